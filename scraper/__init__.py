@@ -1,0 +1,3 @@
+"""News feeds in, an archive of Markdown out."""
+
+__version__ = "0.1.0"

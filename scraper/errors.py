@@ -1,0 +1,85 @@
+"""Everything that can go wrong, in one tree.
+
+Each error answers two questions: what stops, and try again when?
+
+ScrapeError
+├─ ConfigError    a person must edit a file   nothing starts        exit 2
+├─ StoreError     state out of reach          run stops             exit 3
+│  └─ LockedError another run is at work      nothing starts        exit 75
+├─ ArchiveError   disk full, no permission    run stops             exit 3
+├─ FetchError     one URL did not come        .retry: None = never, else wait at least so long
+├─ ParseError     bytes are not a feed        this feed, this time; failures + 1
+└─ ExtractError   no article in this page     this entry; the feed's own text, or retry later
+
+Foreign errors are wrapped once, in the module that called the foreign code; only `pipeline`
+catches ours, and only `cli` turns what is left into words and an exit status. Bugs
+(KeyError, AssertionError, …) are never wrapped.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class ScrapeError(Exception):
+    """Base of all errors that a person or a later run can do something about."""
+
+
+class ConfigError(ScrapeError):
+    """A file or flag says something that can't be used; the message names file, key and remedy."""
+
+
+class StoreError(ScrapeError):
+    """The state can't be read or written."""
+
+
+class LockedError(StoreError):
+    """Another run holds the lock."""
+
+
+class ArchiveError(ScrapeError):
+    """A post can't be written: disk full, no permission, a path outside the archive."""
+
+
+class FetchError(ScrapeError):
+    """One URL did not come.
+
+    `retry` is None when asking again is pointless (404, refused address), else how long to stay
+    away at the least (zero: the caller's own back-off decides; more: the server's Retry-After).
+    `phase` is one of address, robots, dns, connect, tls, send, redirect, status, body, time.
+    `host_wide` says that the whole host asked for silence (429).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        reason: str,
+        *,
+        phase: str,
+        retry: timedelta | None,
+        status: int | None = None,
+        host_wide: bool = False,
+    ) -> None:
+        super().__init__(f"{reason}: {url}")
+        self.url = url
+        self.reason = reason
+        self.phase = phase
+        self.retry = retry
+        self.status = status
+        self.host_wide = host_wide
+
+
+class ParseError(ScrapeError):
+    """The bytes are not a feed."""
+
+
+class ExtractError(ScrapeError):
+    """The page holds no article.
+
+    `verdict` is one of empty, teaser, consent, challenge, login, not-found, not-html.
+    """
+
+    def __init__(self, reason: str, *, verdict: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.verdict = verdict
