@@ -118,7 +118,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What makes the next request conditional, byte for byte as one answer gave it (RFC 9110, 13.1)."""
+    """What makes the next request conditional (RFC 9110, 13.1), byte for byte as they came."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -222,7 +222,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article page as it came: bytes, and what the header says of them. `url` is the final one."""
+    """An article page as it came: bytes, and what the header says of them; `url` is the final."""
 
     url: str
     body: bytes

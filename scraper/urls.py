@@ -36,10 +36,10 @@ _TRACKING = frozenset(
 # `?source=rss`: a parameter of a common name whose value says no more than "came by the feed".
 _CHANNEL_NAMES = frozenset(
     "source src from ref referrer referer via origin medium channel feed cmp cid partner emc mod "
-    "feedtype traffic_source campaign partner".split()
+    "feedtype traffic_source campaign".split()
 )
 _CHANNEL_VALUES = re.compile(
-    r"(?:rss|atom|feed|feeds|feedburner|feedly|newsreader)(?:[-_ ]?(?:feed|feeds|reader|1\.0|2\.0|2))?",
+    r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:[-_ ]?(?:feeds?|reader|1\.0|2\.0|2))?",
     re.IGNORECASE,
 )
 
