@@ -60,7 +60,7 @@ class Reply:
             lines.append(("ETag", self.etag))
         if self.last_modified is not None:
             lines.append(("Last-Modified", self.last_modified))
-        if status not in _NO_BODY:
+        if status not in NO_BODY:
             if self.chunked:
                 lines.append(("Transfer-Encoding", "chunked"))
             elif not any(name.lower() == "content-length" for name, _ in lines):

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import gzip as gzip_format
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -75,6 +76,8 @@ class LocalSite:
         self._thread.join()
         self._server.hang_up()
         self._server.server_close()  # waits for the threads of its connections
+        if self._server.bugs and error is None:
+            raise self._server.bugs[0]
 
     def url(self, path: str = "/") -> str:
         """The absolute URL of a path."""
@@ -191,6 +194,7 @@ class _Server(ThreadingHTTPServer):
     site: LocalSite
 
     def __init__(self, *args: Any) -> None:
+        self.bugs: list[BaseException] = []
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(*args)
@@ -215,7 +219,10 @@ class _Server(ThreadingHTTPServer):
                     continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Silent: a client that went away is what many a test is about."""
+        """Silent of clients that went away; a bug in here fails the test as it leaves the block."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, OSError):
+            self.bugs.append(error)
 
 
 class _Handler(BaseHTTPRequestHandler):
