@@ -297,15 +297,40 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryRecord:
-    """An entry as the store holds it. `attempts` counts those already made."""
+    """An entry as the store holds it.
+
+    `path` is where its post lies, or, while NEW or RETRY, where one was about to be written.
+    `attempts` counts those already made. `not_before` is the `--since` it was admitted under:
+    should its page show an earlier date, it is skipped; `found_date` is that date.
+    """
 
     entry: Entry
     status: Status
     first_seen: datetime
     path: str | None = None
+    not_before: datetime | None = None
+    found_date: datetime | None = None
     attempts: int = 0
     retry_at: datetime | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post that the archive holds."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsText:
+    """One origin's answer for /robots.txt. `status` is 0 when none came at all."""
+
+    origin: str
+    status: int
+    body: str
+    at: datetime
 
 
 # ── what a run tells ─────────────────────────────────────────────────────────────────────────
@@ -323,7 +348,7 @@ class FeedOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """What one run did for one feed. Counts are of entries."""
+    """What one run did for one feed; counts are of entries. `error` says what comes next, too."""
 
     feed_id: str
     outcome: FeedOutcome
@@ -334,6 +359,7 @@ class FeedReport:
     gave_up: int = 0
     skipped: int = 0
     error: str | None = None
+    phase: str | None = None  # of the FetchError behind `error`, if one is
     notes: tuple[str, ...] = ()
 
 

@@ -1,0 +1,149 @@
+"""Posts as files: whole or not at all, inside the root, never over what is there.
+
+A post is written to `.scrape/tmp/`, flushed to the disk, and then linked to its name, which fails
+if the name is taken (rename would replace a file that a person made in between).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from scraper.errors import ArchiveError
+from scraper.front_matter import Peek, peek
+
+STATE_FOLDER = ".scrape"
+_PEEK_BYTES = 16_384
+
+
+class Archive:
+    """The folder of posts. All paths given and returned are relative to it, with `/`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._tmp = root / STATE_FOLDER / "tmp"
+
+    def prepare(self) -> None:
+        """Makes the folders, proves that a file can be written, removes a killed run's leftovers.
+
+        Call it under the run lock. Raises ArchiveError.
+        """
+        try:
+            self._tmp.mkdir(parents=True, exist_ok=True)
+            ignore = self.root / STATE_FOLDER / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="utf-8")
+            for left in self._tmp.iterdir():
+                left.unlink()
+            probe = self._tmp / "probe"
+            probe.write_bytes(b"ok")
+            probe.unlink()
+        except OSError as error:
+            raise self._cannot("prepare", self.root, error) from error
+
+    def write(self, path: str, text: str) -> bool:
+        """Writes one post; False, and nothing changed, if a file of that name exists.
+
+        Raises ArchiveError: disk full, no permission, a path that leads outside.
+        """
+        target = self._inside(path)
+        data = text.encode("utf-8")
+        temporary = self._tmp / f"{os.getpid()}-{abs(hash(path)):x}.md"
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._check_parent(target)
+            try:
+                with temporary.open("xb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                return _link(temporary, target)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._cannot("write", target, error) from error
+
+    def exists(self, path: str) -> bool:
+        """Whether something of that name is there."""
+        return os.path.lexists(self._inside(path))
+
+    def peek(self, path: str) -> Peek | None:
+        """Which article the post at `path` holds; None if there is no such post."""
+        return _peek_file(self._inside(path))
+
+    def scan(self) -> Iterator[tuple[str, Peek]]:
+        """Every post below the root, in a fixed order: what the state is rebuilt from.
+
+        Hidden folders are left out; so are files that name no article.
+        """
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(files):
+                if name.endswith((".md", ".markdown", ".html")):
+                    file = Path(folder) / name
+                    found = _peek_file(file)
+                    if found is not None:
+                        yield file.relative_to(self.root).as_posix(), found
+
+    def _inside(self, path: str) -> Path:
+        parts = path.split("/")
+        if path.startswith("/") or any(part in ("", ".", "..") or "\0" in part for part in parts):
+            raise ArchiveError(f"{path!r}: not a path inside the archive")
+        return self.root.joinpath(*parts)
+
+    def _check_parent(self, target: Path) -> None:
+        # A symlink to a folder elsewhere is somebody's wish only if the root itself is one.
+        root = self.root.resolve()
+        if not target.parent.resolve().is_relative_to(root):
+            raise ArchiveError(f"{target.parent}: leads outside the archive {root}")
+
+    def _cannot(self, verb: str, path: Path, error: OSError) -> ArchiveError:
+        remedy = {
+            errno.ENOSPC: "make room on the disk and run again; nothing is lost",
+            errno.EDQUOT: "make room in your quota and run again; nothing is lost",
+            errno.EACCES: "give this user write permission",
+            errno.EPERM: "give this user write permission",
+            errno.EROFS: "the file system is read-only; mount it writable",
+            errno.ENOTDIR: "a file stands where a folder must be; move it away",
+            errno.EEXIST: "a file stands where a folder must be; move it away",
+        }.get(error.errno or 0, "mend this and run again; nothing is lost")
+        return ArchiveError(f"can't {verb} {path}: {error.strerror or error} ({remedy})")
+
+
+def _link(temporary: Path, target: Path) -> bool:
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        # No hard links here (FAT, some network mounts): the run lock keeps us apart from
+        # ourselves, so the gap between look and rename is only a person's.
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS):
+            raise
+        if os.path.lexists(target):
+            return False
+        temporary.rename(target)
+    _sync_folder(target.parent)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    # The name is on the disk only when its folder is. Some file systems can't; the file can.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _peek_file(file: Path) -> Peek | None:
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_PEEK_BYTES)
+    except OSError:
+        return None
+    return peek(head.decode("utf-8", errors="replace"))

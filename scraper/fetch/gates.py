@@ -1,0 +1,70 @@
+"""A host's turn: how many requests at once, how long between them, and who wants to be left alone.
+
+One gate a host, shared by feeds, pages and robots.txt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+
+class _Gate:
+    __slots__ = ("interval", "next_start", "slots")
+
+    def __init__(self, per_host: int, interval: float) -> None:
+        self.slots = asyncio.Semaphore(per_host)
+        self.interval = interval
+        self.next_start = 0.0
+
+
+class Gates:
+    """The gates of all hosts, behind one limit on connections overall."""
+
+    def __init__(self, connections: int, per_host: int, pause: timedelta) -> None:
+        self._all = asyncio.Semaphore(connections)
+        self._per_host = per_host
+        self._pause_s = pause.total_seconds()
+        self._gates: dict[str, _Gate] = {}
+        self._silent: dict[str, datetime] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Waits for the host's turn; the turn lasts as long as the block."""
+        gate = self._gate(host)
+        async with gate.slots:
+            loop = asyncio.get_running_loop()
+            now = loop.time()
+            start = max(now, gate.next_start)
+            gate.next_start = start + gate.interval
+            if start > now:
+                await asyncio.sleep(start - now)
+            async with self._all:  # last, so that who waits for a host holds up no other
+                yield
+
+    def slow_down(self, host: str, interval: timedelta) -> None:
+        """At least `interval` between the starts of requests to a host (robots.txt Crawl-delay)."""
+        gate = self._gate(host)
+        gate.interval = max(gate.interval, interval.total_seconds())
+
+    def silence(self, host: str, until: datetime) -> None:
+        """No request to a host before then."""
+        self._silent[host] = max(until, self._silent.get(host, until))
+
+    def silence_all(self, silences: Mapping[str, datetime]) -> None:
+        """Takes over what an earlier run was told."""
+        for host, until in silences.items():
+            self.silence(host, until)
+
+    def silent_for(self, host: str, now: datetime) -> timedelta | None:
+        """How much longer a host wants to be left alone; None if it does not."""
+        until = self._silent.get(host)
+        return until - now if until is not None and until > now else None
+
+    def _gate(self, host: str) -> _Gate:
+        gate = self._gates.get(host)
+        if gate is None:
+            gate = self._gates[host] = _Gate(self._per_host, self._pause_s)
+        return gate

@@ -1,0 +1,142 @@
+"""One entry's way to its file. Safe to repeat at any point: nothing is written twice."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from dataclasses import dataclass
+
+from scraper import decide
+from scraper.errors import ExtractError, FetchError, ScrapeError
+from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, Status
+from scraper.pipeline.tools import Tools
+from scraper.presets import path_key
+from scraper.urls import canonical, identity, origin_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """How an attempt ended. `written` is the post, if this attempt wrote it."""
+
+    record: EntryRecord
+    written: Post | None = None
+
+
+async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archived:
+    """Archives one admitted entry; the outcome is in the store when this returns.
+
+    Raises ArchiveError and StoreError only: they stop the run, and the entry stays admitted.
+    """
+    entry = record.entry
+    async with tools.claims.claim(entry.identity):
+        held = (await tools.store.held([entry.identity])).get(entry.identity)
+        # Under --since, a post that a person deleted is wanted again.
+        if held is not None and (record.not_before is None or tools.archive.exists(held.path)):
+            return await _is_held(record, held, [entry.identity], tools)
+        planned = _planned(record, tools)
+        if planned is not None:
+            return await _is_held(record, planned, [entry.identity], tools, own_path=True)
+        trouble: FetchError | None = None
+        try:
+            page, trouble = await _page(record, feed, tools)
+            from scraper.post import build_post  # bs4, lxml and markdownify come with it
+
+            post = build_post(entry, page, feed, tools.rules, record.first_seen)
+        except (FetchError, ExtractError) as error:
+            return await _failed(record, trouble or error, tools)
+        except ScrapeError:
+            raise
+        except Exception as error:  # the last resort: a bug met in one page is that page's
+            log.exception("bug while archiving %s", entry.url)
+            bug = ExtractError(f"internal error: {type(error).__name__}", verdict="empty")
+            return await _failed(record, bug, tools)
+        if record.not_before is not None and post.dated and post.published < record.not_before:
+            old = dataclasses.replace(
+                record, status=Status.SKIPPED_OLD, found_date=post.published, retry_at=None
+            )
+            await tools.store.settle(old)
+            return Archived(old)
+        return await _write(record, post, tools)
+
+
+async def _page(
+    record: EntryRecord, feed: Feed, tools: Tools
+) -> tuple[Page | None, FetchError | None]:
+    """The entry's page, or None if the feed's own text must do, and the trouble that is why."""
+    entry = record.entry
+    if feed.body_from is BodyFrom.FEED or not entry.linked:
+        return None, None
+
+    async def allow(url: str) -> None:
+        if feed.robots:
+            await tools.check_robots(url)
+
+    try:
+        fetched = await tools.fetch.page(
+            entry.url, headers=feed.headers, secret_origin=origin_of(feed.url), allow=allow
+        )
+        if decide.leads_home(entry.url, fetched.final_url):
+            raise FetchError(entry.url, "leads to the site's front page", phase="body", retry=None)
+    except FetchError as error:
+        await tools.note_silence(error)
+        if error.retry is not None and not decide.is_last_attempt(record):
+            raise
+        return None, error  # no page will come: the feed's text is next, if it is an article
+    return Page(fetched.final_url, fetched.body, fetched.content_type), None
+
+
+async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
+    identities = sorted({record.entry.identity, post.identity})
+    if post.identity != record.entry.identity:
+        held = (await tools.store.held([post.identity])).get(post.identity)
+        if held is not None and decide.is_same_article(record.entry, held.title):
+            return await _is_held(record, held, identities, tools)
+    for path in (post.path, post.second_path):
+        names = await tools.store.identities_at(path_key(path))
+        if names and not set(names) & set(identities):
+            continue  # another article's, perhaps on a file system that ignores case
+        await tools.store.plan(record.entry, path)
+        held = Held(path, post.title)
+        if tools.archive.write(path, post.text):
+            done = await _is_held(record, held, identities, tools, own_path=True)
+            return dataclasses.replace(done, written=post)
+        if _holds(path, identities, tools):
+            return await _is_held(record, held, identities, tools, own_path=True)
+    taken = ExtractError(f"{post.second_path} is taken by another file", verdict="empty")
+    return await _failed(record, taken, tools)
+
+
+async def _is_held(
+    record: EntryRecord,
+    held: Held,
+    identities: list[str],
+    tools: Tools,
+    *,
+    own_path: bool = False,
+) -> Archived:
+    saved = dataclasses.replace(
+        record, status=Status.SAVED, path=held.path, retry_at=None, reason=None
+    )
+    await tools.store.saved(saved, held, identities, own_path=own_path)
+    return Archived(saved)
+
+
+async def _failed(record: EntryRecord, error: FetchError | ExtractError, tools: Tools) -> Archived:
+    outcome = decide.after_attempt(record, tools.clock(), error)
+    await tools.store.settle(outcome)
+    return Archived(outcome)
+
+
+def _planned(record: EntryRecord, tools: Tools) -> Held | None:
+    """The post that a killed run wrote for this entry and could not note any more."""
+    if record.path is None or not _holds(record.path, [record.entry.identity], tools):
+        return None
+    return Held(record.path, record.entry.title)
+
+
+def _holds(path: str, identities: list[str], tools: Tools) -> bool:
+    peek = tools.archive.peek(path)
+    url = canonical(peek.url) if peek is not None else None
+    return url is not None and identity(url) in identities

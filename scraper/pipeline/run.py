@@ -1,0 +1,198 @@
+"""A run: which feeds, how many at once, when it ends, and that none of them stops the others."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from scraper import decide
+from scraper.errors import ScrapeError
+from scraper.model import (
+    EntryRecord,
+    Feed,
+    FeedOutcome,
+    FeedReport,
+    FeedState,
+    RunReport,
+    Status,
+)
+from scraper.pipeline.article import archive_entry
+from scraper.pipeline.poll import Polled, poll_feed
+from scraper.pipeline.tools import Job, Tools
+
+log = logging.getLogger(__name__)
+
+POLLS_AT_ONCE = 32
+ARTICLES_AT_ONCE = 8  # of one feed; the gates hold each host to its own limit
+# After the soft deadline, what is under way may finish for so long.
+GRACE_S = 10.0
+
+
+async def run(job: Job, tools: Tools) -> RunReport:
+    """Polls what is due and archives what is new; raises ArchiveError or StoreError.
+
+    Cancelling the task that runs this is safe at any moment: posts are whole, and what is not
+    done is admitted and waits for the next run.
+    """
+    return await _Run(job, tools).go()
+
+
+class _Run:
+    def __init__(self, job: Job, tools: Tools) -> None:
+        self.job = job
+        self.tools = tools
+        self.reports: dict[str, FeedReport] = {}
+        self.feeds_done = 0
+        self.articles_done = 0
+        self.articles_total = 0
+        self.stopped: str | None = None
+        self.todo: list[Feed] = []
+        self.todo_ids: set[str] = set()
+        self.states: Mapping[str, FeedState] = {}
+        self.deadline: float | None = None
+
+    async def go(self) -> RunReport:
+        job, tools = self.job, self.tools
+        started = tools.clock()
+        if not await tools.store.is_adopted():
+            posts = tools.found_in_archive()
+            log.info("new state; the archive holds %d posts", len(posts))
+            await tools.store.adopt(posts.items())
+        tools.fetch.gates.silence_all(await tools.store.silences(started))
+        self.states = await tools.store.feed_states()
+        waiting = await tools.store.feeds_with_pending(started)
+        for feed in job.feeds:
+            if self._is_due(feed) or feed.id in waiting:
+                self.todo.append(feed)
+                self.todo_ids.add(feed.id)
+            else:
+                self._report(FeedReport(feed.id, FeedOutcome.NOT_DUE))
+        self._progress()
+        try:
+            limit = job.max_time.total_seconds() if job.max_time else None
+            self.deadline = None if limit is None else asyncio.get_running_loop().time() + limit
+            async with asyncio.timeout(None if limit is None else limit + GRACE_S):
+                await self._work()
+        except TimeoutError:
+            self.stopped = "max-time"
+        except BaseExceptionGroup as group:
+            raise _first_of_ours(group) from group
+        for feed in job.feeds:
+            if feed.id not in self.reports:
+                self._report(FeedReport(feed.id, FeedOutcome.STOPPED))
+        return RunReport(
+            feeds=tuple(self.reports[feed.id] for feed in job.feeds),
+            took=tools.clock() - started,
+            requests=sum(tools.fetch.requests.values()),
+            stopped=self.stopped,
+        )
+
+    async def _work(self) -> None:
+        queue = iter(decide.spread(self.todo))
+
+        async def poller(group: asyncio.TaskGroup) -> None:
+            for feed in queue:
+                if self._must_stop():
+                    return
+                # An article's wait for its host must not hold up the next feed's poll.
+                polled = await self._guarded_poll(feed)
+                group.create_task(self._finish(feed, polled))
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(POLLS_AT_ONCE, len(self.todo))):
+                group.create_task(poller(group))
+
+    async def _guarded_poll(self, feed: Feed) -> Polled:
+        if not self._is_due(feed):
+            return Polled(FeedOutcome.NOT_DUE)
+        try:
+            return await poll_feed(feed, self.states.get(feed.id), self.job, self.tools)
+        except ScrapeError:
+            raise
+        except Exception as error:  # the last resort: one feed's bug is its own
+            log.exception("bug while polling %s", feed.name)
+            return Polled(FeedOutcome.FAILED, error=f"internal error: {type(error).__name__}")
+
+    async def _finish(self, feed: Feed, polled: Polled) -> None:
+        records = await self.tools.store.pending(feed.id, self.tools.clock())
+        counts: Counter[str] = Counter()
+        if self.job.dry_run:
+            for record in records:
+                self.tools.reporter.would_archive(feed, record.entry)
+        else:
+            self.articles_total += len(records)
+            self._progress()
+            await self._drain(feed, records, counts)
+        self._report(
+            FeedReport(
+                feed_id=feed.id,
+                outcome=polled.outcome,
+                admitted=polled.admitted,
+                saved=counts["written"],
+                known=polled.known + counts["known"],
+                waiting=counts[Status.RETRY],
+                gave_up=counts[Status.GAVE_UP],
+                skipped=polled.skipped + counts[Status.SKIPPED_OLD],
+                error=polled.error,
+                phase=polled.phase,
+                notes=polled.notes,
+            )
+        )
+
+    async def _drain(
+        self, feed: Feed, records: Sequence[EntryRecord], counts: Counter[str]
+    ) -> None:
+        queue = iter(records)
+
+        async def worker() -> None:
+            for record in queue:
+                if self._must_stop():
+                    return
+                done = await archive_entry(record, feed, self.tools)
+                if done.written is not None and done.record.path is not None:
+                    counts["written"] += 1
+                    self.tools.reporter.post(feed, done.written, done.record.path)
+                elif done.record.status is Status.SAVED:
+                    counts["known"] += 1
+                else:
+                    counts[done.record.status] += 1
+                    self.tools.reporter.not_archived(feed, done.record)
+                self.articles_done += 1
+                self._progress()
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(ARTICLES_AT_ONCE, len(records))):
+                group.create_task(worker())
+
+    def _is_due(self, feed: Feed) -> bool:
+        if self.job.force or self.job.since is not None:
+            return True
+        return decide.is_due(feed, self.states.get(feed.id), self.tools.clock())
+
+    def _must_stop(self) -> bool:
+        if self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:
+            self.stopped = "max-time"
+        return self.stopped is not None or self.tools.must_stop()
+
+    def _report(self, report: FeedReport) -> None:
+        self.reports[report.feed_id] = report
+        self.feeds_done += report.feed_id in self.todo_ids
+        self.tools.reporter.feed(report)
+        self._progress()
+
+    def _progress(self) -> None:
+        self.tools.reporter.progress(
+            (self.feeds_done, len(self.todo)), (self.articles_done, self.articles_total)
+        )
+
+
+def _first_of_ours(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """What stopped the run: ours if there is one, else the bug itself."""
+    for error in group.exceptions:
+        found = _first_of_ours(error) if isinstance(error, BaseExceptionGroup) else error
+        if isinstance(found, ScrapeError):
+            return found
+    first = group.exceptions[0]
+    return _first_of_ours(first) if isinstance(first, BaseExceptionGroup) else first

@@ -1,0 +1,135 @@
+"""What the stages work with, and what a run was asked to do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from scraper.archive import Archive
+from scraper.errors import FetchError
+from scraper.fetch import Fetcher
+from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Post, SiteRule
+from scraper.politeness import Robots, is_fresh
+from scraper.store import Store
+from scraper.urls import canonical, host_of, identity, origin_of
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run was asked to do.
+
+    `since`: archive everything published since then, whether a feed is due or not, and ask
+    without validators. `force`: poll feeds that are not due, too. `dry_run`: only say what would
+    be archived.
+    """
+
+    feeds: tuple[Feed, ...]
+    since: datetime | None = None
+    force: bool = False
+    dry_run: bool = False
+    max_time: timedelta | None = None
+
+
+class Reporter(Protocol):
+    """Who is told what happens, as it happens."""
+
+    def post(self, feed: Feed, post: Post, path: str) -> None:
+        """A post was written."""
+        ...
+
+    def not_archived(self, feed: Feed, record: EntryRecord) -> None:
+        """An attempt gave no post: the entry waits, was given up, or is too old."""
+        ...
+
+    def would_archive(self, feed: Feed, entry: Entry) -> None:
+        """A dry run found an entry that would be archived."""
+        ...
+
+    def feed(self, report: FeedReport) -> None:
+        """A feed is done with."""
+        ...
+
+    def progress(self, feeds: tuple[int, int], articles: tuple[int, int]) -> None:
+        """Feeds and articles: how many are done, of how many known so far."""
+        ...
+
+
+class Claims:
+    """One worker at a time per article, whichever feeds it came by."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    @asynccontextmanager
+    async def claim(self, name: str) -> AsyncIterator[None]:
+        """Waits until no other worker holds the article of this name."""
+        lock, users = self._locks.get(name, (asyncio.Lock(), 0))
+        self._locks[name] = (lock, users + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, users = self._locks[name]
+            if users == 1:
+                del self._locks[name]
+            else:
+                self._locks[name] = (lock, users - 1)
+
+
+@dataclass(slots=True)
+class Tools:
+    """The outside world, as the stages see it."""
+
+    fetch: Fetcher
+    store: Store
+    archive: Archive
+    reporter: Reporter
+    clock: Callable[[], datetime]
+    agent_token: str
+    rules: Sequence[SiteRule] = ()
+    must_stop: Callable[[], bool] = lambda: False
+    claims: Claims = field(default_factory=Claims)
+    _robots: dict[str, Robots] = field(default_factory=dict)
+    _found: dict[str, Held] | None = None
+
+    async def check_robots(self, url: str) -> None:
+        """Raises FetchError where a site's robots.txt does not let us fetch `url`."""
+        origin = origin_of(url)
+        async with self.claims.claim(f"robots {origin}"):
+            robots = self._robots.get(origin)
+            if robots is None:
+                text = await self.store.robots(origin)
+                if text is None or not is_fresh(text, self.clock()):
+                    text = await self.fetch.robots(origin)
+                    await self.store.keep_robots(text)
+                robots = self._robots[origin] = Robots(text)
+                delay = robots.crawl_delay(self.agent_token)
+                if delay:
+                    self.fetch.gates.slow_down(host_of(url), delay)
+        if robots.unreachable:
+            raise FetchError(
+                url, "robots.txt can't be had, so no page may be", phase="robots", retry=timedelta()
+            )
+        if not robots.allows(url, self.agent_token):
+            raise FetchError(url, "robots.txt forbids this page", phase="robots", retry=None)
+
+    async def note_silence(self, error: FetchError) -> None:
+        """Leaves a host alone for as long as it asked, in later runs too."""
+        if error.host_wide and error.retry is not None:
+            host, until = host_of(error.url), self.clock() + error.retry
+            self.fetch.gates.silence(host, until)
+            await self.store.keep_silence(host, until)
+
+    def found_in_archive(self) -> dict[str, Held]:
+        """The archive's posts by article identity, read from the files; at most once a run."""
+        if self._found is None:
+            self._found = {}
+            for path, peek in self.archive.scan():
+                url = canonical(peek.url)
+                if url is not None:
+                    self._found.setdefault(identity(url), Held(path, peek.title))
+        return self._found

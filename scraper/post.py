@@ -1,0 +1,143 @@
+"""Entry + Article -> Post -> text: from what was found to the whole file, byte for byte.
+
+`build_post` is everything between bytes and text in one pure, picklable function.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from scraper.dates import choose_published, epoch_ms, iso_ms
+from scraper.extract import choose_article
+from scraper.front_matter import flow_list, one_line, quoted, scalar
+from scraper.markdown import to_markdown
+from scraper.model import (
+    Article,
+    AuthorFrom,
+    Entry,
+    Feed,
+    Page,
+    Post,
+    Preset,
+    SiteRule,
+    Source,
+)
+from scraper.presets import MAX_TITLE_CHARS, post_path, second_path
+from scraper.urls import canonical, identity
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def build_post(
+    entry: Entry,
+    page: Page | None,
+    feed: Feed,
+    rules: Sequence[SiteRule],
+    first_seen: datetime,
+) -> Post:
+    """The post of an entry; `page` is None if the feed's own text must do.
+
+    The same input gives the same post, always. Raises ExtractError if neither holds an article.
+    """
+    return make_post(entry, choose_article(entry, page, feed, rules), feed, first_seen)
+
+
+def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) -> Post:
+    """The file of one article: where it lies and every byte of it."""
+    preset = feed.preset
+    url = entry.url
+    if article.source in (Source.PAGE, Source.SITE_RULE):
+        url = canonical(article.url) or entry.url
+    title = one_line(entry.title) or one_line(article.title) or _first_words(article) or feed.name
+    published, dated = choose_published(
+        entry.published, article.published, entry.updated, first_seen
+    )
+    front = _front_matter(entry, article, feed, title, url, published)
+    path = post_path(preset, title, feed.name, published)
+    return Post(
+        identity=identity(url) if entry.linked else entry.identity,
+        url=url,
+        title=title,
+        path=path,
+        second_path=second_path(path, url),
+        text=_text(front, _body(article, preset), title, url, entry, published, preset),
+        published=published,
+        dated=dated,
+        source=article.source,
+    )
+
+
+def _front_matter(
+    entry: Entry, article: Article, feed: Feed, title: str, url: str, published: datetime
+) -> list[str]:
+    author = feed.author or feed.name
+    if feed.author_from is AuthorFrom.ENTRY:
+        author = entry.author or author
+    lines = [
+        "layout: post",
+        f"title: {quoted(title)}",
+        f"date: {iso_ms(published)}",
+        f"author: {scalar(one_line(author) or feed.name)}",
+        f"from: {scalar(url)}",
+        f"tags: {flow_list(_clean(feed.tags) or [feed.name])}",
+        f"categories: {flow_list(_clean(feed.categories) or [feed.name])}",
+    ]
+    extra = {
+        "lang": article.language or entry.language,
+        "image": article.image or entry.image,
+        "updated": iso_ms(updated) if (updated := article.modified or entry.updated) else None,
+        "guid": entry.guid,
+        "body_source": article.source.value,
+        "access": article.access.value,
+    }
+    for key in feed.preset.extra:
+        value = extra[key]
+        if value:
+            # An instant is written plain, as `date` is, so that YAML reads a time.
+            lines.append(f"{key}: {value if key == 'updated' else scalar(one_line(value))}")
+    return lines
+
+
+def _text(
+    front: Sequence[str],
+    body: str,
+    title: str,
+    url: str,
+    entry: Entry,
+    published: datetime,
+    preset: Preset,
+) -> str:
+    lines = ["---", *front, "---"]
+    if preset.comment:
+        # As the feed gave it, in the feed's own zone and not clamped: a wrong zone can be
+        # repaired later.
+        lines.append(f"<!--{epoch_ms(entry.published_raw or entry.published or published)}-->")
+        if preset.blank_after_comment:
+            lines.append("")
+    elif preset.heading:
+        lines.append("")
+    if preset.heading:
+        link = f'<p><a href="{html.escape(url)}">{html.escape(title)}</a></p>'
+        lines += [to_markdown(link, "", preset.dialect).strip("\n"), "------", ""]
+    return "\n".join(lines) + "\n" + body
+
+
+def _body(article: Article, preset: Preset) -> str:
+    if preset.body == "html":
+        return f"<div>\n{article.body.strip()}\n</div>\n"
+    return to_markdown(article.body, article.url, preset.dialect)
+
+
+def _first_words(article: Article) -> str:
+    text = one_line(html.unescape(_TAG.sub(" ", article.body)))
+    if len(text) <= MAX_TITLE_CHARS:
+        return text
+    cut = text[:MAX_TITLE_CHARS]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def _clean(items: Sequence[str]) -> list[str]:
+    return [line for item in items if (line := one_line(item))]

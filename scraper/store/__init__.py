@@ -1,0 +1,101 @@
+"""What is remembered between runs: the contract that every back end keeps.
+
+The archive is the database; this is a cache of it plus what only time can tell (validators,
+attempts, back-off). Losing it costs requests, never a second file.
+
+Laws, checked by tests/test_store.py on every back end:
+
+- Admit, then work: `admit` stores a feed's new entries and its validators in one transaction.
+- Every call is durable or raised a StoreError; none leaves half of itself.
+- `first_seen` of an entry is never changed once stored.
+- Results come in a fixed order: oldest published first, then by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
+
+
+class Store(Protocol):
+    """State of one archive. Times are aware UTC, kept to the millisecond."""
+
+    async def feed_states(self) -> Mapping[str, FeedState]:
+        """All feeds' states by id."""
+        ...
+
+    async def admit(self, state: FeedState, records: Sequence[EntryRecord]) -> None:
+        """Stores a feed's state and its new or changed entries, in one transaction."""
+        ...
+
+    async def known(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, EntryRecord]:
+        """Those of a feed's entries that are stored, by key."""
+        ...
+
+    async def pending(self, feed_id: str, now: datetime) -> Sequence[EntryRecord]:
+        """Entries to work on: NEW, and RETRY whose time has come."""
+        ...
+
+    async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
+        """Ids of the feeds for which `pending` is not empty."""
+        ...
+
+    async def plan(self, entry: Entry, path: str) -> None:
+        """Notes where a post is about to be written, so that a killed run's file is recognised."""
+        ...
+
+    async def settle(self, record: EntryRecord) -> None:
+        """Stores the outcome of an attempt that wrote nothing."""
+        ...
+
+    async def saved(
+        self, record: EntryRecord, held: Held, identities: Sequence[str], *, own_path: bool
+    ) -> None:
+        """Stores that `record`'s article is held under these identities, in one transaction.
+
+        `own_path` is False when another entry's post already holds the article.
+        """
+        ...
+
+    async def held(self, identities: Sequence[str]) -> Mapping[str, Held]:
+        """The posts that hold these articles, by identity."""
+        ...
+
+    async def identities_at(self, path_key: str) -> Sequence[str]:
+        """The articles whose post lies at a path of this key; none if the path is free."""
+        ...
+
+    async def is_adopted(self) -> bool:
+        """Whether the archive's posts were taken in; False for a new state."""
+        ...
+
+    async def adopt(self, posts: Iterable[tuple[str, Held]]) -> int:
+        """Takes in the archive's posts (identity, post), in one transaction; how many were new."""
+        ...
+
+    async def counts(self) -> Mapping[Status, int]:
+        """How many entries stand where."""
+        ...
+
+    async def robots(self, origin: str) -> RobotsText | None:
+        """The last robots.txt of an origin, however old."""
+        ...
+
+    async def keep_robots(self, robots: RobotsText) -> None:
+        """Stores an origin's robots.txt."""
+        ...
+
+    async def silences(self, now: datetime) -> Mapping[str, datetime]:
+        """Hosts that asked to be left alone, and until when."""
+        ...
+
+    async def keep_silence(self, host: str, until: datetime) -> None:
+        """Stores that a host asked to be left alone."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of the state; the object is done with."""
+        ...

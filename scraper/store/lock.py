@@ -1,0 +1,39 @@
+"""One run at a time: an advisory lock that the kernel lets go of when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scraper.errors import LockedError, StoreError
+
+
+@contextmanager
+def run_lock(path: Path) -> Iterator[None]:
+    """Holds the lock for the block; raises LockedError if another process holds it.
+
+    `flock`, not a file that names a process: a killed run leaves nothing stale. The file stays.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="ascii")
+    except OSError as error:
+        raise StoreError(f"can't make the lock {path}: {error.strerror}") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read(20).strip() or "unknown"
+            raise LockedError(
+                f"another run is at work (process {holder}, lock {path}); this one ends"
+            ) from error
+        except OSError as error:
+            raise StoreError(f"can't lock {path}: {error.strerror}") from error
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield

@@ -1,0 +1,370 @@
+"""The Store in one SQLite file (WAL, synchronous NORMAL): a crash leaves a commit whole or absent.
+
+Statements go by key; nothing is loaded whole but the feeds' states. Payloads are the entries as
+JSON; once a post holds an entry its text is dropped from here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from scraper.errors import StoreError
+from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
+from scraper.presets import path_key
+
+_ENCODE = msgspec.json.Encoder().encode
+_DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
+_DECODE_STATE = msgspec.json.Decoder(FeedState).decode
+_CHUNK = 500  # SQLite's parameter limit is 999 in old builds
+
+_RECORD = "payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason"
+
+
+def _first_schema(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TABLE feeds (feed_id TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID")
+    db.execute(
+        """CREATE TABLE entries (
+            feed_id TEXT NOT NULL, key TEXT NOT NULL, identity TEXT NOT NULL,
+            status TEXT NOT NULL, first_seen INTEGER NOT NULL, published INTEGER, path TEXT,
+            not_before INTEGER, found_date INTEGER, attempts INTEGER NOT NULL, retry_at INTEGER,
+            reason TEXT, payload BLOB NOT NULL,
+            UNIQUE (feed_id, key))"""
+    )
+    db.execute(
+        "CREATE INDEX entries_open ON entries (feed_id, status, retry_at)"
+        " WHERE status IN ('new', 'retry')"
+    )
+    db.execute("CREATE INDEX entries_gave_up ON entries (feed_id) WHERE status = 'gave-up'")
+    db.execute(
+        "CREATE TABLE articles (identity TEXT PRIMARY KEY, path TEXT NOT NULL,"
+        " path_key TEXT NOT NULL, title TEXT NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX articles_path ON articles (path_key)")
+    db.execute(
+        "CREATE TABLE robots (origin TEXT PRIMARY KEY, status INTEGER NOT NULL,"
+        " body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE silences (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID"
+    )
+
+
+# Each moves the schema one version up, in a transaction of its own. Never edit one that shipped.
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema,)
+
+
+class DamagedStateError(StoreError):
+    """The file is no database, or a broken one."""
+
+
+def open_state(path: Path, now: datetime) -> tuple[SqliteStore, str | None]:
+    """The state at `path`, made if there is none, and a warning if a broken one was set aside.
+
+    Raises StoreError. The archive tells what it holds, so a lost state costs requests only.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteStore(path), None
+    except DamagedStateError as error:
+        aside = path.with_name(f"{path.name}.corrupt-{now:%Y%m%dT%H%M%SZ}")
+        try:
+            path.rename(aside)
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        except OSError as problem:
+            raise StoreError(f"can't set aside {path}: {problem.strerror}") from error
+        return SqliteStore(path), f"{error}; set aside as {aside.name}, rebuilt from the archive"
+    except OSError as error:
+        raise StoreError(f"can't make {path.parent}: {error.strerror}") from error
+
+
+class SqliteStore:
+    """Opens or makes the state at `path` (or ":memory:"); raises StoreError."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._path = str(path)
+        try:
+            self._db = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._cannot(error) from error
+        try:
+            with self._wrapped():
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=NORMAL")
+                self._migrate()
+        except StoreError:
+            self._db.close()
+            raise
+
+    @classmethod
+    def read_copy(cls, path: Path) -> SqliteStore:
+        """A copy in memory of the state at `path`, for a run that must write nothing."""
+        store = cls(":memory:")
+        if path.exists():
+            try:
+                source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+                try:
+                    source.backup(store._db)
+                finally:
+                    source.close()
+            except sqlite3.Error as error:
+                raise StoreError(f"{path}: {error}") from error
+            with store._wrapped():
+                store._migrate()
+        return store
+
+    def _migrate(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                f"{self._path}: state of version {version}, this program knows"
+                f" {len(MIGRATIONS)}; use the newer program, or move the file away"
+                " (the archive itself tells what it holds)"
+            )
+        for number, migrate in enumerate(MIGRATIONS[version:], start=version + 1):
+            with self._transaction():
+                migrate(self._db)
+                self._db.execute(f"PRAGMA user_version={number}")
+
+    @contextmanager
+    def _wrapped(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._cannot(error) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._wrapped():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _cannot(self, error: sqlite3.Error) -> StoreError:
+        text = str(error)
+        if "malformed" in text or "not a database" in text:
+            return DamagedStateError(f"state {self._path}: {text}")
+        room = "full" in text or "I/O" in text
+        remedy = "make room on the disk" if room else "mend this"
+        return StoreError(f"state {self._path}: {text} ({remedy} and run again; nothing is lost)")
+
+    async def feed_states(self) -> Mapping[str, FeedState]:
+        with self._wrapped():
+            rows = self._db.execute("SELECT feed_id, state FROM feeds ORDER BY feed_id").fetchall()
+        return {feed_id: _DECODE_STATE(state) for feed_id, state in rows}
+
+    async def admit(self, state: FeedState, records: Sequence[EntryRecord]) -> None:
+        with self._transaction():
+            self._db.execute(
+                "INSERT INTO feeds VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state",
+                (state.feed_id, _ENCODE(state)),
+            )
+            self._put(records)
+
+    async def known(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, EntryRecord]:
+        found: dict[str, EntryRecord] = {}
+        with self._wrapped():
+            for chunk in _chunks(keys):
+                rows = self._db.execute(
+                    f"SELECT {_RECORD} FROM entries WHERE feed_id = ? AND key IN ({_marks(chunk)})",
+                    (feed_id, *chunk),
+                )
+                for record in map(_record, rows):
+                    found[record.entry.key] = record
+        return found
+
+    async def pending(self, feed_id: str, now: datetime) -> Sequence[EntryRecord]:
+        with self._wrapped():
+            rows = self._db.execute(
+                f"SELECT {_RECORD} FROM entries WHERE feed_id = ? AND"
+                " (status = 'new' OR (status = 'retry' AND retry_at <= ?))"
+                " ORDER BY published IS NULL, published, key",
+                (feed_id, _ms(now)),
+            ).fetchall()
+        return [_record(row) for row in rows]
+
+    async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT DISTINCT feed_id FROM entries WHERE status IN ('new', 'retry')"
+                " AND (status = 'new' OR retry_at <= ?)",
+                (_ms(now),),
+            ).fetchall()
+        return frozenset(feed_id for (feed_id,) in rows)
+
+    async def plan(self, entry: Entry, path: str) -> None:
+        with self._transaction():
+            self._db.execute(
+                "UPDATE entries SET path = ? WHERE feed_id = ? AND key = ?",
+                (path, entry.feed_id, entry.key),
+            )
+
+    async def settle(self, record: EntryRecord) -> None:
+        with self._transaction():
+            self._put([record])
+
+    async def saved(
+        self, record: EntryRecord, held: Held, identities: Sequence[str], *, own_path: bool
+    ) -> None:
+        with self._transaction():
+            self._put([record])
+            self._hold([(identity, held) for identity in identities], replace=own_path)
+
+    async def held(self, identities: Sequence[str]) -> Mapping[str, Held]:
+        found: dict[str, Held] = {}
+        with self._wrapped():
+            for chunk in _chunks(identities):
+                rows = self._db.execute(
+                    f"SELECT * FROM articles WHERE identity IN ({_marks(chunk)})", chunk
+                )
+                for identity, path, _, title in rows:
+                    found[identity] = Held(path, title)
+        return found
+
+    async def identities_at(self, path_key: str) -> Sequence[str]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT identity FROM articles WHERE path_key = ? ORDER BY identity", (path_key,)
+            ).fetchall()
+        return [identity for (identity,) in rows]
+
+    async def is_adopted(self) -> bool:
+        with self._wrapped():
+            row = self._db.execute("SELECT 1 FROM meta WHERE name = 'adopted'").fetchone()
+        return row is not None
+
+    async def adopt(self, posts: Iterable[tuple[str, Held]]) -> int:
+        with self._transaction():
+            before = self._db.total_changes
+            self._hold(posts, replace=False)
+            added = self._db.total_changes - before
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('adopted', 'yes')")
+            return added
+
+    async def counts(self) -> Mapping[Status, int]:
+        with self._wrapped():
+            rows = self._db.execute("SELECT status, count(*) FROM entries GROUP BY status")
+            return {Status(status): count for status, count in rows}
+
+    async def robots(self, origin: str) -> RobotsText | None:
+        with self._wrapped():
+            row = self._db.execute(
+                "SELECT origin, status, body, at FROM robots WHERE origin = ?", (origin,)
+            ).fetchone()
+        return RobotsText(row[0], row[1], row[2], _time(row[3])) if row else None
+
+    async def keep_robots(self, robots: RobotsText) -> None:
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
+                (robots.origin, robots.status, robots.body, _ms(robots.at)),
+            )
+
+    async def silences(self, now: datetime) -> Mapping[str, datetime]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT host, until FROM silences WHERE until > ? ORDER BY host", (_ms(now),)
+            ).fetchall()
+        return {host: _time(until) for host, until in rows}
+
+    async def keep_silence(self, host: str, until: datetime) -> None:
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO silences VALUES (?, ?)", (host, _ms(until)))
+
+    async def close(self) -> None:
+        with self._wrapped():
+            self._db.close()
+
+    def _put(self, records: Iterable[EntryRecord]) -> None:
+        self._db.executemany(
+            """INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (feed_id, key) DO UPDATE SET
+                identity = excluded.identity, status = excluded.status,
+                published = excluded.published, path = excluded.path,
+                not_before = excluded.not_before, found_date = excluded.found_date,
+                attempts = excluded.attempts, retry_at = excluded.retry_at,
+                reason = excluded.reason, payload = excluded.payload""",
+            [_row(record) for record in records],
+        )
+
+    def _hold(self, posts: Iterable[tuple[str, Held]], *, replace: bool) -> None:
+        verb = "REPLACE" if replace else "IGNORE"
+        self._db.executemany(
+            f"INSERT OR {verb} INTO articles VALUES (?, ?, ?, ?)",
+            [(name, post.path, path_key(post.path), post.title) for name, post in posts],
+        )
+
+
+def _row(record: EntryRecord) -> tuple[object, ...]:
+    entry = record.entry
+    if record.status is Status.SAVED:  # the post holds the text
+        entry = dataclasses.replace(entry, content_html="", summary_html="")
+    return (
+        entry.feed_id,
+        entry.key,
+        entry.identity,
+        record.status.value,
+        _ms(record.first_seen),
+        _ms(entry.published),
+        record.path,
+        _ms(record.not_before),
+        _ms(record.found_date),
+        record.attempts,
+        _ms(record.retry_at),
+        record.reason,
+        _ENCODE(entry),
+    )
+
+
+def _record(row: Sequence[object]) -> EntryRecord:
+    payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason = row
+    assert isinstance(payload, bytes)
+    return EntryRecord(
+        entry=_DECODE_ENTRY(payload),
+        status=Status(str(status)),
+        first_seen=_time(first_seen),
+        path=_text(path),
+        not_before=_maybe_time(not_before),
+        found_date=_maybe_time(found_date),
+        attempts=attempts if isinstance(attempts, int) else 0,
+        retry_at=_maybe_time(retry_at),
+        reason=_text(reason),
+    )
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else round(at.timestamp() * 1000)
+
+
+def _time(ms: object) -> datetime:
+    assert isinstance(ms, int)
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def _maybe_time(ms: object) -> datetime | None:
+    return None if ms is None else _time(ms)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
+
+
+def _marks(chunk: Sequence[str]) -> str:
+    return ",".join("?" * len(chunk))
