@@ -141,7 +141,7 @@ class Console:
         """The end of a run: which feeds failed, and what was done."""
         self.close()
         self._failures(report)
-        feeds = {outcome: 0 for outcome in FeedOutcome}
+        feeds = dict.fromkeys(FeedOutcome, 0)
         for feed in report.feeds:
             feeds[feed.outcome] += 1
         saved = sum(feed.saved for feed in report.feeds)
