@@ -1,0 +1,57 @@
+# The doors of the house. `make help` lists them.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo scrape test check lint types imports docs format clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' $(MAKEFILE_LIST)
+
+demo: $(VENV)/run.stamp ## the main job on a built-in news site: no network, under a minute
+	@$(BIN)/python -m scraper.demo
+
+scrape: $(VENV)/run.stamp ## poll the feeds of config/feeds.yaml into archive/
+	@$(BIN)/scrape -c config/feeds.yaml
+
+test: $(VENV)/dev.stamp ## all tests
+	@$(BIN)/python -m pytest
+
+check: lint types imports ## all that must be green: lint, types, import contracts, tests, coverage
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(VENV)/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	@$(BIN)/mypy
+
+imports: $(VENV)/dev.stamp
+	@$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp ## put the code into its form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(VENV)/run.stamp ## write docs/configuration.md and the JSON Schemas from the definition
+	@$(BIN)/python -m scraper.config.reference
+
+clean: ## remove all that was made here, but for the archive
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+
+$(VENV)/run.stamp: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; say PYTHON=python3.12 make …")'
+	@echo "Setting up $(VENV) (once) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable . || { echo "make: the packages could not be installed; PyPI must be reachable once" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	@echo "Adding the tools for tests and checks (once) …"
+	@$(PIP) --editable '.[dev]' || { echo "make: the packages could not be installed; PyPI must be reachable once" >&2; exit 1; }
+	@touch $@
