@@ -56,13 +56,15 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
         entry.published, article.published, entry.updated, first_seen
     )
     front = _front_matter(entry, article, feed, title, url, published)
+    names_article = identity(entry.url) == entry.identity
     path = post_path(preset, title, feed.name, published)
     return Post(
-        identity=identity(url) if entry.linked else entry.identity,
+        identity=identity(url),
         url=url,
         title=title,
         path=path,
-        second_path=second_path(path, url),
+        # Where one link serves several entries, the link's hash would not tell them apart.
+        second_path=second_path(path, url if names_article else entry.identity),
         text=_text(front, _body(article, preset), title, url, entry, published, preset),
         published=published,
         dated=dated,

@@ -88,21 +88,24 @@ async def _page(
 
 
 async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
-    identities = sorted({record.entry.identity, post.identity})
-    if post.identity != record.entry.identity:
+    identities = [record.entry.identity]
+    if identity(record.entry.url) == record.entry.identity != post.identity:
+        # A redirect led here: the same article may have come before, by its own address.
+        # (Entries whose link names no single article keep to their own name.)
+        identities.append(post.identity)
         held = (await tools.store.held([post.identity])).get(post.identity)
         if held is not None and decide.is_same_article(record.entry, held.title):
             return await _is_held(record, held, identities, tools)
     for path in (post.path, post.second_path):
         names = await tools.store.identities_at(path_key(path))
-        if names and not set(names) & set(identities):
+        if names and not set(names) & {*identities, post.identity}:
             continue  # another article's, perhaps on a file system that ignores case
         await tools.store.plan(record.entry, path)
         held = Held(path, post.title)
         if tools.archive.write(path, post.text):
             done = await _is_held(record, held, identities, tools, own_path=True)
             return dataclasses.replace(done, written=post)
-        if _holds(path, identities, tools):
+        if _holds(path, [*identities, post.identity], tools):
             return await _is_held(record, held, identities, tools, own_path=True)
     taken = ExtractError(f"{post.second_path} is taken by another file", verdict="empty")
     return await _failed(record, taken, tools)

@@ -1,0 +1,658 @@
+"""The real command against a real server: what users rely on, run by run."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from local_site import LocalSite
+from world import LOREM, Item, World, at, page, rss
+
+
+@pytest.fixture
+def site() -> Iterator[LocalSite]:
+    with LocalSite() as running:
+        yield running
+
+
+@pytest.fixture
+def world(tmp_path: Path, site: LocalSite) -> World:
+    made = World(tmp_path, site)
+    made.configure(made.feed())
+    return made
+
+
+def three_articles(site: LocalSite) -> list[Item]:
+    """Three items, newest first, with a page each."""
+    items: list[Item] = []
+    for number in (3, 2, 1):
+        path = f"/news/{number}"
+        site.reply(path, page(f"Story {number}"))
+        items.append(
+            Item(
+                title=f"Story {number}",
+                link=site.url(path),
+                guid=f"id-{number}",
+                published=at(f"2026-10-0{number}T12:00:00"),
+                summary=f"Story {number} in brief…",
+            )
+        )
+    return items
+
+
+def test_first_run_writes_every_article_and_the_second_asks_only_whether_anything_changed(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)), etag='"v1"', content_type="application/xml")
+
+    first = world.scrape()
+
+    assert first.status == 0, first.err
+    assert sorted(first.paths) == [
+        f"archive/_posts/2026/2026-10-0{number}-Story-{number}.md" for number in (1, 2, 3)
+    ]
+    assert "3 posts written" in first.err
+    assert sorted(world.posts()) == [path.removeprefix("archive/") for path in sorted(first.paths)]
+    post = world.posts()["_posts/2026/2026-10-02-Story-2.md"]
+    assert post.startswith(
+        "---\nlayout: post\n"
+        'title: "Story 2"\n'
+        "date: 2026-10-02T12:00:00.000Z\n"
+        "author: Daily\n"
+        f"from: {site.url('/news/2')}\n"
+        "tags: [ Daily ]\n"
+        "categories: [ Daily ]\n"
+        "---\n"
+        "<!--1790942400000-->\n"
+        "\n"
+        f"[Story 2]({site.url('/news/2')})\n"
+        "------\n"
+        "\n"
+    )
+    assert post.count("The harbour authority") == 3
+    assert "Imprint" not in post
+
+    before, asked = world.snapshot(), site.count()
+    second = world.scrape()
+
+    assert (second.status, second.out) == (0, "")
+    assert world.snapshot() == before
+    (request,) = site.asked()[asked:]
+    assert (request.path, request.headers["If-None-Match"]) == ("/feed", '"v1"')
+    assert world.litter() == []
+
+
+def test_without_validators_the_same_bytes_are_not_parsed_or_fetched_again(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    world.scrape()
+    before, asked = world.snapshot(), site.count()
+
+    second = world.scrape()
+
+    assert (second.status, second.out) == (0, "")
+    assert "1 unchanged" in second.err
+    assert [request.path for request in site.asked()[asked:]] == ["/feed"]
+    assert world.snapshot() == before
+
+
+def test_a_new_item_is_the_only_one_fetched(world: World, site: LocalSite) -> None:
+    items = three_articles(site)
+    site.reply("/feed", rss(*items[1:]), etag='"v1"')
+    world.scrape()
+    site.forget("/feed")
+    site.reply("/feed", rss(*items), etag='"v2"')
+
+    second = world.scrape()
+
+    assert second.paths == ["archive/_posts/2026/2026-10-03-Story-3.md"]
+    assert [site.count(f"/news/{number}") for number in (1, 2, 3)] == [1, 1, 1]
+
+
+def test_a_feed_that_dies_does_not_stop_the_others(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    site.reply("/broken", "<html><body>Service unavailable</body></html>")
+    site.reply("/cut", rss(Item(title="never whole")), cut_at=40)
+    world.configure(
+        world.feed("Gone", "/gone"),
+        world.feed("Broken", "/broken"),
+        world.feed("Cut", "/cut"),
+        world.feed(),
+    )
+
+    ran = world.scrape()
+
+    assert ran.status == 1
+    assert len(world.posts()) == 3
+    failures = [line for line in ran.err.splitlines() if "failed" in line and line[:4] == "scra"]
+    assert [line.split(" failed: ")[0] for line in failures] == [
+        "scrape: feed Gone",
+        "scrape: feed Broken",
+        "scrape: feed Cut",
+    ]
+    assert "HTTP 404" in failures[0]
+    assert "HTML" in failures[1]
+
+
+def test_since_twice_writes_nothing_the_second_time_and_a_longer_since_takes_the_older(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)), etag='"v1"')
+
+    first = world.scrape("--since", "2026-10-02")
+    again = world.scrape("--since", "2026-10-02")
+    plain = world.scrape()
+    longer = world.scrape("--since", "2026-09-01")
+
+    assert len(first.paths) == 2
+    assert "archive/_posts/2026/2026-10-01-Story-1.md" not in first.paths
+    assert again.out == plain.out == ""
+    assert longer.paths == ["archive/_posts/2026/2026-10-01-Story-1.md"]
+    conditional = ["If-None-Match" in request.headers for request in site.asked("/feed")]
+    assert conditional == [False, False, True, False]
+
+
+def test_since_brings_back_a_post_that_was_deleted_but_not_one_that_was_moved(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)), etag='"v1"')
+    world.scrape()
+    (world.archive / "_posts/2026/2026-10-01-Story-1.md").unlink()
+    moved = world.archive / "_posts/best-of/2026-10-02-Story-2.md"
+    moved.parent.mkdir()
+    (world.archive / "_posts/2026/2026-10-02-Story-2.md").rename(moved)
+
+    assert world.scrape().out == ""
+    since = world.scrape("--since", "2026-09-01")
+
+    assert since.paths == ["archive/_posts/2026/2026-10-01-Story-1.md"]
+    assert len(world.posts()) == 3
+
+
+def test_an_undated_entry_is_judged_by_the_date_of_its_page(world: World, site: LocalSite) -> None:
+    head = '<meta property="article:published_time" content="2021-03-04T05:06:07Z">'
+    site.reply("/old", page("Old story", head=head))
+    site.reply("/feed", rss(Item(title="Old story", link=site.url("/old"))))
+
+    recent = world.scrape("--since", "2022-01-01")
+    asked = site.count("/old")
+    longer = world.scrape("--since", "2021-03-04")
+
+    assert recent.out == ""
+    assert asked == 1
+    assert longer.paths == ["archive/_posts/2021/2021-03-04-Old-story.md"]
+
+
+def test_an_undated_entry_gets_the_time_it_was_first_seen(world: World, site: LocalSite) -> None:
+    site.reply("/undated", page("Undated"))
+    site.reply("/feed", rss(Item(title="Undated", link=site.url("/undated"))))
+    before = datetime.now(UTC)
+
+    world.scrape()
+
+    post = world.only_post()
+    date = datetime.fromisoformat(post.split("\ndate: ")[1].split("\n")[0])
+    assert before - timedelta(seconds=1) <= date <= datetime.now(UTC)
+    assert f"<!--{round(date.timestamp() * 1000)}-->" in post
+
+
+def test_first_run_takes_at_most_what_config_says_and_the_rest_counts_as_seen(
+    world: World, site: LocalSite
+) -> None:
+    world.configure(world.feed(first_run={"max_entries": 1}))
+    items = three_articles(site)
+    site.reply("/feed", rss(*reversed(items)), times=1)
+    site.reply("/news/4", page("Story 4"))
+    fourth = Item(title="Story 4", link=site.url("/news/4"), guid="id-4")
+    site.reply("/feed", rss(fourth, *items))
+
+    first, second = world.scrape(), world.scrape()
+
+    assert first.paths == ["archive/_posts/2026/2026-10-03-Story-3.md"]
+    assert [path.rpartition("-Story")[2] for path in second.paths] == ["-4.md"]
+
+
+def test_two_runs_at_once_the_second_ends_with_75(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)), delay=1.0)
+    first = world.start()
+    site.wait_for("/feed")
+
+    second = world.scrape()
+
+    assert second.status == 75
+    assert second.err.count("\n") == 1
+    assert f"another run is at work (process {first.pid}" in second.err
+    out, _ = first.communicate(timeout=30)
+    assert (first.returncode, len(out.splitlines())) == (0, 3)
+
+
+def test_killed_between_admit_and_write_every_post_comes_exactly_once(
+    world: World, site: LocalSite
+) -> None:
+    items = three_articles(site)
+    site.reply("/feed", rss(*items), etag='"v1"')
+    site.forget("/news/1")
+    site.reply("/news/1", page("Story 1"), delay=30, times=1)
+    site.reply("/news/1", page("Story 1"))
+    first = world.start()
+    site.wait_for("/news/1")
+    site.wait_for("/news/3")
+
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    second = world.scrape()
+
+    assert second.status == 0, second.err
+    assert sorted(world.posts()) == [f"_posts/2026/2026-10-0{n}-Story-{n}.md" for n in (1, 2, 3)]
+    assert site.asked("/feed")[-1].headers["If-None-Match"] == '"v1"'  # a 304 hid nothing
+    assert world.litter() == []
+
+
+def test_killed_between_write_and_note_the_file_is_recognised(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    killed = world.start(
+        program=[
+            sys.executable,
+            "-c",
+            "import os, sys\n"
+            "from scraper.store.sqlite import SqliteStore\n"
+            "SqliteStore.saved = lambda *a, **k: os._exit(137)\n"
+            "from scraper.cli import main\n"
+            f"sys.argv = ['scrape', '-c', {str(world.config)!r}]\n"
+            "main()\n",
+        ]
+    )
+    killed.communicate(timeout=30)
+    assert killed.returncode == 137
+    (written,) = world.posts()
+    before = world.snapshot()[written]
+
+    second = world.scrape()
+
+    assert second.status == 0
+    assert len(second.paths) == 2
+    assert len(world.posts()) == 3
+    assert world.snapshot()[written] == before
+
+
+def test_deleted_state_fetches_nothing_into_a_second_file(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)), etag='"v1"')
+    world.scrape()
+    before = world.snapshot()
+    edited = world.archive / "_posts/2026/2026-10-02-Story-2.md"
+    edited.write_text(edited.read_text() + "\nA note of mine.\n")
+    shutil.rmtree(world.archive / ".scrape")
+
+    second = world.scrape()
+
+    assert (second.status, second.out) == (0, "")
+    assert world.snapshot().keys() == before.keys()
+    assert [site.count(f"/news/{number}") for number in (1, 2, 3)] == [1, 1, 1]
+    assert edited.read_text().endswith("A note of mine.\n")
+
+
+def test_a_broken_state_is_set_aside_and_rebuilt(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    world.scrape()
+    before = world.snapshot()
+    for file in world.state.parent.glob("state.sqlite3*"):
+        file.unlink()
+    world.state.write_bytes(b"this is no database" * 100)
+
+    second = world.scrape()
+
+    assert (second.status, second.out) == (0, "")
+    assert "set aside as state.sqlite3.corrupt-" in second.err
+    assert world.snapshot() == before
+
+
+def test_an_edited_post_is_never_overwritten(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)), times=1)
+    changed = [Item(**{**vars(item), "summary": "changed"}) for item in three_articles(site)]
+    site.reply("/feed", rss(*changed))
+    world.scrape()
+    edited = world.archive / "_posts/2026/2026-10-01-Story-1.md"
+    edited.write_text("---\nfrom: " + site.url("/news/1") + "\n---\nmine now\n")
+
+    for arguments in ((), ("--since", "2020-01-01"), ("--force",)):
+        assert world.scrape(*arguments).out == ""
+
+    assert edited.read_text().endswith("mine now\n")
+
+
+def test_a_file_of_somebody_else_at_the_same_path_is_left_alone(
+    world: World, site: LocalSite
+) -> None:
+    own = world.archive / "_posts/2026/2026-10-01-Story-1.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("# My own notes\n")
+    site.reply("/feed", rss(*three_articles(site)))
+
+    ran = world.scrape()
+
+    assert len(ran.paths) == 3
+    assert own.read_text() == "# My own notes\n"
+    (second,) = (path for path in ran.paths if "Story-1-" in path)
+    assert len(Path(second).stem.rpartition("-")[2]) == 8
+
+
+def test_a_full_disk_stops_the_run_and_the_next_one_completes_it(
+    world: World, site: LocalSite
+) -> None:
+    big = page("Story 1", *[f"{LOREM} Paragraph {n}." for n in range(3_000)])
+    site.reply("/news/1", big)
+    items = [
+        Item(title="Story 1", link=site.url("/news/1"), published=at("2026-10-01T12:00:00")),
+    ]
+    site.reply("/feed", rss(*items), etag='"v1"')
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+
+    full = world.scrape(preexec_fn=little_room)
+
+    assert full.status == 3
+    (line,) = [text for text in full.err.splitlines() if "error" in text]
+    assert line.startswith("scrape: error: can't write ")
+    assert "nothing is lost" in line
+    assert world.posts() == {}
+
+    second = world.scrape()
+
+    assert second.status == 0
+    assert second.paths == ["archive/_posts/2026/2026-10-01-Story-1.md"]
+    assert world.litter() == []
+
+
+def test_a_read_only_archive_stops_before_anything_is_asked(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    world.archive.mkdir()
+    if os.geteuid() != 0:
+        world.archive.chmod(0o500)
+        ran = world.scrape()
+        world.archive.chmod(0o700)
+    else:
+        # root writes wherever it likes; only a read-only mount stops it.
+        mount = f"mount --bind {world.archive} {world.archive} && mount -o remount,ro,bind"
+        script = f'{mount} {world.archive} && exec "$@"'
+        done = subprocess.run(
+            ["unshare", "-m", "sh", "-c", script, "sh", *world.command()],
+            cwd=world.folder,
+            env=world.environ(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if "unshare" in done.stderr or "mount:" in done.stderr:
+            pytest.skip("no mount namespaces here")
+        assert done.returncode == 3
+        assert done.stderr.startswith("scrape: error: can't ")
+        assert done.stderr.count("\n") == 1
+        assert site.count() == 0
+        ran = world.scrape()
+        assert len(ran.paths) == 3
+        return
+    assert (ran.status, ran.err.count("\n")) == (3, 1)
+    assert site.count() == 0
+    assert len(world.scrape().paths) == 3
+
+
+def test_the_same_article_in_two_feeds_and_two_spellings_is_one_post(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/news/1", page("Story 1"))
+    first = Item(title="Story 1", link=site.url("/news/1?utm_source=rss"), guid="a")
+    second = Item(title="Story 1", link=site.url("/news/1/?fbclid=abc#top"), guid="b")
+    site.reply("/feed", rss(first))
+    site.reply("/other", rss(second))
+    world.configure(world.feed(), world.feed("Other", "/other"))
+
+    ran = world.scrape()
+
+    assert len(ran.paths) == 1
+    assert site.count("/news/1") == 1
+    assert f"\nfrom: {site.url('/news/1')}\n" in world.only_post()
+
+
+def test_an_article_behind_a_redirector_is_one_post_with_its_real_address(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/news/1", page("Story 1"))
+    site.redirect("/click/77", site.url("/news/1?utm_campaign=x"))
+    site.reply("/feed", rss(Item(title="Story 1", link=site.url("/click/77"))), times=1)
+    site.reply("/feed", rss(Item(title="Story 1", link=site.url("/news/1"))))
+
+    first, second = world.scrape(), world.scrape()
+
+    assert len(first.paths) == 1
+    assert second.out == ""
+    assert f"\nfrom: {site.url('/news/1')}\n" in world.only_post()
+
+
+def test_two_dead_links_that_lead_to_the_front_page_are_not_articles(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/", page("The Daily", LOREM, LOREM))
+    site.redirect("/news/1", "/")
+    site.redirect("/news/2", "/")
+    site.reply(
+        "/feed",
+        rss(
+            Item(title="One", link=site.url("/news/1"), summary="Short…"),
+            Item(title="Two", link=site.url("/news/2"), summary="Brief…"),
+        ),
+    )
+
+    ran = world.scrape()
+
+    assert (ran.status, ran.out) == (0, "")
+    assert "2 waiting" in ran.err
+    assert "front page" in ran.err
+
+
+def test_a_moved_feed_is_followed_after_three_runs_in_a_row(world: World, site: LocalSite) -> None:
+    site.reply("/new", rss(*three_articles(site)), etag='"v1"')
+    site.redirect("/feed", "/new", status=301)
+
+    runs = [world.scrape() for _ in range(4)]
+
+    assert [run.status for run in runs] == [0, 0, 0, 0]
+    assert "moved permanently" in runs[0].err
+    assert "put this into the config" in runs[2].err
+    assert site.count("/feed") == 3
+    assert site.count("/new") == 4
+
+
+def test_robots_txt_is_asked_once_and_its_no_is_kept(world: World, site: LocalSite) -> None:
+    items = three_articles(site)
+    site.reply("/robots.txt", "User-agent: *\nDisallow: /news/2\n", content_type="text/plain")
+    site.reply("/feed", rss(*items))
+
+    ran = world.scrape()
+
+    assert len(ran.paths) == 2
+    assert site.count("/news/2") == 0
+    assert "robots.txt forbids" in ran.err
+    world.scrape()
+    assert site.count("/robots.txt") == 1
+
+
+def test_a_busy_host_is_left_alone_in_later_runs_too(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)), times=1)
+    site.reply("/feed", b"", 429, {"Retry-After": "600"})
+    world.scrape()
+    assert world.scrape().status == 1
+    asked = site.count()
+
+    third = world.scrape("--force")
+
+    assert third.status == 0
+    assert "asked to be left alone" in third.err
+    assert site.count() == asked
+
+
+def test_a_consent_wall_waits_and_a_dead_link_is_archived_from_the_feed(
+    world: World, site: LocalSite
+) -> None:
+    wall = (
+        "<html><head><title>Your privacy</title></head><body><h1>We value your privacy</h1>"
+        "<p>We and our 842 partners store and access information on your device. Please accept"
+        " cookies to continue.</p><button>Accept all</button><button>Manage options</button>"
+    )
+    site.reply("/wall", wall + "</body></html>", times=1)
+    site.reply("/wall", page("Behind the wall"))
+    site.reply(
+        "/feed",
+        rss(
+            Item(title="Behind the wall", link=site.url("/wall"), summary="A teaser…"),
+            Item(title="Dead link", link=site.url("/dead"), content=f"<p>{LOREM * 3}</p>"),
+        ),
+    )
+
+    ran = world.scrape()
+
+    assert [Path(path).name[11:] for path in ran.paths] == ["Dead-link.md"]
+    assert "1 waiting" in ran.err
+    assert world.scrape().out == ""  # not before its time
+    again = world.scrape("--since", "2020-01-01")
+    assert [Path(path).name[11:] for path in again.paths] == ["Behind-the-wall.md"]
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_interrupted_by_a_signal_it_ends_soon_and_the_next_run_goes_on(
+    world: World, site: LocalSite, number: signal.Signals, status: int
+) -> None:
+    items = three_articles(site)
+    site.forget("/news/1")
+    site.reply("/news/1", page("Story 1"), delay=20, times=1)
+    site.reply("/news/1", page("Story 1"))
+    site.reply("/feed", rss(*items))
+    running = world.start()
+    site.wait_for("/news/1")
+
+    running.send_signal(number)
+    _, err = running.communicate(timeout=5)
+
+    assert running.returncode == status
+    assert "waits for the next run" in err
+    assert world.scrape().status == 0
+    assert len(world.posts()) == 3
+    assert world.litter() == []
+
+
+def test_max_time_stops_cleanly_and_the_rest_waits(world: World, site: LocalSite) -> None:
+    items = [
+        Item(title=f"Slow {n}", link=site.url(f"/slow/{n}"), published=at("2026-10-01T12:00:00"))
+        for n in range(12)
+    ]
+    for n in range(12):
+        site.reply(f"/slow/{n}", page(f"Slow {n}"), delay=0.5)
+    site.reply("/feed", rss(*items))
+
+    first = world.scrape("--max-time", "1s")
+
+    assert first.status == 0
+    assert 1 <= len(first.paths) < 12
+    assert "stopped early (max-time)" in first.err
+    assert len(world.scrape().paths) == 12 - len(first.paths)
+
+
+def test_dry_run_asks_only_for_feeds_and_writes_nothing(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+
+    ran = world.scrape("--dry-run")
+
+    assert ran.status == 0
+    assert sorted(line.partition(" <")[0] for line in ran.paths) == [
+        f"would archive 2026-10-0{number} Story {number}" for number in (1, 2, 3)
+    ]
+    assert [request.path for request in site.asked()] == ["/feed"]
+    assert not world.archive.exists()
+    assert len(world.scrape().paths) == 3
+    assert world.scrape("--dry-run", "--force").out == ""
+
+
+def test_json_gives_one_object_a_line(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    world.configure(world.feed(), world.feed("Gone", "/gone"))
+
+    ran = world.scrape("--json")
+
+    posts = [thing for thing in ran.objects if thing["type"] == "post"]
+    assert sorted(post["title"] for post in posts) == ["Story 1", "Story 2", "Story 3"]
+    assert all((world.archive / post["path"]).is_file() for post in posts)
+    feeds = {thing["feed"]: thing for thing in ran.objects if thing["type"] == "feed"}
+    assert (feeds["Daily"]["saved"], feeds["Gone"]["status"]) == (3, "failed")
+    summary = ran.objects[-1]
+    assert (summary["type"], summary["saved"]) == ("summary", 3)
+
+
+def test_quiet_says_nothing_when_all_is_well_and_only_the_trouble_otherwise(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    assert world.scrape("-q").err == ""
+    world.configure(world.feed(), world.feed("Gone", "/gone"))
+    trouble = world.scrape("-q")
+    assert trouble.status == 1
+    assert trouble.err.count("\n") == 1
+    assert "feed Gone failed: HTTP 404" in trouble.err
+
+
+def test_feed_picks_by_name_or_glob(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    site.reply("/other", rss())
+    world.configure(world.feed(), world.feed("Other one", "/other"))
+
+    world.scrape("--feed", "other*")
+    assert (site.count("/feed"), site.count("/other")) == (0, 1)
+    world.scrape("--feed", "Daily")
+    assert (site.count("/feed"), site.count("/other")) == (1, 1)
+
+
+def test_a_feed_that_is_not_due_is_not_asked(world: World, site: LocalSite) -> None:
+    world.configure(world.feed(poll_every="1h"))
+    site.reply("/feed", rss(*three_articles(site)))
+    world.scrape()
+
+    second = world.scrape()
+
+    assert "1 not due" in second.err
+    assert site.count("/feed") == 1
+    world.scrape("--force")
+    assert site.count("/feed") == 2
+
+
+def test_posts_on_the_same_path_of_different_articles_both_stay(
+    world: World, site: LocalSite
+) -> None:
+    day = at("2026-10-01T12:00:00")
+    for path in ("/a", "/b", "/c"):
+        site.reply(path, page("Same title", LOREM + path, LOREM))
+    site.reply(
+        "/feed",
+        rss(
+            Item(title="Same title", link=site.url("/a"), published=day),
+            Item(title="Same title", link=site.url("/b"), published=day),
+            Item(title="SAME title", link=site.url("/c"), published=day),
+        ),
+    )
+
+    ran = world.scrape()
+
+    assert len(ran.paths) == 3
+    names = [Path(path).name.casefold() for path in ran.paths]
+    assert len(set(names)) == 3  # also where case does not count
+    assert world.scrape("--since", "2020-01-01").out == ""
