@@ -1,0 +1,150 @@
+"""Pictures as a reader would have seen them: lazy ones resolved, copies and pixels gone."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extract.tree import Element, below, drop, new, rename, tag_of, unwrap
+from scraper.urls import absolute
+
+# Where scripts look for the picture that replaces the placeholder, most telling first.
+_LAZY = (
+    "data-src data-original data-lazy-src data-original-src data-lazy data-actualsrc data-url "
+    "data-hi-res-src data-full-src data-image data-image-src data-img-url data-echo datasrc "
+    "file zoomfile"
+).split()
+_LAZY_SETS = "data-srcset data-lazy-srcset data-original-set srcset".split()
+_PLACEHOLDER = re.compile(
+    r"^data:|^about:|^$|(?:^|[/_.-])(?:blank|placeholder|spacer|transparent|transparant|lazyload"
+    r"|lazy|loading|grey|gray|pixel|empty|dot|1x1|clear|trans|none)"
+    r"[\w-]{0,12}\.(?:gif|png|svg|jpe?g|webp)",
+    re.IGNORECASE,
+)
+# Counters: what feed services and statistics hang below a text. Shapes of addresses, not names.
+_COUNTER = re.compile(
+    r"/~(?:ff|r|4)/|/mf\.gif|/(?:pixel|beacon|tracking|counter)(?:[/?]|$)"
+    r"|/(?:b|c|p|hit|stats?|count|track|tracker|pixel|beacon|counter)\.(?:gif|php)",
+    re.IGNORECASE,
+)
+
+
+def resolve_images(root: Element, base_url: str) -> None:
+    """Every picture below `root` an `<img>` with one absolute http(s) `src`; the rest dropped.
+
+    Runs before anything else is removed: the only real address is often in a `<noscript>` or a
+    `<source>` that later steps take away.
+    """
+    for element in below(root):
+        match tag_of(element):
+            case "amp-img":
+                _keep_attributes(element, "img")
+            case "picture":
+                _from_sources(element)
+            case "noscript":
+                _from_noscript(element)
+    for element in below(root):
+        if tag_of(element) == "source" and not _in_media(element):
+            unwrap(element)  # libxml2 nests the <img> in the <source> before it
+        elif tag_of(element) == "picture":
+            unwrap(element)
+    for element in below(root):
+        if tag_of(element) == "img":
+            _resolve(element, base_url)
+
+
+def biggest(srcset: str) -> str:
+    """The address of a srcset's largest candidate; "" if it names none."""
+    best, best_size = "", -1.0
+    # Candidates are split by ", " or a comma before an address; commas inside addresses are legal.
+    for candidate in re.split(r",\s+|,(?=https?:|//|/)", srcset.strip().strip(",")):
+        address, _, descriptor = candidate.strip().partition(" ")
+        descriptor = descriptor.strip()
+        try:
+            size = float(descriptor[:-1]) if descriptor[-1:] in ("w", "x", "h") else 1.0
+        except ValueError:
+            size = 0.0
+        if address and not address.startswith("data:") and size > best_size:
+            best, best_size = address.rstrip(","), size
+    return best
+
+
+def _resolve(img: Element, base_url: str) -> None:
+    if _is_pixel(img):
+        drop(img)
+        return
+    src = absolute(_address(img), base_url)
+    if not src.startswith(("http://", "https://")) or _COUNTER.search(src):
+        drop(img)
+        return
+    for name in list(img.attrib):
+        if name not in ("alt", "title"):
+            del img.attrib[name]
+    img.set("src", src)
+
+
+def _address(img: Element) -> str:
+    for name in _LAZY:
+        value = (img.get(name) or "").strip()
+        if value and not _PLACEHOLDER.search(value) and ("/" in value or "." in value):
+            return value
+    src = (img.get("src") or "").strip()
+    if not _PLACEHOLDER.search(src):
+        return src
+    for name in _LAZY_SETS:
+        if found := biggest(img.get(name) or ""):
+            return found
+    return "" if src.startswith("data:") else src
+
+
+def _is_pixel(img: Element) -> bool:
+    sizes = [(img.get(side) or "").strip().removesuffix("px") for side in ("width", "height")]
+    if any(size in ("0", "1") for size in sizes):
+        return True
+    style = (img.get("style") or "").replace(" ", "").lower()
+    return "width:1px" in style and "max-width:1px" not in style
+
+
+def _from_sources(picture: Element) -> None:
+    img = next(picture.iter("img"), None)
+    sources = [
+        biggest(s.get("srcset") or s.get("data-srcset") or "") for s in picture.iter("source")
+    ]
+    first = next((s for s in sources if s), "")
+    if img is None:
+        img = new("img")
+        picture.append(img)
+    if first and not _address(img):
+        img.set("data-src", first)
+
+
+def _from_noscript(noscript: Element) -> None:
+    images = list(noscript.iter("img"))
+    shown = _neighbour(noscript)
+    if images and shown is not None:
+        if _PLACEHOLDER.search(_address(shown)):
+            shown.set("data-src", _address(images[0]))
+    elif images:
+        for image in images:
+            if not _is_pixel(image):
+                image.tail = None
+                noscript.addprevious(image)
+    drop(noscript)
+
+
+def _neighbour(noscript: Element) -> Element | None:
+    """The picture that the noscript stands in for: beside it, or inside its neighbour."""
+    for other in (noscript.getprevious(), noscript.getnext()):
+        if other is not None and (found := next(other.iter("img"), None)) is not None:
+            return found
+    return None
+
+
+def _in_media(source: Element) -> bool:
+    return any(parent.tag in ("video", "audio") for parent in source.iterancestors())
+
+
+def _keep_attributes(element: Element, tag: str) -> None:
+    kept = [(str(name), str(value)) for name, value in element.attrib.items()]
+    rename(element, tag)
+    for name, value in kept:
+        element.set(name, value)

@@ -1,0 +1,117 @@
+"""One page, taken apart: parsed once, read, judged, its body found, cleaned and trimmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.errors import ExtractError
+from scraper.extract.candidates import blocks_of, find_body, running_text, squash
+from scraper.extract.clean import clean, drop_marks
+from scraper.extract.embeds import embeds_to_links
+from scraper.extract.images import resolve_images
+from scraper.extract.junk import drop_hidden, drop_machinery, drop_named_junk
+from scraper.extract.metadata import Metadata, base_of, read_metadata
+from scraper.extract.rules import drop_by_rule, keep_by_rule, rule_for
+from scraper.extract.tree import Element, new, parse, text_of, weight
+from scraper.extract.trim import trim
+from scraper.extract.verdict import body_verdict, page_verdict
+from scraper.model import SiteRule, Source
+
+_KNOWN_MAX = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page's body, clean, and what was learned on the way."""
+
+    body: Element
+    metadata: Metadata
+    source: Source
+    warnings: tuple[str, ...] = ()
+
+
+def take_apart(
+    text: str, url: str, *, known: str = "", title: str = "", rules: Sequence[SiteRule] = ()
+) -> Found:
+    """The article of a page. `known` is text of it that is known already: the feed's.
+
+    Raises ExtractError when the page holds none, with what it holds instead.
+    """
+    root = parse(text)
+    metadata = read_metadata(root, url)
+    base = base_of(root, url)
+    verdict = page_verdict(root)
+    warnings: list[str] = []
+    body: Element | None = None
+    source = Source.PAGE
+    if (rule := rule_for(url, rules)) is not None:
+        warnings += drop_by_rule(root, rule)
+        body, more = keep_by_rule(root, rule)
+        warnings += more
+        if body is not None:
+            clean(body, base)
+            if text_of(body):
+                source = Source.SITE_RULE
+            else:
+                warnings.append(f"sites.yaml: {rule.host}: what keep matches is empty")
+                body = None
+    titles = frozenset(squash(t) for t in (title, *metadata.titles) if t)
+    if body is None:
+        if verdict != "article":
+            raise ExtractError(f"the page is no article: {verdict}", verdict=verdict)
+        body = _generic(root, base, metadata, squash(known)[:_KNOWN_MAX], titles)
+    verdict = body_verdict(body, free=metadata.free)
+    if verdict != "article":
+        raise ExtractError(f"the page holds no article: {verdict}", verdict=verdict)
+    _drop_title(body, titles)
+    return Found(body, metadata, source, tuple(warnings))
+
+
+def _generic(
+    root: Element, base: str, metadata: Metadata, known: str, titles: frozenset[str]
+) -> Element:
+    # Pictures before removals: the address is often in a <noscript> beside the placeholder.
+    resolve_images(root, base)
+    embeds_to_links(root, base)
+    drop_machinery(root)
+    drop_hidden(root)
+    drop_named_junk(root, running_text(blocks_of(root)))
+    told = squash(metadata.body)[:_KNOWN_MAX]
+    chosen = find_body(root, told + known)
+    body = new("div")
+    if chosen is not None:
+        _move(chosen, body)
+        clean(body, base, keep_marks=True)
+        trim(body, titles, base)
+        drop_marks(body)
+    if weight(text_of(body)) * 3 < weight(metadata.body) and weight(metadata.body) > 200:
+        # Pages that scripts write carry their text for machines only.
+        return _told(metadata.body)
+    if chosen is None:
+        raise ExtractError("no text on the page reads like an article", verdict="empty")
+    return body
+
+
+def _move(chosen: Element, body: Element) -> None:
+    chosen.tail = None
+    if chosen.tag in ("table", "pre", "figure"):
+        body.append(chosen)
+        return
+    body.text, chosen.text = chosen.text, None
+    body.extend(list(chosen))
+
+
+def _told(text: str) -> Element:
+    body = new("div")
+    body.append(new("p", text))
+    return body
+
+
+def _drop_title(body: Element, titles: frozenset[str]) -> None:
+    """A body does not begin with the article's title: the post has its own."""
+    first = next(iter(body), None)
+    if first is None or first.tag not in ("h1", "h2", "h3", "p") or len(body) == 1:
+        return
+    if squash(text_of(first)) in titles and next(first.iter("img"), None) is None:
+        body.remove(first)

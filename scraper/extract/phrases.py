@@ -1,0 +1,105 @@
+"""What boilerplate says, in the languages that feeds are read in. Lower case, as a start or whole.
+
+Short lines only are ever held against these lists: an article may quote any of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+# A line that leads away: "read also", "related", "see also". Matched at its start.
+READ_ALSO = _any(
+    r"\W*(?:read (?:more|also|next|the full)|also read|more on this|related(?:$|:| )"
+    r"|see also|don[’']t miss|you (?:may|might) (?:also )?(?:like|be interested)|recommended"
+    r"|more from|most (?:read|popular)|trending|up next|what to read next|more stories)",
+    r"\W*(?:lesen sie (?:auch|mehr)|mehr zum thema|mehr dazu|auch interessant|das könnte sie)",
+    r"\W*(?:à lire|lire aussi|lire la suite|à voir aussi|sur le même sujet|a lire aussi)",
+    r"\W*(?:lea también|lee también|leer más|te puede interesar|más información"
+    r"|noticias relacionad)",
+    r"\W*(?:leia (?:também|mais)|veja também|leggi anche|potrebbe interessarti)",
+    r"\W*(?:les også|læs også|les mer|læs mere|läs (?:också|mer|även)|lue myös)",
+    r"\W*(?:lees ook|lees meer|czytaj (?:też|także|więcej)|zobacz (?:też|także)|čtěte také)",
+    r"\W*(?:читайте также|подробнее|смотрите также|читайте також|ilgili haber|bunlar da ilgini)",
+    r"\W*(?:اقرأ (?:أيضا|المزيد)|طالع أيضا|مواضيع ذات صلة|بیشتر بخوانید|קראו (?:גם|עוד))",
+    r"[\s【\[（(》>▶■]*(?:相关(?:阅读|新闻|报道|文章|链接|推荐)|延伸(?:阅读|閱讀)|推荐阅读|推薦閱讀|更多(?:新闻|阅读|精彩)"
+    r"|相關(?:新聞|文章|報導|閱讀)|热门(?:推荐|新闻)|熱門|精彩推荐|点击(?:查看|阅读)"
+    r"|阅读全文|閱讀更多|看更多)",
+    r"[\s【\[（(》>▶■]*(?:関連(?:記事|ニュース|リンク)|あわせて読み|おすすめ記事|こちらも|続きを読む|人気記事)",
+    r"[\s【\[（(》>▶■]*(?:관련\s?(?:기사|뉴스)|많이 본|추천 기사)",
+)
+
+# A line about the text, not of it: credits, notices, requests. Matched at its start.
+CREDIT = _any(
+    r"[\s（(【\[]*(?:责任编辑|責任編輯|责编|編輯|编辑|校对|审核|监制|原标题|原標題|文章来源|本文来源|来源|來源"
+    r"|作者|记者|撰文|编译|编辑人员|免责声明|版权声明|版權|声明|特别声明|微信编辑|值班"
+    r"|网络编辑|本文编辑|转载|转自)\s*"
+    r"(?:[:：丨|/]|为|\s)",
+    r"[\s]*(?:扫码|扫一扫|长按(?:识别|二维码)|关注(?:我们|微信|公众号)|点击下方"
+    r"|下载(?:APP|客户端)|打开(?:APP|客户端))",
+    r"\W*(?:©|copyright|\(c\)|all rights reserved|alle rechte|tous droits|無断転載|版权所有)",
+    r"\W*(?:share this|share on|teilen|partager|compartir|condividi|dela|del på|シェア"
+    r"|ツイート|分享(?:到|至)|공유)",
+    r"\W*(?:follow us|follow .{0,40} on (?:twitter|facebook|x|instagram)|folge uns"
+    r"|suivez-nous|síguenos)",
+    r"\W*(?:subscribe|sign up (?:for|to|now)|newsletter|abonnieren|abonnez|suscríbete|assine"
+    r"|get (?:the|our) .{0,40}newsletter|iscriviti|メルマガ|订阅|訂閱)",
+    r"\W*(?:tags?|topics?|filed under|schlagw[oö]rte|themen|mots[- ]clés|etiquetas|标签"
+    r"|標籤|タグ|keywords?)\s*(?:[:：]|$)",
+    r"\W*(?:advertisement|anzeige|werbung|publicité|publicidad|pubblicità|annonse?|reklam[ae]?"
+    r"|广告|廣告|広告|реклама|إعلان)\W*$",
+    r"\W*(?:comments?|leave a (?:comment|reply)|kommentare?|commentaires?|comentarios"
+    r"|评论|評論|コメント)\W*\d*\W*$",
+    r"\W*(?:send (?:your )?tips|got a tip|contact (?:us|the author)|have a story)",
+    r"\W*(?:this article (?:was|is) (?:originally|first) (?:published|appeared)"
+    r"|originally published)",
+)
+
+# What owners and lawyers say at the foot of a page. Matched anywhere in a block.
+LEGAL = _any(
+    r"all rights reserved|copyright ?(?:©|\(c\)|19|20)|©|terms of (?:use|service)|privacy policy",
+    r"alle rechte vorbehalten|tous droits réservés|todos los derechos|tutti i diritti|все права",
+    r"版权(?:所有|声明|归)|版權所有|免责声明|郑重声明|特别声明|不良信息举报|举报电话"
+    r"|(?:本站|本网|本平台|本文)(?:仅|不|所|系|郑)"
+    r"|许可证|备案号|无断转载|無断転載|저작권자|무단 ?전재",
+)
+
+# A byline, a date or a row of numbers standing above the text.
+BYLINE = _any(
+    r"\W*(?:by|von|por|par|di|av|af|door|da|od|автор|текст|written by|photo(?:s)? by"
+    r"|fotos?|text)\W+\w",
+    r"\W*(?:published|updated|posted|last (?:updated|modified)|aktualisiert"
+    r"|veröffentlicht|stand|publié"
+    r"|mis à jour|publicado|actualizado|pubblicato|publicerad|publisert|opublikowano"
+    r"|опубликовано)\b",
+    r".{0,40}\d{1,2}[:.h]\d{2}",
+    r".{0,30}(?:19|20)\d{2}",
+    r".{0,40}\b(?:min(?:ute)?s?|minuten|分) (?:read|lesezeit|lecture)",
+)
+
+SENTENCE_END = re.compile(r"[.!?…。！？؟।։︒」』”\"»’)）:：;；]\s*$")
+_STOP = ".!?。！？؟।…"
+
+
+def ends_like_a_sentence(text: str) -> bool:
+    """Whether the text closes as running text does, in any script."""
+    return SENTENCE_END.search(text[-4:]) is not None and any(c in _STOP for c in text[-4:])
+
+
+# The line that a feed or a list page puts where the rest of an article would be.
+MORE = re.compile(
+    r"(?:\.\.\.|…|\[(?:&#8230;|…|\.\.\.)\]|\((?:more|more…)\)|…more|\.\.\. ?more"
+    r"|read more|read on"
+    r"|continue reading|read the (?:full|rest)|full (?:story|article)|weiterlesen|mehr lesen"
+    r"|lire la suite|lire plus|leer más|seguir leyendo|leia mais|leggi tutto"
+    r"|continua a leggere|lees meer"
+    r"|les mer|läs mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|читать (?:далее|полностью)"
+    r"|devamını oku|اقرأ المزيد|ادامه مطلب|阅读全文|閱讀全文|查看全文|阅读更多|閱讀更多"
+    r"|全文|続きを読む|もっと見る|더 보기)"
+    r"[\s\])）»>→.…]*$",
+    re.IGNORECASE,
+)

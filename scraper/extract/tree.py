@@ -1,0 +1,214 @@
+"""The one tree of a page: made from text, measured, and taken apart without losing words.
+
+Everything here walks with iterators: depth is written by strangers, Python's stack is ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from scraper.errors import ExtractError
+
+Element = etree._Element
+
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+MEDIA = frozenset("img picture figure video audio iframe embed object".split())
+# What starts a new line of text. "br" is no block, but separates words.
+BLOCKS = HEADINGS | frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form header hgroup hr html iframe legend li main menu nav ol p pre
+    section summary table tbody td tfoot th thead tr ul
+    """.split()
+)
+
+# NUL ends a C string; the others are no characters of HTML and no parser agrees on them.
+_CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ufeff\\ufffe\\uffff]+")
+_CJK = re.compile(
+    "[\u2e80-\u303f\u3040-\u30ff\u3100-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+"
+)
+_MAX_DEPTH = 120
+
+
+def parse(text: str) -> Element:
+    """The root of a page's tree, comments and processing instructions left out.
+
+    Raises ExtractError ("empty") where there is nothing to make a tree of.
+    """
+    data = _CONTROL.sub("", text).encode("utf-8", "replace")
+    root, cut = _parse(data, huge=False)
+    if cut:
+        # libxml2 stops reading at 255 levels, and with it ends the article: hundreds of <font>
+        # that nobody closed. Its other limit is 2048; what is deeper than ours is flattened.
+        root, _ = _parse(data, huge=True)
+    if root is None:
+        raise ExtractError("the page is empty", verdict="empty")
+    if cut:
+        _flatten(root)
+    return root
+
+
+def _parse(data: bytes, *, huge: bool) -> tuple[Element | None, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=huge,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ExtractError("the page is not HTML", verdict="not-html") from error
+    cut = any("depth" in entry.message.lower() for entry in parser.error_log)
+    return root, cut
+
+
+def _flatten(root: Element) -> None:
+    depth = {root: 0}
+    for element in list(root.iter()):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        depth[element] = depth[parent] + 1
+        if depth[element] > _MAX_DEPTH:
+            depth[element] -= 1
+            unwrap(element)
+
+
+def tag_of(element: Element) -> str:
+    """The element's name; "" for what is no element."""
+    return element.tag if isinstance(element.tag, str) else ""
+
+
+def raw_text(element: Element) -> str:
+    """All text below, as it stands."""
+    return "".join(str(text) for text in element.itertext())
+
+
+def text_of(element: Element) -> str:
+    """All text below as one clean line, words of neighbouring blocks kept apart."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        tag = node.tag
+        apart = tag in BLOCKS or tag == "br"
+        if event == "start":
+            if apart:
+                parts.append(" ")
+            if node.text:
+                parts.append(node.text)
+        else:
+            if apart:
+                parts.append(" ")
+            if node.tail and node is not element:
+                parts.append(node.tail)
+    return " ".join("".join(parts).split())
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space made one space."""
+    return " ".join(text.split())
+
+
+def weight(text: str) -> int:
+    """How much a text says, in Latin letters: a CJK character counts for two."""
+    return len(text) + sum(len(run) for run in _CJK.findall(text))
+
+
+def is_block(element: Element) -> bool:
+    """Whether the element starts a line of its own."""
+    return element.tag in BLOCKS
+
+
+def holds_blocks(element: Element) -> bool:
+    """Whether there is a block below the element."""
+    nodes = element.iter()
+    next(nodes)
+    return any(node.tag in BLOCKS for node in nodes)
+
+
+def inside(element: Element, tags: frozenset[str]) -> bool:
+    """Whether an ancestor has one of these names."""
+    return any(parent.tag in tags for parent in element.iterancestors())
+
+
+def is_attached(element: Element, root: Element) -> bool:
+    """Whether the element is still part of the tree below `root`."""
+    return element is root or any(parent is root for parent in element.iterancestors())
+
+
+def below(root: Element) -> Iterator[Element]:
+    """Every element below `root`, safe against removals on the way."""
+    for element in list(root.iter()):
+        if element is not root and element.getparent() is not None:
+            yield element
+
+
+def drop(element: Element) -> None:
+    """Takes the element away; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail or ""
+    if tag_of(element) in BLOCKS and tail and not tail[0].isspace():
+        tail = " " + tail
+    element.tail = None
+    previous = element.getprevious()
+    parent.remove(element)
+    if not tail:
+        return
+    if previous is None:
+        parent.text = (parent.text or "") + tail
+    else:
+        previous.tail = (previous.tail or "") + tail
+
+
+def unwrap(element: Element) -> None:
+    """Takes the element away and leaves what it holds in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    text, element.text = element.text or "", None
+    previous = element.getprevious()
+    if text and previous is None:
+        parent.text = (parent.text or "") + text
+    elif text and previous is not None:
+        previous.tail = (previous.tail or "") + text
+    for child in list(element):
+        element.addprevious(child)
+    tail, element.tail = element.tail or "", None
+    previous = element.getprevious()
+    parent.remove(element)
+    if tail and previous is None:
+        parent.text = (parent.text or "") + tail
+    elif tail and previous is not None:
+        previous.tail = (previous.tail or "") + tail
+
+
+def rename(element: Element, tag: str) -> None:
+    """Makes it another element, without attributes."""
+    element.tag = tag
+    for name in list(element.attrib):
+        del element.attrib[name]
+
+
+def new(tag: str, text: str | None = None) -> Element:
+    """A fresh element."""
+    element = etree.Element(tag)
+    element.text = text
+    return element
+
+
+def inner_html(element: Element) -> str:
+    """What the element holds, as HTML."""
+    parts = [_escape(element.text or "")]
+    parts += [etree.tostring(child, method="html", encoding="unicode") for child in element]
+    return "".join(parts).strip()
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
