@@ -1,12 +1,14 @@
 """`python -m scraper.demo`: a news site on loopback, the real command run on it twice, a verdict.
 
-Exit status: 0 all that is claimed was seen, 1 something was not, 2 wrong usage, 130 interrupted.
+Exit status: 0 all that is claimed was seen, 1 something was not, 2 wrong usage, 130 interrupted,
+143 terminated.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,7 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import yaml
 
@@ -89,6 +92,8 @@ def _show(site: NewsSite, folder: Path) -> list[str]:
     _print_run(first)
     posts = checks.read_posts(archive)
     before = checks.take_prints(archive)
+    if not posts:
+        return [f"first run: exit status {first.status}, and no post was written"]
     faults = [f"first run: exit status {first.status}"] if first.status else []
     faults += [f"first run: {fault}" for fault in _first_faults(first)]
     faults += checks.faults_in_posts(posts, stories, site.base)
@@ -219,7 +224,13 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
+def _terminated(number: int, frame: object) -> NoReturn:
+    """As an exception, so that the command is stopped and the folder removed on the way out."""
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         sys.exit(main())
     except KeyboardInterrupt:
