@@ -1,0 +1,170 @@
+"""Files -> Config: where paths lead, which presets there are, who asks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from msgspec import UNSET, UnsetType, inspect
+
+from scraper import __version__
+from scraper.config.definition import (
+    ConfigKeys,
+    NetworkKeys,
+    PresetKeys,
+    Sites,
+    UserAgentKeys,
+)
+from scraper.config.feed import FeedBuilder, given
+from scraper.config.feed_keys import FeedDefaults
+from scraper.config.nodes import read_nodes
+from scraper.config.reading import Problems, Reader
+from scraper.config.words import shown
+from scraper.errors import ConfigError
+from scraper.model import Feed, Network, Preset, SiteRule
+from scraper.presets import BUILT_IN
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that a person configured. Paths are absolute; `sites` may be empty."""
+
+    path: Path
+    archive: Path
+    state: Path
+    timezone: str
+    user_agent: str
+    network: Network
+    feeds: tuple[Feed, ...]
+    sites: tuple[SiteRule, ...]
+
+
+def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None = None) -> Config:
+    """The configuration of one file and its sites file; `archive` overrules the file's.
+
+    ConfigError holds one line a problem, at most ten: `feeds.yaml:14: feeds[3].poll_every: …`.
+    """
+    problems = Problems(str(path))
+    nodes = read_nodes(path, str(path))
+    if nodes is None:
+        raise ConfigError(f"{path}: the file is empty; want at least feeds: with one feed")
+    keys: ConfigKeys = Reader(problems).read(nodes, inspect.type_info(ConfigKeys))
+    problems.stop()
+    places = _Places(path, problems)
+    zone = given(keys.timezone, "UTC")
+    feeds = FeedBuilder(
+        problems,
+        defaults=given(keys.defaults, FeedDefaults()),
+        presets=_presets(keys, zone, problems),
+        zone=zone,
+        environ=environ,
+    ).feeds(keys.feeds)
+    folder = places.of("archive", given(keys.archive, "archive"))
+    archive = folder if archive is None else archive
+    state = archive / ".scrape" / "state.sqlite3"
+    if not isinstance(keys.state, UnsetType):
+        state = places.of("state", keys.state)
+    sites = places.sites(keys)
+    problems.stop()
+    return Config(
+        path=places.config,
+        archive=archive,
+        state=state,
+        timezone=zone,
+        user_agent=_user_agent(given(keys.user_agent, UserAgentKeys())),
+        network=_network(given(keys.network, NetworkKeys())),
+        feeds=feeds,
+        sites=() if sites is None else load_sites(*sites),
+    )
+
+
+class _Places:
+    """Where the paths of one file lead."""
+
+    def __init__(self, path: Path, problems: Problems) -> None:
+        self._written = path
+        self._problems = problems
+        # abspath and not resolve(): a linked file's neighbours are those of the link.
+        self.config = Path(os.path.abspath(path))  # noqa: PTH100
+        folder = self.config.parent
+        self._base = folder.parent if folder.name == "config" else folder
+
+    def of(self, key: str, written: str) -> Path:
+        """A written path, absolute: relative ones start beside the file, or above `config/`."""
+        try:
+            path = Path(written).expanduser()
+        except RuntimeError:  # "~nobody"
+            self._problems.at(key, f"want a path, got {shown(written)}; no such home folder")
+            return self._base
+        return Path(os.path.abspath(self._base / path))  # noqa: PTH100
+
+    def sites(self, keys: ConfigKeys) -> tuple[Path, str] | None:
+        """The sites file and its name in errors; None where none is named and none is there."""
+        if isinstance(keys.sites, UnsetType):
+            beside = self._written.with_name("sites.yaml")
+            return (beside, str(beside)) if beside.exists() else None
+        place = self.of("sites", keys.sites)
+        if not place.is_file():
+            self._problems.at("sites", f"want a file, got {shown(keys.sites)}; no file {place}")
+        return place, str(place)
+
+
+def _presets(keys: ConfigKeys, zone: str, problems: Problems) -> dict[str, Preset]:
+    presets = {name: replace(one, zone=zone) for name, one in BUILT_IN.items()}
+    for name, own in given(keys.presets, {}).items():
+        if name in BUILT_IN:
+            complaint = f"{shown(name)} is built in; choose another name, with base: {name}"
+            problems.at(f"presets.{name}", complaint)
+        else:
+            presets[name] = _preset(name, own, presets[given(own.base, "jekyll")])
+    return presets
+
+
+def load_sites(path: Path, named: str) -> tuple[SiteRule, ...]:
+    """The rules of a sites file, which may be empty; `named` is how errors call it."""
+    problems = Problems(named)
+    nodes = read_nodes(path, named)
+    if nodes is None:
+        return ()
+    rules = Reader(problems).read(nodes, inspect.type_info(Sites))
+    problems.stop()
+    for host, rule in rules.items():
+        if not given(rule.keep, []) and not given(rule.drop, []):
+            problems.at(host, "says nothing; give keep or drop")
+    problems.stop()
+    return tuple(
+        SiteRule(host, keep=tuple(given(rule.keep, [])), drop=tuple(given(rule.drop, [])))
+        for host, rule in rules.items()
+    )
+
+
+def _preset(name: str, own: PresetKeys, base: Preset) -> Preset:
+    return replace(
+        base,
+        name=name,
+        path=given(own.path, base.path),
+        body=given(own.body, base.body),
+        comment=given(own.comment, base.comment),
+        heading=given(own.heading, base.heading),
+        extra=tuple(dict.fromkeys(given(own.extra, list(base.extra)))),
+    )
+
+
+def _network(keys: NetworkKeys) -> Network:
+    written: dict[str, Any] = {
+        name: value
+        for name in keys.__struct_fields__
+        if (value := getattr(keys, name)) is not UNSET
+    }
+    hosts = written.get("allow_private")
+    if isinstance(hosts, list):
+        written |= {"allow_private": False, "allow_private_hosts": tuple(hosts)}
+    return Network(**written)
+
+
+def _user_agent(keys: UserAgentKeys) -> str:
+    agent = f"{given(keys.name, 'scraper')}/{__version__}"
+    return agent if keys.contact is UNSET else f"{agent} (+{keys.contact})"
