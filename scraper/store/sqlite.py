@@ -51,6 +51,7 @@ def _first_schema(db: sqlite3.Connection) -> None:
         "CREATE TABLE robots (origin TEXT PRIMARY KEY, status INTEGER NOT NULL,"
         " body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID"
     )
+    db.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
     db.execute(
         "CREATE TABLE silences (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID"
     )
