@@ -467,7 +467,7 @@ REFUSED = {
     ),
     "a duration without a unit": (in_feed("poll_every: 30"), "got the number 30; add a unit: s, m"),
     "a duration like a clock": (in_feed("poll_every: 1:30"), "want a duration like 30m"),
-    "a duration that is too short": (in_feed("poll_every: 1s"), "it must be 1m to 366d"),
+    "a duration that is too long": (in_feed("poll_every: 367d"), "it must be 0s to 366d"),
     "a duration that is not there": (in_feed("poll_every:"), "a duration like 30m, got nothing"),
     "a huge duration": (in_feed("poll_every: 999999999w"), "want a duration like 30m"),
     "one tag without brackets": (

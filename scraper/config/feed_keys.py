@@ -87,7 +87,11 @@ class FeedDefaults(Struct, kw_only=True, forbid_unknown_fields=True):
     ] = UNSET
     poll_every: Annotated[
         Period | UnsetType,
-        says("How often the feed is asked, at the most.", default="30m", example="2h"),
+        says(
+            "How often the feed is asked, at the most; `0s`: at every run.",
+            default="30m",
+            example="2h",
+        ),
     ] = UNSET
     body_from: Annotated[
         Literal["page", "feed"] | UnsetType,
