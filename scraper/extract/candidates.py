@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from scraper.extract.embeds import EMBED
 from scraper.extract.phrases import LEGAL, ends_like_a_sentence
 from scraper.extract.tree import BLOCKS, HEADINGS, Element, drop, tag_of, text_of, weight
 
@@ -135,7 +136,12 @@ def _best_stretch(values: list[float]) -> tuple[int, int]:
         total += value
         if total > best:
             best, best_range = total, (start, index)
-    return best_range
+    first, last = best_range
+    while first > 0 and values[first - 1] == 0:  # short lines beside it are no menu
+        first -= 1
+    while last + 1 < len(values) and values[last + 1] == 0:
+        last += 1
+    return first, last
 
 
 def _common(stretch: list[Block]) -> Element:
@@ -153,6 +159,8 @@ def _cut(room: Element, before: list[Block], after: list[Block], stretch: list[B
         kept.update(block.owner.iterancestors())
     for block in (*before, *after):
         owner = block.owner
+        if owner.get(EMBED):
+            continue  # a player has no words to be judged by; trimming decides
         if owner not in kept and any(parent is room for parent in owner.iterancestors()):
             drop(owner)
 

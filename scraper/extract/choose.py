@@ -18,10 +18,10 @@ _HTML_TYPES = ("html", "xml", "text/plain")
 
 
 def extract_html(html: str | bytes, url: str) -> str:
-    """The article's body as clean HTML; "" if the page holds none."""
+    """The article's body as clean HTML, or what a teaser shows of it; "" if the page holds none."""
     text = decode(html, "", "html").text if isinstance(html, bytes) else html
     try:
-        return inner_html(take_apart(text, url).body)
+        return inner_html(take_apart(text, url, teasers=True).body)
     except ExtractError:
         return ""
 
@@ -67,7 +67,7 @@ def choose_article(
             refused = error
     if article is not None and (own is None or not _is_better(own, article)):
         return article
-    if own is not None and (article is not None or not is_teaser(text_of(own[0]))):
+    if own is not None and (article is not None or not _is_teaser(own)):
         note = refused.reason if refused is not None else None
         return _article_of_feed(entry, own, note)
     if refused is not None:
@@ -93,6 +93,10 @@ def _from_feed(entry: Entry) -> tuple[Element, Source] | None:
         if (body := feed_body(html, entry.url)) is not None
     ]
     return max(bodies, key=lambda pair: weight(text_of(pair[0])), default=None)
+
+
+def _is_teaser(own: tuple[Element, Source]) -> bool:
+    return is_teaser(own[0], summary=own[1] is Source.SUMMARY)
 
 
 def _is_better(own: tuple[Element, Source], article: Article) -> bool:

@@ -72,7 +72,8 @@ def _resolve(img: Element, base_url: str) -> None:
     if _is_pixel(img):
         drop(img)
         return
-    src = absolute(_address(img), base_url)
+    address = _address(img)
+    src = absolute(address, base_url) if address else ""
     if not src.startswith(("http://", "https://")) or _COUNTER.search(src):
         drop(img)
         return

@@ -32,9 +32,17 @@ class Found:
 
 
 def take_apart(
-    text: str, url: str, *, known: str = "", title: str = "", rules: Sequence[SiteRule] = ()
+    text: str,
+    url: str,
+    *,
+    known: str = "",
+    title: str = "",
+    rules: Sequence[SiteRule] = (),
+    teasers: bool = False,
 ) -> Found:
     """The article of a page. `known` is text of it that is known already: the feed's.
+
+    With `teasers` a text that breaks off is given too.
 
     Raises ExtractError when the page holds none, with what it holds instead.
     """
@@ -62,7 +70,7 @@ def take_apart(
             raise ExtractError(f"the page is no article: {verdict}", verdict=verdict)
         body = _generic(root, base, metadata, squash(known)[:_KNOWN_MAX], titles)
     verdict = body_verdict(body, free=metadata.free)
-    if verdict != "article":
+    if verdict != "article" and not (teasers and verdict == "teaser"):
         raise ExtractError(f"the page holds no article: {verdict}", verdict=verdict)
     _drop_title(body, titles)
     return Found(body, metadata, source, tuple(warnings))

@@ -151,7 +151,7 @@ def _cut_at_related(body: Element) -> None:
 def _is_label(child: Element, text: str, size: int) -> bool:
     if child.tag in ("ul", "ol"):
         return size < 200 and _link_share(child) > 0.3
-    return size < 60 and child.tag != "blockquote"
+    return size < 60 and child.tag != "blockquote" and not ends_like_a_sentence(text)
 
 
 def _is_sentence(child: Element, text: str) -> bool:

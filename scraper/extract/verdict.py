@@ -123,6 +123,8 @@ _NOT_FOUND_TEXT = re.compile(
 )
 
 _TEASER_WEIGHT = 600
+_SUMMARY = 600
+_CONTENT = 300
 
 
 def page_verdict(root: Element) -> str:
@@ -140,7 +142,7 @@ def page_verdict(root: Element) -> str:
     said = [title, *heads]
     if _CHALLENGE_TITLE.search(title) and (short or _CHALLENGE_TEXT.search(text)):
         return "challenge"
-    if _CHALLENGE_TEXT.search(text) and (short or _marked(root)):
+    if _challenges(text, size) or (_CHALLENGE_TEXT.search(text) and _marked(root)):
         return "challenge"
     if size < 200 and _marked(root):
         return "challenge"
@@ -148,7 +150,7 @@ def page_verdict(root: Element) -> str:
         short or _NOT_FOUND_TEXT.search(text) is not None
     ):
         return "not-found"
-    if short and _NOT_FOUND_TEXT.search(text) and not _has_long_paragraph(root):
+    if size <= 400 and _NOT_FOUND_TEXT.search(text):
         return "not-found"
     has_password = any((i.get("type") or "").lower() == "password" for i in root.iter("input"))
     if any(_LOGIN_TITLE.search(t) for t in said) and (has_password or _LOGIN_TEXT.search(text)):
@@ -156,7 +158,7 @@ def page_verdict(root: Element) -> str:
     consents = len({m[0].lower() for m in _CONSENT_TEXT.finditer(text)})
     if any(_CONSENT_TITLE.search(t) for t in said) and consents:
         return "consent"
-    if consents >= 2 and short and not _has_long_paragraph(root):
+    if consents >= 2 and short and not _has_running_text(root):
         return "consent"
     return "article"
 
@@ -170,7 +172,7 @@ def body_verdict(body: Element, *, free: bool = True) -> str:
     if size > _SHORT:
         return "article"
     dense = size <= 500
-    if dense and _CHALLENGE_TEXT.search(text):
+    if dense and _challenges(text, size):
         return "challenge"
     if dense and len({m[0].lower() for m in _CONSENT_TEXT.finditer(text)}) >= 2:
         return "consent"
@@ -183,9 +185,22 @@ def body_verdict(body: Element, *, free: bool = True) -> str:
     return "article"
 
 
-def is_teaser(text: str) -> bool:
-    """Whether a feed's text (one line) only leads to an article: short, or breaking off."""
-    return weight(text) < _TEASER_WEIGHT or is_cut_off(text)
+def _challenges(text: str, size: int) -> bool:
+    """Whether so short a text asks for proof of a human: once is enough if it says no more."""
+    asked = {match[0].lower() for match in _CHALLENGE_TEXT.finditer(text)}
+    return bool(asked) and (size <= 350 or (size <= _SHORT and len(asked) > 1))
+
+
+def is_teaser(body: Element, *, summary: bool) -> bool:
+    """Whether a feed's text only leads to an article: short, or breaking off.
+
+    What a feed calls a summary must say more than what it calls the content.
+    """
+    text = text_of(body)
+    size = weight(text)
+    paragraphs = sum(1 for p in body.iter("p") if weight(raw_text(p)) >= 40)
+    enough = (_SUMMARY if summary else _CONTENT) // (2 if paragraphs >= 3 else 1)
+    return size < enough or is_cut_off(text)
 
 
 def is_cut_off(text: str) -> bool:
@@ -218,5 +233,7 @@ def _marked(root: Element) -> bool:
     return False
 
 
-def _has_long_paragraph(root: Element) -> bool:
-    return any(weight(raw_text(p)) > 300 for p in root.iter("p"))
+def _has_running_text(root: Element) -> bool:
+    """Whether more is told in paragraphs than a wall has to say."""
+    sizes = [weight(raw_text(p)) for p in root.iter("p")]
+    return sum(size for size in sizes if size >= 100) > 450
