@@ -18,11 +18,15 @@ _BLANKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 # Bidi embeddings, overrides and isolates; the byte order mark; what YAML can't hold.
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
-    "\ufdd0-\ufdef\ufffe\uffff]"
+    "\ufdd0-\ufdef"
+    + "".join(chr(n) for p in range(17) for n in (p << 16 | 0xFFFE, p << 16 | 0xFFFF))
+    + "]"
 )
 _WORDS = frozenset("y n yes no true false on off null ~ .inf .nan = <<".split())
 # Whatever some YAML (1.1, 1.2, Psych) might take for a number, a date or a time.
-_NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9A-Fa-fxXoObBeE_.,:+\-TtZz ]*|[-+]?\.(?:inf|nan)", re.I)
+_NUMBER_LIKE = re.compile(
+    r"[-+]?\.?[0-9][0-9A-Fa-fxXoObBeE_.,:+\-TtZz ]*|[-+]?\.(?:inf|nan|e[-+][0-9]+)", re.I
+)
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=~<")
 
 
@@ -40,8 +44,7 @@ def one_line(text: str) -> str:
     """
     text = _DROPPED.sub("", text)
     text = _BLANKS.sub(lambda m: "\u3000" if "\u3000" in m[0] else " ", text)
-    text = "".join(c for c in unicodedata.normalize("NFC", text) if ord(c) & 0xFFFE != 0xFFFE)
-    return text.strip(" \u3000")
+    return unicodedata.normalize("NFC", text).strip(" \u3000")
 
 
 def quoted(text: str) -> str:
@@ -66,7 +69,7 @@ def scalar(text: str, *, flow: bool = False) -> str:
         or text.casefold() in _WORDS
         or _NUMBER_LIKE.fullmatch(text) is not None
         or text.startswith(("---", "..."))
-        or (flow and any(char in ",[]{}" for char in text))
+        or (flow and any(char in ",?[]{}" for char in text))
     )
     return quoted(text) if risky else text
 
@@ -95,7 +98,8 @@ def peek(text: str) -> Peek | None:
     else:
         return None
     url = values.get("from", "")
-    return Peek(url, values.get("title", "")) if url else None
+    # Escapes can hide what no post of ours holds, and what the state can't.
+    return Peek(one_line(url), one_line(values.get("title", ""))) if one_line(url) else None
 
 
 def _read_scalar(text: str) -> str:

@@ -37,10 +37,12 @@ BUILT_IN: dict[str, Preset] = {
 FIELDS = ("year", "month", "day", "title", "feed")
 MAX_TITLE_CHARS = 80
 MAX_TITLE_BYTES = 200
+MAX_PART_BYTES = 240  # of 255 that file systems take; `second_path` adds nine
 
 # Not allowed in a name on Windows; a checkout there must work.
 _FORBIDDEN = frozenset('/\\:*?"<>|')
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)")
+_NOT_AT_ENDS = ".-\u200c\u200d"
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)")
 
 
 def slug(text: str) -> str:
@@ -50,32 +52,46 @@ def slug(text: str) -> str:
     dashes at the ends are gone; cut at a character boundary (no letter parted from its
     accents) to 80 characters and 200 bytes of UTF-8.
     """
+    return _slug(text, MAX_TITLE_BYTES)
+
+
+def _slug(text: str, max_bytes: int) -> str:
     kept: list[str] = []
+    # Composed again after what stood between a letter and its accent is gone.
+    text = "".join(char for char in text if not _is_invisible(char))
     for char in unicodedata.normalize("NFC", text):
         if char.isspace():
             char = "-"
-        elif char in _FORBIDDEN or _is_invisible(char):
+        elif char in _FORBIDDEN:
             continue
         if char == "-" and kept and kept[-1] == "-":
             continue
         kept.append(char)
-    name = _cut("".join(kept).strip(".-\u200c\u200d")).strip(".-\u200c\u200d")
-    if not name:
-        return "untitled"
-    return f"{name}_" if _RESERVED.match(name) else name
+    name = unicodedata.normalize("NFC", "".join(kept)).strip(_NOT_AT_ENDS)
+    name = _RESERVED.sub(r"\1_", name, count=1) if _RESERVED.match(name) else name
+    return _cut(name, max_bytes).strip(_NOT_AT_ENDS) or "untitled"
 
 
 def post_path(preset: Preset, title: str, feed_name: str, published: datetime) -> str:
     """The path of a post below the archive, with `/`; the same for the same input, always."""
     day = published.astimezone(ZoneInfo(preset.zone))
-    path = preset.path.format(
-        year=f"{day.year:04d}",
-        month=f"{day.month:02d}",
-        day=f"{day.day:02d}",
-        title=slug(title),
-        feed=slug(feed_name),
-    )
-    return unicodedata.normalize("NFC", path)
+
+    def filled(title: str) -> str:
+        path = preset.path.format(
+            year=f"{day.year:04d}",
+            month=f"{day.month:02d}",
+            day=f"{day.day:02d}",
+            title=title,
+            feed=slug(feed_name),
+        )
+        return unicodedata.normalize("NFC", path)
+
+    name = slug(title)
+    path = filled(name)
+    over = max(len(part.encode()) for part in path.split("/")) - MAX_PART_BYTES
+    if over > 0:  # an own template that puts much into one name; no file system takes it
+        path = filled(_slug(title, max(len(name.encode()) - over, 1)))
+    return path
 
 
 def second_path(path: str, url: str) -> str:
@@ -86,7 +102,9 @@ def second_path(path: str, url: str) -> str:
 
 def path_key(path: str) -> str:
     """What two paths share when some file system takes them for one (case, normal form)."""
-    return unicodedata.normalize("NFC", path.casefold())
+    # Decomposed first: folding turns U+0345 into a letter, which no longer sorts as a mark.
+    folded = unicodedata.normalize("NFD", path).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 def check_path_template(template: str) -> str | None:
@@ -112,9 +130,9 @@ def check_path_template(template: str) -> str | None:
     return None
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, max_bytes: int) -> str:
     end = min(len(text), MAX_TITLE_CHARS)
-    while len(text[:end].encode()) > MAX_TITLE_BYTES:
+    while len(text[:end].encode()) > max_bytes:
         end -= 1
     if end < len(text):
         # Not between a letter and its marks, nor inside a joined emoji.
@@ -125,8 +143,11 @@ def _cut(text: str) -> str:
 
 def _is_invisible(char: str) -> bool:
     # U+200C and U+200D join letters of Indic scripts and emoji. Unassigned code points (Cn) stay:
-    # which they are differs between Pythons, and the same title must give the same name.
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") and char not in "\u200c\u200d"
+    # which they are differs between Pythons, and the same title must give the same name. Those
+    # that never will be characters go. Control characters that are blanks are no matter here.
+    never = ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
+    unseen = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co")
+    return never or (unseen and not char.isspace() and char not in "\u200c\u200d")
 
 
 def _joins(char: str) -> bool:

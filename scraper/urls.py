@@ -16,7 +16,10 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 # RFC 3986: what may stand raw in a path or query, besides the unreserved; "%" is handled apart.
 _PATH_SAFE = "!$&'()*+,;=:@/%"
 _QUERY_SAFE = "!$&'()*+,;=:@/?%[]"
-_STRAY = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff]+")
+# Line breaks and tabs fold long links in feeds; browsers take them out (WHATWG URL, 4.4).
+_BREAKS = re.compile(r"[\t\n\r\u2028\u2029\ufeff]+")
+_STRAY = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+_NOT_IN_HOST = re.compile(r"[^a-z0-9.:_-]")
 
 # Parameters that name a campaign or a reader, never an article. From the public lists of the
 # tracking-protection projects (ClearURLs, AdGuard, Brave), 2026.
@@ -39,7 +42,7 @@ _CHANNEL_NAMES = frozenset(
     "feedtype traffic_source campaign".split()
 )
 _CHANNEL_VALUES = re.compile(
-    r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:[-_ ]?(?:feeds?|reader|1\.0|2\.0|2))?",
+    r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:(?:[-_+]|%20)?(?:feeds?|reader|1\.0|2\.0|2))?",
     re.IGNORECASE,
 )
 
@@ -49,7 +52,7 @@ def absolute(url: str, base: str = "") -> str:
 
     Any scheme passes: what may be *fetched* or linked is for the caller to ask.
     """
-    url = _STRAY.sub(" ", url).strip().replace(" ", "%20")
+    url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
     try:
         joined = urljoin(base, url) if base else url
         urlsplit(joined)
@@ -83,7 +86,8 @@ def canonical(url: str, base: str = "") -> str | None:
     if port is not None and port != _DEFAULT_PORT[scheme]:
         netloc = f"{netloc}:{port}"
     path = _without_dot_segments(_encode_once(parts.path or "/", _PATH_SAFE))
-    query = _encode_once(_without_tracking(parts.query), _QUERY_SAFE)
+    # Encoded first: `utm%5Fsource` is a tracking parameter, too.
+    query = _without_tracking(_encode_once(parts.query, _QUERY_SAFE))
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
     return urlunsplit((scheme, netloc, path, query, _encode_once(fragment, _QUERY_SAFE)))
 
@@ -173,13 +177,14 @@ def _wrapped_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def _ascii_host(host: str) -> str | None:
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    # After IDNA, which turns a wide `％` or `。` into what no host has, or has at its end.
     host = host.lower().rstrip(".")
-    if host.isascii():
-        return host if host and not re.search(r"[^a-z0-9.:_-]", host) else None
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
+    return host if host and not _NOT_IN_HOST.search(host) else None
 
 
 def _without_dot_segments(path: str) -> str:
