@@ -1,0 +1,79 @@
+"""Bytes -> ParsedFeed: the table of formats, and what is done for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from scraper import urls
+from scraper.charset import Kind, decode
+from scraper.errors import ParseError
+from scraper.feeds.drafts import DraftFeed
+from scraper.feeds.entries import make_entries
+from scraper.feeds.jsonfeed import read_json
+from scraper.feeds.rss_atom import read_xml
+from scraper.model import Feed, Fetched, ParsedFeed
+
+__all__ = ["FORMATS", "MAX_ENTRIES", "parse_feed"]
+
+MAX_ENTRIES = 5000
+_MAX_WARNINGS = 20
+
+# What the document starts with -> how its charset is found, and its reader.
+FORMATS: tuple[tuple[str, Kind, Callable[[str], DraftFeed]], ...] = (
+    ("{[", "json", read_json),
+    ("<", "xml", read_xml),
+)
+# What is served in place of a feed now and then, by its first bytes.
+_FOREIGN = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "compressed data"),
+)
+
+
+def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
+    """The feed in an answer's body.
+
+    ParseError, one line that says what came instead, if there is none. What is odd about single
+    entries is a warning and never harms the others. `title` and the entries' titles, authors and
+    tags are plain clean lines: nothing in them is to be decoded or stripped again.
+    """
+    for magic, what in _FOREIGN:
+        if fetched.body.startswith(magic):
+            raise ParseError(f"{what}, not a feed")
+    if not fetched.body.strip():
+        raise ParseError("an empty answer, not a feed")
+    read = _read(fetched)
+    warnings = list(read.warnings)
+    if len(read.drafts) > MAX_ENTRIES:
+        warnings.append(f"{len(read.drafts)} entries: only the first {MAX_ENTRIES} are read")
+        read = replace(read, drafts=read.drafts[:MAX_ENTRIES])
+    entries, odd = make_entries(read, feed, fetched.final_url)
+    warnings += odd
+    if len(warnings) > _MAX_WARNINGS:
+        more = len(warnings) - _MAX_WARNINGS
+        warnings = [*warnings[:_MAX_WARNINGS], f"and {more} more"]
+    next_url = urls.absolute(read.next_url, fetched.final_url) if read.next_url else ""
+    return ParsedFeed(
+        title=read.title,
+        entries=tuple(entries),
+        next_url=next_url if next_url.startswith(("http://", "https://")) else None,
+        complete=read.complete,
+        warnings=tuple(warnings),
+    )
+
+
+def _read(fetched: Fetched) -> DraftFeed:
+    text = decode(fetched.body, fetched.content_type, "xml").text
+    start = text.lstrip("\ufeff \t\r\n\v\f\xa0")[:1]
+    for first, kind, read in FORMATS:
+        if start and start in first:
+            if kind != "xml":
+                text = decode(fetched.body, fetched.content_type, kind).text
+            return read(text)
+    # Words of the server's program may stand before the document.
+    return read_xml(text)

@@ -1,0 +1,185 @@
+"""Drafts of one document -> entries with URL, key, identity and instants."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from unicodedata import normalize
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from scraper import urls
+from scraper.dates import parse_date
+from scraper.feeds.drafts import Draft, DraftFeed
+from scraper.feeds.lines import clean_line, language_tag
+from scraper.model import Entry, Feed
+
+# Joins feed and key into an identity that no URL can be.
+_SEPARATOR = "\x1f"
+_MAX_TAGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A draft with its page's URL ("" if it has none) and its guid as one line."""
+
+    draft: Draft
+    url: str
+    guid: str
+
+
+def make_entries(read: DraftFeed, feed: Feed, final_url: str) -> tuple[list[Entry], list[str]]:
+    """The entries of a document in its order, each key once, and what was odd about them.
+
+    Key: the guid, if no other entry of the document has it; else the canonical URL; else a hash
+    of the text. Identity: that of the URL, unless several entries share it (or it is the site's
+    front page): then it names no article, and feed and key do.
+    """
+    warnings: list[str] = []
+    base = urls.canonical(read.site, final_url) or final_url
+    placed: list[_Placed] = []
+    for number, draft in enumerate(read.drafts, 1):
+        url = _url_of(draft, base)
+        if not url and draft.links:
+            warnings.append(f"entry {number}: no usable link: {clean_line(draft.links[0])[:80]!r}")
+        if not url and not (draft.title or draft.summary_html or draft.content_html):
+            warnings.append(f"entry {number}: empty, left out")
+            continue
+        placed.append(_Placed(draft, url, normalize("NFC", clean_line(draft.guid))))
+    placed = list(_without_repeats(placed))
+
+    guids = Counter(item.guid for item in placed)
+    named = Counter(urls.identity(item.url) for item in placed if item.url)
+    entries: list[Entry] = []
+    taken: set[str] = set()
+    for item in placed:
+        key = next((key for key in _keys(item, guids) if key not in taken), None)
+        if key is None:  # the same text under the same guid and URL
+            continue
+        taken.add(key)
+        entry, odd = _entry(item, key, feed, base, read.language)
+        if item.url and named[urls.identity(item.url)] > 1:
+            entry = replace(entry, identity=f"{feed.id}{_SEPARATOR}{item.guid or key}")
+        entries.append(entry)
+        warnings += odd
+    return entries, warnings
+
+
+def _url_of(draft: Draft, base: str) -> str:
+    """The canonical URL of the entry's page. A link to the site's front page is none."""
+    for link in draft.links:
+        url = urls.canonical(link.strip(), base)
+        if url and not _is_front_page(url, base):
+            return url
+    return ""
+
+
+def _is_front_page(url: str, base: str) -> bool:
+    parts = urlsplit(url)
+    bare = parts.path in ("", "/") and not parts.query and not parts.fragment
+    return bare and urls.host_of(url) == urls.host_of(base)
+
+
+def _without_repeats(items: Sequence[_Placed]) -> Iterator[_Placed]:
+    """Each entry once: the first of those that share URL and guid, or URL and all they say."""
+    seen: set[tuple[str, ...]] = set()
+    for item in items:
+        draft = item.draft
+        page = urls.identity(item.url) if item.url else ""
+        text = (page, draft.title, draft.published, draft.content_html or draft.summary_html)
+        names: set[tuple[str, ...]] = {("text", *text)}
+        if item.guid:
+            # A guid that only spells the URL (with its tracking parameters) says nothing new.
+            own = urls.canonical(item.guid)
+            guid = urls.identity(own) if own else item.guid
+            names.add(("guid", page, guid) if item.url else ("guid", guid, *text))
+        elif item.url:
+            names.add(("url", page, draft.title))
+        if not names & seen:
+            yield item
+        seen |= names
+
+
+def _keys(item: _Placed, guids: Counter[str]) -> Iterator[str]:
+    if item.guid and guids[item.guid] == 1:
+        yield item.guid
+    if item.url:
+        yield item.url
+    draft = item.draft
+    yield _hash(draft.title, draft.content_html or draft.summary_html)
+    yield _hash(draft.title, draft.content_html, draft.summary_html, draft.published, item.guid)
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _entry(
+    item: _Placed, key: str, feed: Feed, base: str, language: str
+) -> tuple[Entry, list[str]]:
+    draft = item.draft
+    url = item.url
+    if not url:
+        # Stays the same for as long as the key does, and names no page that could be fetched.
+        own = urls.canonical(feed.url) or feed.url
+        url = f"{own}#{sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    zone = ZoneInfo(feed.timezone)
+    override = ZoneInfo(feed.timezone_override) if feed.timezone_override else None
+    raw = parse_date(draft.published, zone=zone)
+    published = parse_date(draft.published, zone=zone, override=override)
+    if raw is None:
+        raw = published = _sane(draft.published_parsed, draft.published)
+    odd = []
+    if draft.published and raw is None:
+        odd.append(f"{clean_line(draft.title)[:60]!r}: unreadable date {draft.published[:40]!r}")
+    entry = Entry(
+        feed_id=feed.id,
+        key=key,
+        identity=urls.identity(url),
+        url=url,
+        linked=bool(item.url),
+        title=draft.title,
+        author=", ".join(draft.authors) or None,
+        published=published,
+        published_raw=raw,
+        updated=parse_date(draft.updated, zone=zone, override=override),
+        summary_html=draft.summary_html,
+        content_html=draft.content_html,
+        tags=_tags(draft),
+        guid=item.guid or None,
+        language=language_tag(draft.language) or language_tag(language),
+        image=_image(draft, url if item.url else base),
+    )
+    return entry, odd
+
+
+def _sane(parsed: tuple[int, ...] | None, written: str) -> datetime | None:
+    """The format's own reading of a date, if year and day stand in what was written.
+
+    feedparser makes 2025-01-01 of "2024-13-45", and 2017 of an epoch.
+    """
+    if parsed is None or len(parsed) < 6:
+        return None
+    year, month, day, hour, minute, second = parsed[:6]
+    if not 1990 <= year <= 2100 or str(year) not in written or str(day) not in written:
+        return None
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _tags(draft: Draft) -> tuple[str, ...]:
+    lines = (clean_line(tag) for tag in draft.tags)
+    return tuple(dict.fromkeys(line for line in lines if line))[:_MAX_TAGS]
+
+
+def _image(draft: Draft, base: str) -> str | None:
+    for image in draft.images:
+        url = urls.absolute(image, base) if image.strip() else ""
+        if url.startswith(("http://", "https://")):
+            return url
+    return None

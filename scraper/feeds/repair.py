@@ -1,0 +1,182 @@
+"""XML as strangers write it -> XML that a strict parser reads.
+
+The strict parser is the one that gets CDATA, entities and namespaces right; feedparser's loose one
+decodes some of them twice and costs the same again. So the common faults are mended beforehand:
+junk around the document, HTML's entities, bare `&`, control characters, a lost end. A DTD is
+dropped whole: no entity of a stranger is ever expanded.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+
+from scraper.errors import ParseError
+from scraper.feeds.lines import legal
+
+_ROOTS = ("rss", "rdf", "feed", "channel")
+_NAME = re.compile(r"<([A-Za-z_][\w.-]{0,60}(?::[\w.-]{1,60})?)")
+_LATE_ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
+_DTD_END = re.compile(r"\]\s*>")
+_REFERENCE = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
+_SECTIONS = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
+_SECTION = re.compile(r"<!\[CDATA\[|<!--|<\?")
+_ENTRY_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[^<>]{16384,}")
+# feedparser's time grows with the square of the attributes of a tag: 8,000 take 1.5 s.
+_MAX_ATTRIBUTES = 1000
+# So does its search for an address in an author's name: 100,000 letters take half a minute.
+_ENDLESS_WORD = re.compile(r"(?<![\w.+-])[\w.+-]{4000,}+")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A document to parse. `cut` says that its end never came."""
+
+    text: str
+    cut: bool
+
+
+def repair(text: str) -> Repaired:
+    """The feed document in `text`, mended; ParseError if there is something else in it."""
+    start, name = _find_root(text)
+    text = _ENDLESS_WORD.sub(_broken, legal(text[start:]))
+    pieces = list(_pieces(text))
+    end = _end_of(pieces, re.compile(rf"</{re.escape(name)}\s{{0,20}}>"))
+    cut = end is None and not _is_empty_element(text)
+    closing = ""
+    if end is not None:
+        pieces = _up_to(pieces, *end)
+    elif cut:
+        pieces = _whole_entries(pieces)
+        written = "".join(piece for plain, piece in pieces if plain)
+        if "<channel" in written and "</channel>" not in written:
+            closing = "</channel>"
+        closing += f"</{name}>"
+    mended = "".join(_mend(piece) if plain else piece for plain, piece in pieces)
+    return Repaired(f'<?xml version="1.0" encoding="utf-8"?>\n{mended}{closing}', cut)
+
+
+def _find_root(text: str) -> tuple[int, str]:
+    """Where the feed's root element starts, and its name."""
+    position = 0
+    while (position := text.find("<", position)) >= 0:
+        if text.startswith("<?", position):
+            position = _after(text, "?>", position)
+        elif text.startswith("<!--", position):
+            position = _after(text, "-->", position)
+        elif text[position : position + 9].lower() == "<!doctype":
+            if _PAGE.match(text, position):
+                raise ParseError("an HTML page, not a feed")
+            position = _after_dtd(text, position)
+        elif match := _NAME.match(text, position):
+            return _judge_root(text, position, match[1])
+        else:
+            position += 1
+    raise ParseError("an empty answer, not a feed" if not text.strip() else "text without mark-up")
+
+
+def _judge_root(text: str, start: int, name: str) -> tuple[int, str]:
+    if name.rpartition(":")[2].lower() in _ROOTS:
+        return start, name
+    if _PAGE.match(text, start):
+        raise ParseError("an HTML page, not a feed")
+    # Warnings of the server's program, printed before the document.
+    late = _LATE_ROOT.search(text, start, start + 65_536)
+    if late is not None and not _PAGE.search(text, start, late.start()):
+        return late.start(), late[0][1:]
+    if _PAGE.search(text, start, start + 65_536):
+        raise ParseError("an HTML page, not a feed")
+    raise ParseError(f"a document of <{name}>, not a feed")
+
+
+def _after(text: str, mark: str, start: int) -> int:
+    found = text.find(mark, start)
+    return len(text) if found < 0 else found + len(mark)
+
+
+def _after_dtd(text: str, start: int) -> int:
+    close = _after(text, ">", start)
+    if "[" in text[start:close]:
+        match = _DTD_END.search(text, start)
+        return len(text) if match is None else match.end()
+    return close
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """The document as (is it mark-up and text, piece); the others are CDATA, comments and PIs."""
+    position = 0
+    while match := _SECTION.search(text, position):
+        if match.start() > position:
+            yield True, text[position : match.start()]
+        stop = next(stop for mark, stop in _SECTIONS if mark == match[0])
+        end = text.find(stop, match.end())
+        if end < 0:  # cut within it
+            return
+        position = end + len(stop)
+        yield False, text[match.start() : position]
+    if position < len(text):
+        yield True, text[position:]
+
+
+def _end_of(pieces: list[tuple[bool, str]], pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    """Piece and offset behind the last match of `pattern` in mark-up."""
+    for number in range(len(pieces) - 1, -1, -1):
+        plain, piece = pieces[number]
+        if plain and (found := list(pattern.finditer(piece))):
+            return number, found[-1].end()
+    return None
+
+
+def _up_to(pieces: list[tuple[bool, str]], number: int, offset: int) -> list[tuple[bool, str]]:
+    return [*pieces[:number], (True, pieces[number][1][:offset])]
+
+
+def _whole_entries(pieces: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """Without the entry that was cut; without entries at all, what stands before the first."""
+    if end := _end_of(pieces, _ENTRY_END):
+        return _up_to(pieces, *end)
+    for number, (plain, piece) in enumerate(pieces):
+        if plain and (match := _ENTRY_START.search(piece)):
+            return _up_to(pieces, number, match.start())
+    # No entry was begun; a tag may be open.
+    if pieces and pieces[-1][0]:
+        last = pieces[-1][1]
+        return [*pieces[:-1], (True, last[: last.rfind("<")] if ">" not in last else last)]
+    return pieces
+
+
+def _is_empty_element(text: str) -> bool:
+    return text[: text.find(">") + 1].endswith("/>")
+
+
+def _mend(piece: str) -> str:
+    for match in _LONG_TAG.finditer(piece):
+        if match[0].count("=") > _MAX_ATTRIBUTES:
+            raise ParseError(f"a tag of more than {_MAX_ATTRIBUTES} attributes, not a feed")
+    return _REFERENCE.sub(_reference, piece)
+
+
+def _broken(match: re.Match[str]) -> str:
+    word = match[0]
+    return " ".join(word[at : at + 4000] for at in range(0, len(word), 4000))
+
+
+def _reference(match: re.Match[str]) -> str:
+    decimal, hexadecimal, name = match.groups()
+    if decimal or hexadecimal:
+        number = int(decimal) if decimal else int(hexadecimal, 16)
+        if number > 0x10FFFF or not legal(chr(number)):
+            return ""
+        return f"&#{number};"
+    if name is None:
+        return "&amp;"
+    if name in ("amp", "lt", "gt", "quot", "apos"):
+        return match[0]
+    char = html5.get(f"{name};")
+    return f"&amp;{name};" if char is None else html.escape(char)
