@@ -1,16 +1,19 @@
 """A response body, its content coding undone within a bound.
 
 httpx inflates a whole network chunk before it hands it on (0.28: a 130 KB answer peaked at
-257 MB), so the raw bytes are taken and inflated here, never more than the cap at a time. Only
-gzip and deflate are asked for; anything else, and chains of codings, are refused (RFC 9110, 8.4).
+257 MB), so the raw bytes are taken and inflated here, a piece at a time. Only gzip and deflate
+are asked for; anything else, and chains of codings, are refused (RFC 9110, 8.4).
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 ACCEPT_ENCODING = "gzip, deflate"
+_CODINGS = ("gzip", "x-gzip", "deflate")
+_PIECE = 65_536
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class BodyError(Exception):
@@ -21,46 +24,78 @@ class BodyError(Exception):
         self.again = again
 
 
-async def read_body(chunks: AsyncIterator[bytes], coding: str, max_bytes: int) -> bytes:
-    """The whole body of at most `max_bytes` bytes after decoding; raises BodyError."""
+async def read_body(
+    chunks: AsyncIterator[bytes], coding: str, max_bytes: int, *, head_will_do: bool = False
+) -> bytes:
+    """The whole body, decoded; raises BodyError, also for more than `max_bytes` bytes.
+
+    With `head_will_do` a larger body is not refused, but read no further than `max_bytes`.
+    """
     coding = coding.strip().lower()
-    if coding in ("", "identity"):
-        return await _plain(chunks, max_bytes)
-    if coding in ("gzip", "x-gzip", "deflate"):
-        return await _inflated(chunks, coding, max_bytes)
-    raise BodyError(f"content coding {coding[:40]!r} was not asked for", again=False)
-
-
-async def _plain(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
-    parts = bytearray()
+    if coding not in ("", "identity", *_CODINGS):
+        raise BodyError(f"content coding {coding[:40]!r} was not asked for", again=False)
+    inflater = _Inflater(coding) if coding in _CODINGS else None
+    body = bytearray()
     async for chunk in chunks:
-        parts += chunk
-        if len(parts) > max_bytes:
-            raise BodyError(f"larger than {max_bytes:,} bytes", again=False)
-    return bytes(parts)
-
-
-async def _inflated(chunks: AsyncIterator[bytes], coding: str, max_bytes: int) -> bytes:
-    parts = bytearray()
-    # "deflate" means zlib (RFC 9110, 8.4.1.2), but some servers send the raw stream.
-    inflater = None if coding == "deflate" else zlib.decompressobj(31)
-    async for chunk in chunks:
-        if inflater is None:
-            is_zlib = chunk[:1] and chunk[0] & 0x0F == 8
-            inflater = zlib.decompressobj(15 if is_zlib else -15)
-        while chunk:
-            if inflater.eof:
-                if coding == "deflate" or not chunk.startswith(b"\x1f\x8b"):
-                    chunk = b""  # padding after the stream: browsers ignore it too
-                    break
-                inflater = zlib.decompressobj(31)  # members one after another (RFC 1952, 2.2)
-            try:
-                parts += inflater.decompress(chunk, max_bytes + 1 - len(parts))
-            except zlib.error as error:
-                raise BodyError(f"broken {coding} body ({error})", again=True) from error
-            if len(parts) > max_bytes:
-                raise BodyError(f"larger than {max_bytes:,} bytes when unpacked", again=False)
-            chunk = inflater.unconsumed_tail or inflater.unused_data
-    if inflater is not None and not inflater.eof:
+        for piece in inflater.pieces(chunk) if inflater else (chunk,):
+            body += piece
+            if len(body) > max_bytes:
+                if head_will_do:
+                    return bytes(body[:max_bytes])
+                unpacked = " when unpacked" if inflater else ""
+                raise BodyError(f"larger than {max_bytes:,} bytes{unpacked}", again=False)
+    if inflater and not inflater.is_whole():
         raise BodyError(f"{coding} body cut short", again=True)
-    return bytes(parts)
+    return bytes(body)
+
+
+class _Inflater:
+    """Undoes one coding, however the bytes are cut into chunks."""
+
+    def __init__(self, coding: str) -> None:
+        self._coding = coding
+        self._stream: zlib._Decompress | None = None
+        self._members = 0  # that came whole
+        self._waiting = b""  # too little to tell what it begins
+        self._is_over = False  # what follows is padding: browsers ignore it too
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """What a chunk unpacks to, never much at a time; raises BodyError."""
+        data, self._waiting = self._waiting + chunk, b""
+        while data and not self._is_over:
+            if self._stream is None:
+                if len(data) < 2:
+                    self._waiting = data
+                    return
+                self._stream = self._opened(data)
+                if self._stream is None:
+                    self._is_over = True
+                    return
+            try:
+                piece = self._stream.decompress(data, _PIECE)
+                # A full piece may leave more inside zlib than the input shows.
+                while len(piece) == _PIECE and not self._stream.eof:
+                    yield piece
+                    piece = self._stream.decompress(self._stream.unconsumed_tail, _PIECE)
+            except zlib.error as error:
+                raise BodyError(f"broken {self._coding} body ({error})", again=True) from error
+            yield piece
+            data = self._stream.unconsumed_tail
+            if self._stream.eof:
+                data = self._stream.unused_data
+                self._stream = None
+                self._members += 1
+
+    def is_whole(self) -> bool:
+        """Whether the coding's end came."""
+        begun = self._stream is not None or _GZIP_MAGIC.startswith(self._waiting or b"?")
+        return self._members > 0 and not begun
+
+    def _opened(self, data: bytes) -> zlib._Decompress | None:
+        if self._coding == "deflate":
+            # It means zlib (RFC 9110, 8.4.1.2), but some servers send the raw stream.
+            is_zlib = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+            return None if self._members else zlib.decompressobj(15 if is_zlib else -15)
+        if self._members and not data.startswith(_GZIP_MAGIC):
+            return None
+        return zlib.decompressobj(31)  # members may follow one another (RFC 1952, 2.2)

@@ -1,33 +1,32 @@
 """What comes back for a URL: redirects, conditional GET, caps and deadlines, in one place.
 
-Never follows httpx's own redirects or environment: each hop is judged anew (address guard,
-robots.txt, credentials only to their own origin).
+Each hop is judged anew (address guard, robots.txt, credentials only to their own origin), so
+httpx's client, with its own redirects, cookies and environment, is not asked: only its requests,
+responses and our transport are used.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ssl
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
-import httpcore
 import httpx
 
 from scraper.errors import FetchError
-from scraper.fetch.body import ACCEPT_ENCODING, BodyError, read_body
+from scraper.fetch.body import ACCEPT_ENCODING, read_body
 from scraper.fetch.gates import Gates
-from scraper.fetch.guard import AddressRefusedError, GuardedTransport, NameLookupError
+from scraper.fetch.guard import GuardedTransport
+from scraper.fetch.headers import Headers, first_values, hop_target, sent_headers
+from scraper.fetch.trouble import AGAIN, FOREIGN, refusal, wrapped
 from scraper.model import Fetched, Network, NotModified, RobotsText, Validators
 from scraper.politeness import ROBOTS_MAX_BYTES, max_age, retry_after
-from scraper.urls import absolute, canonical, host_of, origin_of
+from scraper.urls import absolute, host_of, origin_of
 
-Headers = Sequence[tuple[str, str]]
 Allow = Callable[[str], Awaitable[None]]
 
 FEED_ACCEPT = (
@@ -35,33 +34,14 @@ FEED_ACCEPT = (
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-AGAIN = timedelta(0)
-GONE_STATUS = frozenset({404, 410, 451})
 PERMANENT_MOVE = frozenset({301, 308})
 MOVE = frozenset({301, 302, 303, 307, 308})
 
-# Foreign error -> (phase, what it means to a person). First match wins: subclasses stand first.
-_FOREIGN: tuple[tuple[type[Exception], str, str], ...] = (
-    (NameLookupError, "dns", "{}"),
-    (httpcore.ConnectTimeout, "connect", "no connection in time"),
-    (httpcore.PoolTimeout, "connect", "no free connection in time"),
-    (httpcore.ReadTimeout, "time", "silent for too long"),
-    (httpcore.WriteTimeout, "send", "took the request too slowly"),
-    (httpcore.ProxyError, "connect", "the proxy refused ({})"),
-    (httpcore.ConnectError, "connect", "can't connect ({})"),
-    (httpcore.RemoteProtocolError, "body", "broken answer ({})"),
-    (httpcore.NetworkError, "body", "connection lost"),
-    (ssl.SSLError, "tls", "bad certificate or TLS ({})"),
-    (httpcore.LocalProtocolError, "send", "can't be asked for ({})"),
-    (httpcore.UnsupportedProtocol, "send", "can't be asked for ({})"),
-    (httpx.HTTPError, "body", "{}"),
-    (httpx.InvalidURL, "send", "not a URL that can be asked for"),
-    (httpx.StreamError, "body", "{}"),
-    (UnicodeError, "send", "not a URL that can be asked for"),
-    (ValueError, "send", "not a URL that can be asked for"),
-    (OSError, "connect", "{}"),
-)
-_NEVER_AGAIN = (AddressRefusedError, httpx.InvalidURL, UnicodeError)
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    max_bytes: int
+    head_will_do: bool = False  # what is larger is cut, not refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +61,7 @@ class _Unchanged:
 @dataclass(frozen=True, slots=True)
 class _Move:
     target: str
-    for_good: bool
+    status: int
 
 
 class Fetcher:
@@ -104,14 +84,11 @@ class Fetcher:
         self.gates = Gates(network.connections, network.per_host, network.pause)
         self.requests: Counter[str] = Counter()
         self._user_agent = user_agent
-        connect = network.connect_timeout.total_seconds()
         idle = network.idle_timeout.total_seconds()
-        self._client = httpx.AsyncClient(
-            transport=GuardedTransport(self._trusts, proxies, network.connections),
-            timeout=httpx.Timeout(idle, connect=connect, pool=None),
-            trust_env=False,
-            follow_redirects=False,
+        self._timeout = httpx.Timeout(
+            idle, connect=network.connect_timeout.total_seconds(), pool=None
         )
+        self._transport = GuardedTransport(self._trusts, proxies, network.connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -122,7 +99,7 @@ class Fetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def poll(
         self, url: str, validators: Validators, headers: Headers = ()
@@ -138,8 +115,7 @@ class Fetcher:
             kind="feed",
             own=(("Accept", FEED_ACCEPT), *conditions),
             secret=headers,
-            secret_origin=origin_of(url),
-            max_bytes=self._network.feed_max_bytes,
+            limit=_Limit(self._network.feed_max_bytes),
             conditional=bool(conditions),
         )
 
@@ -157,7 +133,7 @@ class Fetcher:
             own=(("Accept", PAGE_ACCEPT),),
             secret=headers,
             secret_origin=secret_origin,
-            max_bytes=self._network.page_max_bytes,
+            limit=_Limit(self._network.page_max_bytes),
             allow=allow,
         )
         assert isinstance(answer, Fetched)
@@ -171,7 +147,7 @@ class Fetcher:
                 url,
                 kind="robots",
                 own=(("Accept", "text/plain, */*;q=0.1"),),
-                max_bytes=ROBOTS_MAX_BYTES,
+                limit=_Limit(ROBOTS_MAX_BYTES, head_will_do=True),  # RFC 9309, 2.5
             )
         except FetchError as error:
             return RobotsText(origin, error.status or 0, "", self._clock())
@@ -185,32 +161,38 @@ class Fetcher:
         *,
         kind: str,
         own: Headers,
-        max_bytes: int,
+        limit: _Limit,
         secret: Headers = (),
-        secret_origin: str = "",
+        secret_origin: str | None = None,
         conditional: bool = False,
         allow: Allow | None = None,
     ) -> Fetched | NotModified:
-        asked, moved_for_good = url, True
+        if not absolute(url):
+            raise FetchError(url, "not a URL that can be asked for", phase="send", retry=None)
+        if secret_origin is None:
+            secret_origin = origin_of(url)
+        asked, moved_for_good, status = url, True, None
+        cookies = httpx.Cookies()  # a site's own, for the way to this one answer
         seconds_left = self._network.total_timeout.total_seconds()
         for hop in range(self._network.max_redirects + 1):
             if allow is not None:
                 await allow(url)
             host = host_of(url)
-            silent = self.gates.silent_for(host, self._clock())
-            if silent is not None:
-                raise FetchError(
-                    url, f"{host} asked to be left alone", phase="status", retry=silent
-                )
-            headers = [("User-Agent", self._user_agent), ("Accept-Encoding", ACCEPT_ENCODING), *own]
-            if secret and origin_of(url) == secret_origin:
-                headers += secret
+            self._leave_alone(url, host)
+            own_origin = origin_of(url) == secret_origin
+            headers = sent_headers(
+                (("User-Agent", self._user_agent), ("Accept-Encoding", ACCEPT_ENCODING), *own),
+                secret if own_origin else (),
+            )
             async with self.gates.turn(host):
+                self._leave_alone(url, host)  # it may have asked for it while this one waited
                 started = asyncio.get_running_loop().time()
                 self.requests[kind] += 1
                 try:
                     async with asyncio.timeout(seconds_left):
-                        answer = await self._ask(url, headers, max_bytes, conditional=conditional)
+                        answer = await self._ask(
+                            url, headers, cookies, limit, conditional=conditional
+                        )
                 except TimeoutError as error:
                     total = self._network.total_timeout.total_seconds()
                     raise FetchError(
@@ -218,8 +200,8 @@ class Fetcher:
                     ) from error
                 seconds_left -= asyncio.get_running_loop().time() - started
             if isinstance(answer, _Move):
-                moved_for_good = moved_for_good and answer.for_good
-                url = answer.target
+                moved_for_good = moved_for_good and answer.status in PERMANENT_MOVE
+                url, status = answer.target, answer.status
                 continue
             moved_to = url if hop and moved_for_good else None
             if isinstance(answer, _Unchanged):
@@ -239,35 +221,47 @@ class Fetcher:
             f"more than {self._network.max_redirects} redirects",
             phase="redirect",
             retry=AGAIN,
+            status=status,
         )
 
     async def _ask(
-        self, url: str, headers: Headers, max_bytes: int, *, conditional: bool
+        self,
+        url: str,
+        headers: list[tuple[bytes, bytes]],
+        cookies: httpx.Cookies,
+        limit: _Limit,
+        *,
+        conditional: bool,
     ) -> _Body | _Move | _Unchanged:
         try:
-            async with self._client.stream("GET", url, headers=list(headers)) as response:
-                return await self._read(url, response, max_bytes, conditional=conditional)
-        except FetchError:
-            raise
-        except BodyError as error:
-            retry = AGAIN if error.again else None
-            raise FetchError(url, str(error), phase="body", retry=retry) from error
-        except AddressRefusedError as error:
-            raise FetchError(url, str(error), phase="address", retry=None) from error
-        except tuple(kind for kind, _, _ in _FOREIGN) as error:
-            raise _wrapped(url, error) from error
+            request = httpx.Request(
+                "GET",
+                url,
+                headers=headers,
+                cookies=cookies,
+                extensions={"timeout": self._timeout.as_dict()},
+            )
+            response = await self._transport.handle_async_request(request)
+            try:
+                response.request = request
+                cookies.extract_cookies(response)
+                return await self._read(url, response, limit, conditional=conditional)
+            finally:
+                await response.aclose()
+        except FOREIGN as error:
+            raise wrapped(url, error) from error
 
     async def _read(
-        self, url: str, response: httpx.Response, max_bytes: int, *, conditional: bool
+        self, url: str, response: httpx.Response, limit: _Limit, *, conditional: bool
     ) -> _Body | _Move | _Unchanged:
-        status, headers = response.status_code, response.headers
-        now = self._clock()
-        validators = Validators(headers.get("etag"), headers.get("last-modified"))
-        fresh = max_age(headers, now)
+        status, now = response.status_code, self._clock()
+        header = first_values(response)
+        validators = Validators(header.get("etag"), header.get("last-modified"))
+        fresh = max_age(response.headers, now)
         if status == 304 and conditional:
             return _Unchanged(validators, fresh)
-        if status in MOVE and "location" in headers:
-            target = canonical_hop(headers["location"], url)
+        if status in MOVE and "location" in header:
+            target = hop_target(header["location"], url)
             if target is None:
                 raise FetchError(
                     url,
@@ -276,55 +270,25 @@ class Fetcher:
                     retry=AGAIN,
                     status=status,
                 )
-            return _Move(target, status in PERMANENT_MOVE)
+            return _Move(target, status)
         if status not in (200, 203):
-            raise _refusal(url, status, retry_after(headers.get("retry-after"), now))
-        body = await read_body(response.aiter_raw(), headers.get("content-encoding", ""), max_bytes)
-        return _Body(headers.get("content-type", ""), body, validators, fresh)
+            error = refusal(url, status, retry_after(header.get("retry-after"), now))
+            if error.host_wide and error.retry is not None:  # at once: others stand in its queue
+                self.gates.silence(host_of(url), now + error.retry)
+            raise error
+        body = await read_body(
+            response.aiter_raw(),
+            response.headers.get("content-encoding", ""),  # all of them: a chain is refused
+            limit.max_bytes,
+            head_will_do=limit.head_will_do,
+        )
+        return _Body(header.get("content-type", ""), body, validators, fresh)
+
+    def _leave_alone(self, url: str, host: str) -> None:
+        silent = self.gates.silent_for(host, self._clock())
+        if silent is not None:
+            raise FetchError(url, f"{host} asked to be left alone", phase="status", retry=silent)
 
     def _trusts(self, host: str) -> bool:
         network = self._network
         return network.allow_private or host.lower() in network.allow_private_hosts
-
-
-def canonical_hop(location: str, base: str) -> str | None:
-    """Where a redirect leads; None unless it is an http(s) URL without credentials.
-
-    The address is asked for as the server wrote it (tracking parameters and all: some sites set a
-    cookie by them), only made absolute.
-    """
-    # h11 hands header bytes as Latin-1; servers write UTF-8 (RFC 9110, 5.5: obs-text).
-    with contextlib.suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")
-    target = absolute(location, base).partition("#")[0]
-    return target if canonical(target) is not None else None
-
-
-def _refusal(url: str, status: int, retry: timedelta | None) -> FetchError:
-    phrase = httpx.codes.get_reason_phrase(status)
-    reason = f"HTTP {status} {phrase}".strip()
-    if status in GONE_STATUS:
-        return FetchError(url, reason, phase="status", retry=None, status=status)
-    return FetchError(
-        url,
-        reason,
-        phase="status",
-        retry=retry or AGAIN,
-        status=status,
-        host_wide=status == 429 and retry is not None,
-    )
-
-
-def _wrapped(url: str, error: Exception) -> FetchError:
-    cause: BaseException | None = error
-    while cause is not None:  # httpcore hides ssl errors behind ConnectError
-        if isinstance(cause, ssl.SSLError):
-            error = cause
-            break
-        cause = cause.__cause__ or cause.__context__
-    for kind, phase, words in _FOREIGN:
-        if isinstance(error, kind):
-            retry = None if isinstance(error, _NEVER_AGAIN) else AGAIN
-            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            return FetchError(url, words.format(said[:120]), phase=phase, retry=retry)
-    raise error

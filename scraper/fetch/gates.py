@@ -36,13 +36,15 @@ class Gates:
         gate = self._gate(host)
         async with gate.slots:
             loop = asyncio.get_running_loop()
-            now = loop.time()
-            start = max(now, gate.next_start)
-            gate.next_start = start + gate.interval
-            if start > now:
-                await asyncio.sleep(start - now)
-            async with self._all:  # last, so that who waits for a host holds up no other
-                yield
+            while True:
+                await asyncio.sleep(gate.next_start - loop.time())
+                async with self._all:  # last, so that who waits for a host holds up no other
+                    now = loop.time()
+                    if now < gate.next_start:  # the host's other slot was first
+                        continue
+                    gate.next_start = now + gate.interval
+                    yield
+                    return
 
     def slow_down(self, host: str, interval: timedelta) -> None:
         """At least `interval` between the starts of requests to a host (robots.txt Crawl-delay)."""

@@ -9,9 +9,11 @@ public API (the same adapter as httpx.AsyncHTTPTransport, with our network backe
 from __future__ import annotations
 
 import asyncio
+import functools
 import socket
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote, urlsplit
 
 import httpcore
@@ -32,11 +34,24 @@ class NameLookupError(Exception):
     """A host name has no address."""
 
 
-async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, in the system's order of preference."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(item[4][0]) for item in found))
+class Lookups:
+    """Asks the system for the addresses of hosts, each look-up in a thread of its own.
+
+    asyncio's own pool has six threads on two cores: as many dead names would hold up all others.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="lookup")
+
+    async def __call__(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, in the system's order of preference; raises OSError."""
+        ask = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
+        return list(dict.fromkeys(str(item[4][0]) for item in found))
+
+    def close(self) -> None:
+        """Lets the threads go; does not wait for look-ups that hang."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -45,7 +60,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     def __init__(
         self,
         trusted: Callable[[str], bool],
-        resolver: Resolver = resolve,
+        resolver: Resolver,
         inner: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._trusted = trusted
@@ -125,10 +140,13 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._connections = connections
         self._pools: dict[tuple[str, str], httpcore.AsyncConnectionPool] = {}
         self._ssl_context: ssl.SSLContext | None = None
+        self._lookups = Lookups(connections)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        scheme, host = request.url.scheme, request.url.host
-        proxy = self._proxy_for(scheme, host)
+        scheme, host, port = request.url.scheme, request.url.host, request.url.port
+        if port is not None and not 0 < port < 65536:
+            raise httpx.InvalidURL(f"no port is {port}")
+        proxy = self._proxy_for(scheme, host, port or (443 if scheme == "https" else 80))
         if proxy and not self._trusted(host) and _is_private_literal(host):
             raise AddressRefusedError(f"{host} is not a public address")
         answer = await self._pool(scheme, proxy).handle_async_request(
@@ -156,6 +174,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         for pool in self._pools.values():
             await pool.aclose()
+        self._lookups.close()
 
     def _pool(self, scheme: str, proxy: str) -> httpcore.AsyncConnectionPool:
         pool = self._pools.get((scheme, proxy))
@@ -178,25 +197,32 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                     ssl_context=self._ssl_context,
                     max_connections=self._connections,
                     keepalive_expiry=KEEPALIVE_S,
-                    network_backend=GuardedBackend(self._trusted),
+                    network_backend=GuardedBackend(self._trusted, self._lookups),
                 )
             self._pools[scheme, proxy] = pool
         return pool
 
-    def _proxy_for(self, scheme: str, host: str) -> str:
+    def _proxy_for(self, scheme: str, host: str, port: int) -> str:
         proxy = self._proxies.get(scheme) or self._proxies.get("all") or ""
         if proxy:
             # No stub knows it, and proxy_bypass() takes no mapping on macOS.
             from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
-            if proxy_bypass_environment(host, dict(self._proxies)):
+            if any(
+                proxy_bypass_environment(name, dict(self._proxies))
+                for name in (host, f"{host}:{port}")
+            ):
                 return ""
-            if not urlsplit(proxy).scheme:
+            if "://" not in proxy:
                 proxy = f"http://{proxy}"
+            kind = urlsplit(proxy).scheme
+            if kind not in ("http", "https"):
+                raise httpcore.ProxyError(f"{kind}: only http and https proxies are known")
         return proxy
 
 
 def _is_private_literal(host: str) -> bool:
+    host = host.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -1,0 +1,81 @@
+"""A certificate must be one that somebody vouches for, and for this host."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
+
+import pytest
+
+from fetching import NOTHING, serving, trouble, with_fetcher
+from local_site import LocalSite
+from scraper.errors import FetchError
+from scraper.fetch import Fetcher
+
+
+@pytest.fixture(scope="module")
+def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl here to make a certificate")
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    made = subprocess.run(
+        [
+            *[openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"],
+            *["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
+            *["-keyout", str(key), "-out", str(certificate)],
+        ],
+        capture_output=True,
+        timeout=30,
+    )
+    if made.returncode != 0:
+        pytest.skip("this openssl is too old to name an address")
+    return certificate, key
+
+
+def poll_over_tls(certificate: Path, key: Path, host: str = "127.0.0.1") -> object:
+    context = SSLContext(PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecure")
+
+    async def main(fetcher: Fetcher) -> object:
+        async with serving(answer, ssl=context) as port:
+            return await fetcher.poll(f"https://{host}:{port}/", NOTHING)
+
+    return with_fetcher(main)
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(own_certificate: tuple[Path, Path]) -> None:
+    with pytest.raises(FetchError, match="certificate") as caught:
+        poll_over_tls(*own_certificate)
+    assert (caught.value.phase, caught.value.retry) == ("tls", timedelta(0))
+
+
+def test_a_certificate_that_is_vouched_for_is_taken(
+    own_certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate[0]))
+    assert getattr(poll_over_tls(*own_certificate), "body", None) == b"secure"
+
+
+def test_a_certificate_for_another_host_is_refused(
+    own_certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate[0]))
+    with pytest.raises(FetchError) as caught:
+        poll_over_tls(*own_certificate, host="localhost")
+    assert caught.value.phase == "tls"
+
+
+def test_a_server_that_speaks_no_tls_is_told_from_a_closed_one() -> None:
+    with LocalSite() as site:
+        error = trouble(f"https://127.0.0.1:{site.port}/")
+    assert (error.phase, error.retry) == ("tls", timedelta(0))
