@@ -87,7 +87,7 @@ def test_first_run_writes_every_article_and_the_second_asks_only_whether_anythin
     assert (second.status, second.out) == (0, "")
     assert world.snapshot() == before
     (request,) = site.asked()[asked:]
-    assert (request.path, request.headers["If-None-Match"]) == ("/feed", '"v1"')
+    assert (request.path, request.headers["if-none-match"]) == ("/feed", '"v1"')
     assert world.litter() == []
 
 
@@ -158,7 +158,7 @@ def test_since_twice_writes_nothing_the_second_time_and_a_longer_since_takes_the
     assert "archive/_posts/2026/2026-10-01-Story-1.md" not in first.paths
     assert again.out == plain.out == ""
     assert longer.paths == ["archive/_posts/2026/2026-10-01-Story-1.md"]
-    conditional = ["If-None-Match" in request.headers for request in site.asked("/feed")]
+    conditional = ["if-none-match" in request.headers for request in site.asked("/feed")]
     assert conditional == [False, False, True, False]
 
 
@@ -254,7 +254,7 @@ def test_killed_between_admit_and_write_every_post_comes_exactly_once(
 
     assert second.status == 0, second.err
     assert sorted(world.posts()) == [f"_posts/2026/2026-10-0{n}-Story-{n}.md" for n in (1, 2, 3)]
-    assert site.asked("/feed")[-1].headers["If-None-Match"] == '"v1"'  # a 304 hid nothing
+    assert site.asked("/feed")[-1].headers["if-none-match"] == '"v1"'  # a 304 hid nothing
     assert world.litter() == []
 
 

@@ -1,0 +1,125 @@
+"""The house keeps its own rules: sizes, imports, documents that name everything."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from scraper.cli import cli
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "scraper").rglob("*.py"))
+HEAVY = "httpx httpcore bs4 lxml feedparser markdownify rich yaml msgspec protego"
+MAX_LINES = 350
+# Content, not code: the articles of the built-in news site.
+UNMEASURED = ROOT / "scraper" / "demo" / "content"
+
+
+def rooms() -> list[str]:
+    """The top-level modules and packages, as docs call them."""
+    return sorted(
+        path.name
+        for path in (ROOT / "scraper").iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.name[0] != "_"
+    )
+
+
+def heavy_imports(*arguments: str) -> set[str]:
+    """Which of the heavy packages a run of the command has imported when it ends."""
+    program = (
+        "import sys, atexit, json\n"
+        f"heavy = {HEAVY!r}.split()\n"
+        "atexit.register(lambda: sys.stderr.write('\\nHEAVY ' + json.dumps("
+        "[name for name in heavy if name in sys.modules]) + '\\n'))\n"
+        f"sys.argv = ['scrape', *{arguments!r}]\n"
+        "from scraper.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False
+    )
+    return set(json.loads(done.stderr.rpartition("HEAVY ")[2]))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_is_a_giant_and_each_says_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if UNMEASURED not in path.parents:
+        assert text.count("\n") <= MAX_LINES
+    assert text.startswith('"""'), "a module's docstring says what the room is for"
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("run", "--help")])
+def test_asking_for_words_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    assert heavy_imports(*arguments) == set()
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_the_design_names_every_room(room: str) -> None:
+    assert re.search(rf"\b{re.escape(room)}\b", (ROOT / "docs/design.md").read_text("utf-8"))
+
+
+def test_the_design_names_no_room_that_is_not_there() -> None:
+    picture = (ROOT / "docs/design.md").read_text("utf-8").split("```")[1]
+    named = set(re.findall(r"^  ([a-z_]+(?:\.py|/))", picture, re.MULTILINE))
+    there = {room if room.endswith(".py") else f"{room}/" for room in rooms()}
+    assert named == there
+
+
+def test_every_flag_is_documented() -> None:
+    using = (ROOT / "docs/using.md").read_text("utf-8")
+    flags: list[str] = []
+    for name, command in cli.commands.items():
+        assert f"scrape {name}" in using
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                flags += parameter.opts
+    missing = [flag for flag in flags if f"`{flag}" not in using and f" {flag}`" not in using]
+    assert missing == []
+
+
+def test_every_exit_status_is_documented() -> None:
+    import scraper.cli as module
+
+    statuses = {value for name, value in vars(module).items() if name.startswith("EXIT_")}
+    for document in ("docs/using.md", "docs/operations.md"):
+        text = (ROOT / document).read_text("utf-8")
+        assert [status for status in sorted(statuses) if f"| {status} |" not in text] == [], (
+            document
+        )
+
+
+@pytest.mark.parametrize(
+    "document", sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))
+)
+def test_links_between_documents_lead_somewhere(document: str) -> None:
+    path = ROOT / document
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+def test_decision_records_are_short_and_numbered_without_a_gap() -> None:
+    records = sorted((ROOT / "docs/adr").glob("*.md"))
+    assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
+    for path in records:
+        assert path.read_text("utf-8").count("\n") <= 40, path.name
+
+
+def test_the_readme_starts_with_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert readme.index("make demo") < readme.index("make test") < 2_000
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    for document in documents:
+        for target in re.findall(r"\bmake ([a-z-]+)`", document.read_text("utf-8")):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), (document.name, target)
