@@ -17,6 +17,7 @@ from scraper.front_matter import Peek, peek
 
 STATE_FOLDER = ".scrape"
 _PEEK_BYTES = 16_384
+_LONG_PEEK_BYTES = 1_000_000  # for front matter that is longer, with a title of a whole page
 
 
 class Archive:
@@ -52,9 +53,9 @@ class Archive:
         target = self._inside(path)
         data = text.encode("utf-8")
         temporary = self._tmp / f"{os.getpid()}-{abs(hash(path)):x}.md"
+        self._check_parent(target)  # before a folder is made at the end of a symlink
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._check_parent(target)
+            _make_folder(target.parent)
             try:
                 with temporary.open("xb") as file:
                     file.write(data)
@@ -71,22 +72,31 @@ class Archive:
         return os.path.lexists(self._inside(path))
 
     def peek(self, path: str) -> Peek | None:
-        """Which article the post at `path` holds; None if there is no such post."""
-        return _peek_file(self._inside(path))
+        """Which article the post at `path` holds; None if there is no such post.
+
+        Raises ArchiveError if there is one that can't be read.
+        """
+        return self._peek_file(self._inside(path))
 
     def scan(self) -> Iterator[tuple[str, Peek]]:
         """Every post below the root, in a fixed order: what the state is rebuilt from.
 
-        Hidden folders are left out; so are files that name no article.
+        Hidden folders are left out; so are files that name no article. Raises ArchiveError where
+        something can't be read: a post that is overlooked would be written again.
         """
-        for folder, folders, files in os.walk(self.root):
+
+        def unreadable(error: OSError) -> None:
+            if not isinstance(error, FileNotFoundError):
+                raise self._cannot("read", Path(error.filename), error) from error
+
+        for folder, folders, files in os.walk(self.root, onerror=unreadable):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
                 if name.endswith((".md", ".markdown", ".html")):
                     file = Path(folder) / name
-                    found = _peek_file(file)
+                    found = self._peek_file(file)
                     if found is not None:
-                        yield file.relative_to(self.root).as_posix(), found
+                        yield self._told(file), found
 
     def _inside(self, path: str) -> Path:
         parts = path.split("/")
@@ -94,18 +104,43 @@ class Archive:
             raise ArchiveError(f"{path!r}: not a path inside the archive")
         return self.root.joinpath(*parts)
 
+    def _told(self, file: Path) -> str:
+        path = file.relative_to(self.root).as_posix()
+        try:
+            path.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ArchiveError(f"{path!a}: the file's name is not UTF-8; rename it") from error
+        return path
+
     def _check_parent(self, target: Path) -> None:
         # A symlink to a folder elsewhere is somebody's wish only if the root itself is one.
-        root = self.root.resolve()
-        if not target.parent.resolve().is_relative_to(root):
+        # os.path.realpath: Path.resolve raises RuntimeError on a symlink that leads to itself.
+        root = Path(os.path.realpath(self.root))
+        if not Path(os.path.realpath(target.parent)).is_relative_to(root):
             raise ArchiveError(f"{target.parent}: leads outside the archive {root}")
+
+    def _peek_file(self, file: Path) -> Peek | None:
+        try:
+            if not file.is_file():  # a folder, a dangling link; a pipe would hold us up for ever
+                return None
+            with file.open("rb") as stream:
+                head = stream.read(_PEEK_BYTES)
+                found = peek(head.decode("utf-8", errors="replace"))
+                if found is None and len(head) == _PEEK_BYTES and b"---" in head[:6]:
+                    head += stream.read(_LONG_PEEK_BYTES)
+                    found = peek(head.decode("utf-8", errors="replace"))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._cannot("read", file, error) from error
+        return found
 
     def _cannot(self, verb: str, path: Path, error: OSError) -> ArchiveError:
         remedy = {
             errno.ENOSPC: "make room on the disk and run again; nothing is lost",
             errno.EDQUOT: "make room in your quota and run again; nothing is lost",
-            errno.EACCES: "give this user write permission",
-            errno.EPERM: "give this user write permission",
+            errno.EACCES: "give this user permission to read and write it",
+            errno.EPERM: "give this user permission to read and write it",
             errno.EROFS: "the file system is read-only; mount it writable",
             errno.ENOTDIR: "a file stands where a folder must be; move it away",
             errno.EEXIST: "a file stands where a folder must be; move it away",
@@ -130,6 +165,17 @@ def _link(temporary: Path, target: Path) -> bool:
     return True
 
 
+def _make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, each on the disk, names and all."""
+    missing = [folder]
+    while not missing[-1].parent.exists():
+        missing.append(missing[-1].parent)
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for made in missing:
+            _sync_folder(made.parent)
+
+
 def _sync_folder(folder: Path) -> None:
     # The name is on the disk only when its folder is. Some file systems can't; the file can.
     descriptor = os.open(folder, os.O_RDONLY)
@@ -138,12 +184,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _peek_file(file: Path) -> Peek | None:
-    try:
-        with file.open("rb") as stream:
-            head = stream.read(_PEEK_BYTES)
-    except OSError:
-        return None
-    return peek(head.decode("utf-8", errors="replace"))
