@@ -109,6 +109,18 @@ def cleaned(html: str) -> str:
             "<details open><summary>s</summary><p>d</p></details>",
             id="details stay",
         ),
+        pytest.param(
+            "<p>a<a href='#n1'>1</a></p><ol><li id=n1>note</li><li id=x>b</li></ol>",
+            '<p>a<a href="https://news.example/2026/story.html#n1">1</a></p>'
+            '<ol><li id="n1">note</li><li>b</li></ol>',
+            id="names that the text leads to stay",
+        ),
+        pytest.param(
+            "<p>so <math alttext='b_1'><mi>b</mi></math> <script type='math/tex'>a^2</script></p>",
+            '<p>so <math><annotation encoding="application/x-tex">b_1</annotation></math> '
+            '<math><annotation encoding="application/x-tex">a^2</annotation></math></p>',
+            id="formulas keep their TeX",
+        ),
     ],
 )
 def test_a_clean_body(html: str, want: str) -> None:

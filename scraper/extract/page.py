@@ -9,6 +9,7 @@ from scraper.errors import ExtractError
 from scraper.extract.candidates import blocks_of, find_body, running_text, squash
 from scraper.extract.clean import clean, drop_marks
 from scraper.extract.embeds import embeds_to_links
+from scraper.extract.formulas import keep_formulas
 from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_named_junk
 from scraper.extract.metadata import Metadata, base_of, read_metadata
@@ -82,6 +83,7 @@ def _generic(
     # Pictures before removals: the address is often in a <noscript> beside the placeholder.
     resolve_images(root, base)
     embeds_to_links(root, base)
+    keep_formulas(root)
     drop_machinery(root)
     drop_hidden(root)
     drop_named_junk(root, running_text(blocks_of(root)))

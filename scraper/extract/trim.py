@@ -103,6 +103,8 @@ def _trim_end(body: Element, host: str) -> None:
 def _is_trailer(child: Element, text: str, size: int, verse: bool) -> bool:
     if child.tag in HEADINGS:
         return True
+    if any(element.get("id") for element in child.iter()):
+        return False  # notes: the text leads here
     if (CREDIT.match(text) or READ_ALSO.match(text)) and size < 300:
         return True
     if _link_share(child) > (0.6 if size < 200 else 0.9):
