@@ -177,8 +177,11 @@ def _again(
 ) -> EntryRecord | None:
     if record.status in (Status.NEW, Status.RETRY):
         # The feed may show more of the text by now. What was promised to one run stays promised.
-        retry_at = now if since is not None and record.retry_at is not None else record.retry_at
-        again = dataclasses.replace(record, entry=entry, retry_at=retry_at)
+        retry_at, not_before = record.retry_at, record.not_before
+        if since is not None:
+            retry_at = now if retry_at is not None else None
+            not_before = min(not_before, since) if not_before is not None else None
+        again = dataclasses.replace(record, entry=entry, retry_at=retry_at, not_before=not_before)
         return again if again != record else None
     if since is None:
         return None
@@ -255,4 +258,4 @@ def _spread(text: str) -> float:
 
 
 def _plain(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(char for char in text.casefold() if char.isalnum()) or text.strip()

@@ -31,8 +31,8 @@ def retry_after(header: str | None, now: datetime) -> timedelta | None:
     if header is None:
         return None
     text = header.strip()
-    if re.fullmatch(r"[0-9]{1,9}", text):
-        wait = timedelta(seconds=int(text))
+    if re.fullmatch(r"[0-9]+", text):
+        wait = timedelta(seconds=int(text.lstrip("0")[:9] or "0"))  # nine digits are years
     else:
         at = _http_date(text)
         if at is None:
@@ -72,10 +72,11 @@ class Robots:
     def __init__(self, text: RobotsText) -> None:
         self.unreachable = text.status == 0 or text.status >= 500
         self._rules = None
-        if 200 <= text.status < 300 and text.body.strip():
+        body = text.body.removeprefix("\ufeff")  # it would hide the first line (RFC 9309, 2.2)
+        if 200 <= text.status < 300 and body.strip():
             from protego import Protego
 
-            self._rules = Protego.parse(text.body)
+            self._rules = Protego.parse(body)
 
     def allows(self, url: str, agent: str) -> bool:
         """Whether the rules let `agent` (a product token) fetch `url`."""
@@ -88,7 +89,7 @@ class Robots:
         delay = self._rules.crawl_delay(agent) if self._rules is not None else None
         if not delay or delay <= 0:
             return timedelta(0)
-        return min(timedelta(seconds=float(delay)), MAX_CRAWL_DELAY)
+        return timedelta(seconds=min(float(delay), MAX_CRAWL_DELAY.total_seconds()))
 
 
 def _http_date(text: str) -> datetime | None:
