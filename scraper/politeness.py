@@ -62,15 +62,17 @@ def max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 def is_fresh(robots: RobotsText, now: datetime) -> bool:
     """Whether a stored robots.txt may still be gone by."""
-    fresh = ROBOTS_FRESH if 200 <= robots.status < 500 else ROBOTS_ERROR_FRESH
+    fresh = ROBOTS_ERROR_FRESH if _is_no_answer(robots) else ROBOTS_FRESH
     return robots.at <= now < robots.at + fresh
 
 
 class Robots:
-    """One origin's rules. 4xx allows all, 5xx and silence forbid all for now (RFC 9309, 2.3.1)."""
+    """One origin's rules (RFC 9309, 2.3.1): a 4xx allows all, 5xx, 429 and silence forbid all
+    for now.
+    """
 
     def __init__(self, text: RobotsText) -> None:
-        self.unreachable = text.status == 0 or text.status >= 500
+        self.unreachable = _is_no_answer(text)
         self._rules = None
         body = text.body.removeprefix("\ufeff")  # it would hide the first line (RFC 9309, 2.2)
         if 200 <= text.status < 300 and body.strip():
@@ -90,6 +92,11 @@ class Robots:
         if not delay or delay <= 0:
             return timedelta(0)
         return timedelta(seconds=min(float(delay), MAX_CRAWL_DELAY.total_seconds()))
+
+
+def _is_no_answer(robots: RobotsText) -> bool:
+    # 429 is a 4xx by number, but says "not now", not "no rules".
+    return robots.status in (0, 429) or robots.status >= 500
 
 
 def _http_date(text: str) -> datetime | None:

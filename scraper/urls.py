@@ -122,8 +122,11 @@ def host_of(url: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port (RFC 6454): what credentials never leave."""
-    return f"{urlsplit(url).scheme.lower()}://{host_of(url)}"
+    """Scheme, host and port (RFC 6454): what credentials never leave. "" if it is no URL."""
+    try:
+        return f"{urlsplit(url).scheme.lower()}://{host_of(url)}"
+    except ValueError:
+        return ""
 
 
 def is_public_address(address: str) -> bool:

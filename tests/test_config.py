@@ -341,6 +341,11 @@ def test_a_sites_file_elsewhere_is_read_and_may_be_empty(load: Any, tmp_path: Pa
             id="one selector without brackets",
         ),
         pytest.param(
+            'a.example: {drop: [".ad", "p["]}',
+            "1: a.example.drop[1]: want a CSS selector, got 'p['",
+            id="a selector that is none",
+        ),
+        pytest.param(
             "a.example: {}", "1: a.example: says nothing; give keep or drop", id="an empty rule"
         ),
         pytest.param(

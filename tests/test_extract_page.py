@@ -158,7 +158,7 @@ def test_site_rules(rule: SiteRule, source: Source, has: str, lacks: str) -> Non
     ("keep", "warning"),
     [
         pytest.param((".gone",), "keep matches nothing", id="a selector that matches nothing"),
-        pytest.param(("p:hover",), "is not understood", id="a selector that is none"),
+        pytest.param(("p[",), "is not understood", id="a selector that is none"),
     ],
 )
 def test_a_rule_that_fails_warns_and_the_article_is_found(
@@ -186,7 +186,7 @@ def test_selectors_name_what_css_says(selector: str, ids: str) -> None:
     assert [e.get("id") for e in select(root, selector)] == ids.split()
 
 
-@pytest.mark.parametrize("selector", ["", ">", "p >", "p:nth-child(2)", "p[", "..x", "p,"])
+@pytest.mark.parametrize("selector", ["", ">", "p >", "p::before", "p[", "..x", "p,"])
 def test_a_selector_that_is_not_understood_says_so(selector: str) -> None:
     with pytest.raises(ValueError, match="selector"):
         select(parse("<p>x</p>"), selector)

@@ -389,8 +389,8 @@ def test_a_guid_that_is_no_url_makes_no_link() -> None:
 def test_an_entry_without_link_has_a_url_that_stays() -> None:
     body = rss("<item><description>Only text</description></item>")
     entry = one(body)
-    assert entry.url.startswith(URL + "#")
-    assert len(entry.url) == len(URL) + 9
+    assert entry.url.startswith(URL + "#!")
+    assert len(entry.url) == len(URL) + 10
     assert entry.identity == entry.url.removeprefix("https://")
     assert entry == one(body)
     assert entry.url != one(body.replace("Only", "Other")).url

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+
 from local_site import LocalSite
 
 DATE = "Tue, 23 Nov 2021 14:35:56 GMT"

@@ -134,11 +134,25 @@ def load_sites(path: Path, named: str) -> tuple[SiteRule, ...]:
     for host, rule in rules.items():
         if not given(rule.keep, []) and not given(rule.drop, []):
             problems.at(host, "says nothing; give keep or drop")
+        for key in ("keep", "drop"):
+            for index, selector in enumerate(given(getattr(rule, key), [])):
+                if complaint := _selector_complaint(selector):
+                    problems.at(f"{host}.{key}[{index}]", complaint)
     problems.stop()
     return tuple(
         SiteRule(host, keep=tuple(given(rule.keep, [])), drop=tuple(given(rule.drop, [])))
         for host, rule in rules.items()
     )
+
+
+def _selector_complaint(selector: str) -> str | None:
+    from cssselect import HTMLTranslator, SelectorError  # only where there are rules
+
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        return f"want a CSS selector, got {shown(selector)}; {error}"
+    return None
 
 
 def _preset(name: str, own: PresetKeys, base: Preset) -> Preset:

@@ -103,3 +103,24 @@ MORE = re.compile(
     r"[\s\])）»>→.…]*$",
     re.IGNORECASE,
 )
+
+# What consent walls talk about, a concept a line, in the words of many languages. No single one
+# makes a wall; a short text about most of them at once is nothing else.
+CONSENT_CONCEPTS = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"cookie|куки|クッキー|쿠키|كوكيز|ملفات تعريف",
+        r"partner|partenaire|\bsocios\b|parceir|партн|合作伙伴|合作夥伴|パートナー|파트너|شركا",
+        r"consent|einwillig|zustimm|toestemming|samtyck|samtykke|согласи|\bzgod|同意|동의|موافق",
+        r"\bstor(?:e|es|ing|age)\b|speicher|stock(?:er|age|ons)|almacen|armazen|memorizz|opsla"
+        r"|lagra|lagre|存储|儲存|保存|저장|تخزين",
+        r"device|gerät|appareil|terminal|dispositiv|apparaat|enhed|enhet|urządzen|устройств|设备"
+        r"|裝置|端末|デバイス|기기|جهاز",
+        r"personali[sz]|personnalis|персонализ|个性化|個人化|パーソナライズ|맞춤|مخصص",
+        r"advert|\bads\b|anzeigen|werbung|publicit|publicidad|pubblicit|advertentie|annons"
+        r"|annonce|reklam|реклам|广告|廣告|広告|광고|إعلان",
+        r"privacy|datenschutz|vie privée|confidentialité|privacidad|privacidade|integritet"
+        r"|personvern|prywatno|конфиденц|隐私|隱私|プライバシー|개인정보|خصوصي",
+        r"accept|akzeptier|aceptar|aceitar|accett|godkän|godta|zaakceptuj|принять|接受|許可|수락",
+    )
+)

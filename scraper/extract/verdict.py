@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.extract.phrases import MORE
+from scraper.extract.phrases import CONSENT_CONCEPTS, MORE
 from scraper.extract.tree import Element, one_line, raw_text, text_of, weight
 
 # Walls say little. What says more than this is judged by its marks only, not by its words.
@@ -158,7 +158,7 @@ def page_verdict(root: Element) -> str:
     consents = len({m[0].lower() for m in _CONSENT_TEXT.finditer(text)})
     if any(_CONSENT_TITLE.search(t) for t in said) and consents:
         return "consent"
-    if consents >= 2 and short and not _has_running_text(root):
+    if (consents >= 2 or is_about_consent(text)) and short and not _has_running_text(root):
         return "consent"
     return "article"
 
@@ -171,6 +171,8 @@ def body_verdict(body: Element, *, free: bool = True) -> str:
         return "empty"
     if size > _SHORT:
         return "article"
+    if is_about_consent(text):
+        return "consent"
     dense = size <= 500
     if dense and _challenges(text, size):
         return "challenge"
@@ -183,6 +185,14 @@ def body_verdict(body: Element, *, free: bool = True) -> str:
     if is_cut_off(text) and size < _TEASER_WEIGHT:
         return "teaser"
     return "article"
+
+
+def is_about_consent(text: str) -> bool:
+    """Whether a short text speaks of cookies and most of what else a consent wall speaks of."""
+    cookies, *others = CONSENT_CONCEPTS
+    if not cookies.search(text):
+        return False
+    return sum(concept.search(text) is not None for concept in others) >= len(others) // 2
 
 
 def _challenges(text: str, size: int) -> bool:

@@ -123,9 +123,10 @@ def _entry(
     draft = item.draft
     url = item.url
     if not url:
-        # Stays the same for as long as the key does, and names no page that could be fetched.
+        # Stays the same for as long as the key does, and names no page that could be fetched;
+        # a fragment of this form survives urls.canonical, so `from:` gives it back.
         own = urls.canonical(feed.url) or feed.url
-        url = f"{own}#{sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
+        url = f"{own}#!{sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
     zone = ZoneInfo(feed.timezone)
     override = ZoneInfo(feed.timezone_override) if feed.timezone_override else None
     raw = parse_date(draft.published, zone=zone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,47 +18,15 @@ import msgspec
 from scraper.errors import StoreError
 from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
 from scraper.presets import path_key
+from scraper.store.schema import MIGRATIONS
 
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
 _CHUNK = 500  # SQLite's parameter limit is 999 in old builds
 
+_MOVE_AWAY = "move the file away: the archive itself tells what it holds"
 _RECORD = "payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason"
-
-
-def _first_schema(db: sqlite3.Connection) -> None:
-    db.execute("CREATE TABLE feeds (feed_id TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID")
-    db.execute(
-        """CREATE TABLE entries (
-            feed_id TEXT NOT NULL, key TEXT NOT NULL, identity TEXT NOT NULL,
-            status TEXT NOT NULL, first_seen INTEGER NOT NULL, published INTEGER, path TEXT,
-            not_before INTEGER, found_date INTEGER, attempts INTEGER NOT NULL, retry_at INTEGER,
-            reason TEXT, payload BLOB NOT NULL,
-            UNIQUE (feed_id, key))"""
-    )
-    db.execute(
-        "CREATE INDEX entries_open ON entries (feed_id, status, retry_at)"
-        " WHERE status IN ('new', 'retry')"
-    )
-    db.execute("CREATE INDEX entries_gave_up ON entries (feed_id) WHERE status = 'gave-up'")
-    db.execute(
-        "CREATE TABLE articles (identity TEXT PRIMARY KEY, path TEXT NOT NULL,"
-        " path_key TEXT NOT NULL, title TEXT NOT NULL) WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX articles_path ON articles (path_key)")
-    db.execute(
-        "CREATE TABLE robots (origin TEXT PRIMARY KEY, status INTEGER NOT NULL,"
-        " body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID"
-    )
-    db.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
-    db.execute(
-        "CREATE TABLE silences (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID"
-    )
-
-
-# Each moves the schema one version up, in a transaction of its own. Never edit one that shipped.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema,)
 
 
 class DamagedStateError(StoreError):
@@ -81,7 +49,8 @@ def open_state(path: Path, now: datetime) -> tuple[SqliteStore, str | None]:
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
         except OSError as problem:
             raise StoreError(f"can't set aside {path}: {problem.strerror}") from error
-        return SqliteStore(path), f"{error}; set aside as {aside.name}, rebuilt from the archive"
+        said = str(error).removesuffix(f" ({_MOVE_AWAY})")
+        return SqliteStore(path), f"{said}; set aside as {aside.name}, rebuilt from the archive"
     except OSError as error:
         raise StoreError(f"can't make {path.parent}: {error.strerror}") from error
 
@@ -109,14 +78,19 @@ class SqliteStore:
         """A copy in memory of the state at `path`, for a run that must write nothing."""
         store = cls(":memory:")
         if path.exists():
+            # Even a reader makes `-wal` and `-shm` where there are none. Without a `-wal` nobody is
+            # at work, and what a run that starts just now writes goes to its `-wal` first.
+            quiet = not path.with_name(f"{path.name}-wal").exists()
+            uri = f"{path.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"
             try:
-                source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+                source = sqlite3.connect(uri, uri=True, timeout=10)
                 try:
                     source.backup(store._db)
                 finally:
                     source.close()
             except sqlite3.Error as error:
-                raise StoreError(f"{path}: {error}") from error
+                store._db.close()
+                raise StoreError(f"state {path}: {error}") from error
             with store._wrapped():
                 store._migrate()
         return store
@@ -126,8 +100,7 @@ class SqliteStore:
         if version > len(MIGRATIONS):
             raise StoreError(
                 f"{self._path}: state of version {version}, this program knows"
-                f" {len(MIGRATIONS)}; use the newer program, or move the file away"
-                " (the archive itself tells what it holds)"
+                f" {len(MIGRATIONS)}; use the newer program, or {_MOVE_AWAY}"
             )
         for number, migrate in enumerate(MIGRATIONS[version:], start=version + 1):
             with self._transaction():
@@ -140,6 +113,8 @@ class SqliteStore:
             yield
         except sqlite3.Error as error:
             raise self._cannot(error) from error
+        except msgspec.MsgspecError as error:
+            raise DamagedStateError(f"state {self._path}: {error} ({_MOVE_AWAY})") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -156,15 +131,15 @@ class SqliteStore:
     def _cannot(self, error: sqlite3.Error) -> StoreError:
         text = str(error)
         if "malformed" in text or "not a database" in text:
-            return DamagedStateError(f"state {self._path}: {text}")
+            return DamagedStateError(f"state {self._path}: {text} ({_MOVE_AWAY})")
         room = "full" in text or "I/O" in text
         remedy = "make room on the disk" if room else "mend this"
         return StoreError(f"state {self._path}: {text} ({remedy} and run again; nothing is lost)")
 
     async def feed_states(self) -> Mapping[str, FeedState]:
         with self._wrapped():
-            rows = self._db.execute("SELECT feed_id, state FROM feeds ORDER BY feed_id").fetchall()
-        return {feed_id: _DECODE_STATE(state) for feed_id, state in rows}
+            rows = self._db.execute("SELECT feed_id, state FROM feeds ORDER BY feed_id")
+            return {feed_id: _DECODE_STATE(state) for feed_id, state in rows}
 
     async def admit(self, state: FeedState, records: Sequence[EntryRecord]) -> None:
         with self._transaction():
@@ -193,8 +168,8 @@ class SqliteStore:
                 " (status = 'new' OR (status = 'retry' AND retry_at <= ?))"
                 " ORDER BY published IS NULL, published, key",
                 (feed_id, _ms(now)),
-            ).fetchall()
-        return [_record(row) for row in rows]
+            )
+            return [_record(row) for row in rows]
 
     async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
         with self._wrapped():

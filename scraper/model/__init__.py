@@ -1,0 +1,64 @@
+"""Every type that travels, in the order it is born. No logic.
+
+All are frozen; datetimes are aware and in UTC; URLs are absolute; text is NFC unless said.
+"""
+
+from scraper.model.journey import (
+    Access,
+    Article,
+    Entry,
+    EntryRecord,
+    FeedState,
+    Fetched,
+    Held,
+    NotModified,
+    Page,
+    ParsedFeed,
+    Post,
+    RobotsText,
+    Source,
+    Status,
+    Validators,
+)
+from scraper.model.reports import (
+    FeedOutcome,
+    FeedReport,
+    RunReport,
+)
+from scraper.model.settings import (
+    AuthorFrom,
+    BodyFrom,
+    Feed,
+    FirstRun,
+    Network,
+    Preset,
+    SiteRule,
+)
+
+__all__ = [
+    "Access",
+    "Article",
+    "AuthorFrom",
+    "BodyFrom",
+    "Entry",
+    "EntryRecord",
+    "Feed",
+    "FeedOutcome",
+    "FeedReport",
+    "FeedState",
+    "Fetched",
+    "FirstRun",
+    "Held",
+    "Network",
+    "NotModified",
+    "Page",
+    "ParsedFeed",
+    "Post",
+    "Preset",
+    "RobotsText",
+    "RunReport",
+    "SiteRule",
+    "Source",
+    "Status",
+    "Validators",
+]

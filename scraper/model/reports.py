@@ -1,0 +1,44 @@
+"""What a run tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class FeedOutcome(StrEnum):
+    """How a feed's poll ended."""
+
+    CHANGED = "changed"  # a body came and was parsed
+    UNCHANGED = "unchanged"  # 304, or the same bytes
+    NOT_DUE = "not-due"
+    FAILED = "failed"
+    STOPPED = "stopped"  # the run ended first
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """What one run did for one feed; counts are of entries. `error` says what comes next, too."""
+
+    feed_id: str
+    outcome: FeedOutcome
+    admitted: int = 0
+    saved: int = 0
+    known: int = 0  # turned out to be an article that the archive holds
+    waiting: int = 0
+    gave_up: int = 0
+    skipped: int = 0
+    error: str | None = None
+    phase: str | None = None  # of the FetchError behind `error`, if one is
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one run did. `stopped` names why it ended early, if it did."""
+
+    feeds: tuple[FeedReport, ...]
+    took: timedelta
+    requests: int = 0
+    stopped: str | None = None

@@ -1,0 +1,108 @@
+"""What a person configured, defaults applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class BodyFrom(StrEnum):
+    """Where a feed's article text is taken from."""
+
+    PAGE = "page"  # the better of the article page and the feed's own text
+    FEED = "feed"  # the feed's own text; the page is never fetched
+
+
+class AuthorFrom(StrEnum):
+    """Whose name stands in `author:`."""
+
+    ENTRY = "entry"  # the entry's author, else the feed's
+    FEED = "feed"  # always the feed's
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One form of a post: where it lies and what stands around its body.
+
+    `path` is a template below the archive with the fields {year} {month} {day} {title} {feed};
+    `body` is "markdown" or "html"; `dialect` is the name `markdown.to_markdown` knows;
+    `zone` is the IANA name of the zone whose calendar day names the file;
+    `extra` are further front matter keys (lang, image, updated, guid, body_source, access).
+    """
+
+    name: str
+    path: str
+    body: str = "markdown"
+    dialect: str = "jekyll"
+    comment: bool = True
+    blank_after_comment: bool = True
+    heading: bool = True
+    zone: str = "UTC"
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """How much of a feed seen for the first time is archived; the rest is marked seen.
+
+    `since` is an instant, or an age counted back from the run.
+    """
+
+    max_entries: int | None = None
+    since: datetime | timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed as configured, defaults already applied. `id` is the NFC name, unique.
+
+    `timezone` is the zone of dates that name none; `timezone_override` the zone of all dates,
+    whatever they claim (for feeds whose zone lies); IANA names. `headers` may hold secrets.
+    """
+
+    id: str
+    name: str
+    url: str
+    preset: Preset
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    author: str | None = None
+    author_from: AuthorFrom = AuthorFrom.ENTRY
+    timezone: str = "UTC"
+    timezone_override: str | None = None
+    poll_every: timedelta = timedelta(minutes=30)
+    enabled: bool = True
+    body_from: BodyFrom = BodyFrom.PAGE
+    robots: bool = True
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    first_run: FirstRun = FirstRun()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRule:
+    """What a person knows of one site: CSS selectors of what to keep and what to drop.
+
+    `host` matches itself and its subdomains.
+    """
+
+    host: str
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Time-outs, caps and limits of everything that goes over the wire."""
+
+    connect_timeout: timedelta = timedelta(seconds=10)
+    idle_timeout: timedelta = timedelta(seconds=20)
+    total_timeout: timedelta = timedelta(seconds=60)
+    feed_max_bytes: int = 20_000_000
+    page_max_bytes: int = 10_000_000
+    max_redirects: int = 5
+    connections: int = 32
+    per_host: int = 2
+    pause: timedelta = timedelta(0)
+    allow_private: bool = False
+    allow_private_hosts: tuple[str, ...] = ()
