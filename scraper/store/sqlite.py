@@ -10,7 +10,7 @@ import dataclasses
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -23,6 +23,7 @@ from scraper.store.schema import MIGRATIONS
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
+_EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 _CHUNK = 500  # SQLite's parameter limit is 999 in old builds
 
 _MOVE_AWAY = "move the file away: the archive itself tells what it holds"
@@ -321,12 +322,12 @@ def _record(row: Sequence[object]) -> EntryRecord:
 
 
 def _ms(at: datetime | None) -> int | None:
-    return None if at is None else round(at.timestamp() * 1000)
+    return None if at is None else (at - _EPOCH) // _MS  # floats miss some instants by one
 
 
 def _time(ms: object) -> datetime:
     assert isinstance(ms, int)
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    return _EPOCH + ms * _MS
 
 
 def _maybe_time(ms: object) -> datetime | None:
