@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 import pytest
 
+from local_site import LocalSite
 from scraper.cli import cli
+from world import Item, World, page, rss
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "scraper").rglob("*.py"))
@@ -58,6 +60,19 @@ def test_no_module_is_a_giant_and_each_says_what_it_is(path: Path) -> None:
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("run", "--help")])
 def test_asking_for_words_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert heavy_imports(*arguments) == set()
+
+
+def test_a_run_with_nothing_new_imports_no_tree_and_no_progress_bar(tmp_path: Path) -> None:
+    with LocalSite() as site:
+        world = World(tmp_path, site)
+        world.configure(world.feed())
+        site.reply("/feed", rss(Item(title="A", link=site.url("/a"))), etag='"1"')
+        site.reply("/a", page("A"))
+        assert len(world.scrape().paths) == 1
+        assert (
+            heavy_imports("-c", str(world.config)) & {"bs4", "lxml", "rich", "feedparser"} == set()
+        )
+        assert site.count("/feed") == 2
 
 
 @pytest.mark.parametrize("room", rooms())
