@@ -27,13 +27,20 @@ class Archive:
         self.root = root
         self._tmp = root / STATE_FOLDER / "tmp"
 
+    def make(self) -> None:
+        """Makes the folders, the run lock's among them; raises ArchiveError."""
+        try:
+            self._tmp.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._cannot("make", self.root, error) from error
+
     def prepare(self) -> None:
         """Makes the folders, proves that a file can be written, removes a killed run's leftovers.
 
         Call it under the run lock. Raises ArchiveError.
         """
+        self.make()
         try:
-            self._tmp.mkdir(parents=True, exist_ok=True)
             ignore = self.root / STATE_FOLDER / ".gitignore"
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
@@ -43,7 +50,7 @@ class Archive:
             probe.write_bytes(b"ok")
             probe.unlink()
         except OSError as error:
-            raise self._cannot("prepare", self.root, error) from error
+            raise self._cannot("write in", self._tmp, error) from error
 
     def write(self, path: str, text: str) -> bool:
         """Writes one post; False, and nothing changed, if a file of that name exists.

@@ -182,6 +182,7 @@ def _run_job(config: Config, job: Job, console: Console) -> tuple[RunReport | No
             return asyncio.run(
                 _run_async(config, job, console, archive, SqliteStore.read_copy(config.state))
             )
+        archive.make()
         stack.enter_context(run_lock(config.archive / STATE_FOLDER / "lock"))
         archive.prepare()
         store, warning = open_state(config.state, _now())
@@ -260,7 +261,7 @@ def _since(text: str, zone_name: str) -> datetime:
     try:
         return parse_since(text, _now(), ZoneInfo(zone_name))
     except ValueError as error:
-        raise ConfigError(f"--since: {error}") from error
+        raise ConfigError(f"--since: want {error}, got {text!r}") from error
 
 
 def _duration(flag: str, text: str) -> timedelta:
@@ -269,7 +270,7 @@ def _duration(flag: str, text: str) -> timedelta:
     try:
         return parse_duration(text)
     except ValueError as error:
-        raise ConfigError(f"{flag}: {error}") from error
+        raise ConfigError(f"{flag}: want {error}, got {text!r}") from error
 
 
 def _now() -> datetime:

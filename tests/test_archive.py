@@ -267,13 +267,13 @@ def test_prepare_says_where_nothing_can_be_written(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "write_bytes", failing(errno.EROFS))
-    with pytest.raises(ArchiveError, match=r"can't prepare .*read-only"):
+    with pytest.raises(ArchiveError, match=r"can't write in .*read-only"):
         Archive(root).prepare()
 
 
 def test_prepare_finds_a_file_instead_of_the_archive(root: Path) -> None:
     root.write_text("x")
-    with pytest.raises(ArchiveError, match="can't prepare"):
+    with pytest.raises(ArchiveError, match="can't make"):
         Archive(root).prepare()
 
 
