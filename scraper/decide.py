@@ -61,11 +61,11 @@ def next_due(
 ) -> datetime:
     """When a feed may be polled again: its own pace, longer if the server asks or it keeps failing.
 
-    A failing feed waits twice as long each time, at most a day; a server's max-age is believed
-    up to a day.
+    The first failure changes nothing; from the second on a feed waits twice as long each time,
+    at most a day. A server's max-age is believed up to a day.
     """
     wait = feed.poll_every
-    if failures:
+    if failures > 1:
         # A pace of zero must not mean a failing server is asked in every run.
         wait = max(wait, timedelta(minutes=5)) * 2 ** min(failures - 1, 10)
         wait = max(min(wait, MAX_WAIT), feed.poll_every)
