@@ -1,0 +1,47 @@
+"""A cleaned body -> our one Markdown dialect, that reads the same with Jekyll, Hugo and on a forge.
+
+Two steps: `reader` makes blocks and inline runs of the HTML, `writer` spells them. Nothing of the
+source's markup passes through: what runs in a browser can't, as no tag here is a copy.
+"""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+from markdownify import MarkdownConverter
+
+from scraper.markdown.dialect import DIALECTS
+from scraper.markdown.reader import Reader
+from scraper.markdown.runs import INVISIBLE
+from scraper.markdown.writer import Writer
+
+__all__ = ["Converter", "to_markdown"]
+
+
+class Converter(MarkdownConverter):
+    """markdownify's door to our own conversion.
+
+    Its hooks see finished strings, without neighbours, and recurse (330 nested tags stop it): so
+    the whole of `convert_soup` is ours.
+    """
+
+    def __init__(self, base_url: str = "", preset: str = "jekyll") -> None:
+        super().__init__(bs4_options="lxml")
+        self._base_url = base_url
+        self._writer = Writer(DIALECTS[preset])
+
+    def convert_soup(self, soup: BeautifulSoup) -> str:
+        text = self._writer.write(Reader(soup, self._base_url).blocks())
+        return f"{text}\n" if text else ""
+
+
+def to_markdown(body_html: str, base_url: str = "", preset: str = "jekyll") -> str:
+    """The body as Markdown: no blank lines around, one newline at the end; "" for an empty body.
+
+    `base_url` is what relative addresses and links into the page itself are read against; `preset`
+    one of jekyll, hugo, obsidian, plain (KeyError for others). Never raises for any `body_html`.
+    """
+    html = INVISIBLE.sub("", body_html)
+    # With a tag in front bs4 can't take a short text for a file's name, and warn.
+    converted = Converter(base_url, preset).convert(f"<body>{html}")
+    assert isinstance(converted, str)
+    return converted

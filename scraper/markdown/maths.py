@@ -1,0 +1,35 @@
+"""Formulas: the TeX that MathML, KaTeX, MathJax and MediaWiki carry beside the drawn copies."""
+
+from __future__ import annotations
+
+from bs4 import Tag
+
+from scraper.markdown.runs import one_line
+from scraper.markdown.source import attribute, classes, tags_below, words_of
+
+_WRAPPERS = frozenset("katex katex-display mwe-math-element MathJax math-tex".split())
+_ELEMENTS = frozenset(("math", "mjx-container"))
+
+
+def is_formula(tag: Tag) -> bool:
+    """Whether the element may hold one formula, in however many copies."""
+    if tag.name == "script":
+        return attribute(tag, "type").strip().lower().startswith("math/tex")
+    return tag.name in _ELEMENTS or not _WRAPPERS.isdisjoint(classes(tag))
+
+
+def tex_of(tag: Tag) -> str:
+    """The formula's TeX, on one line; its drawn text for MathML without; "" if there is neither."""
+    if tag.name == "script":
+        return one_line(words_of(tag))
+    alternative, has_math = "", False
+    for inner in (tag, *tags_below(tag)):
+        if inner.name == "annotation" and "tex" in attribute(inner, "encoding").lower():
+            return one_line(words_of(inner))
+        if inner.name == "script" and is_formula(inner):
+            return one_line(words_of(inner))
+        alternative = alternative or attribute(inner, "alttext")
+        has_math = has_math or inner.name == "math"
+    if not alternative and not has_math and tag.name not in _ELEMENTS:
+        return ""
+    return one_line(alternative or words_of(tag))

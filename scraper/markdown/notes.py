@@ -1,0 +1,136 @@
+"""Links within the body: which are notes, which are jumps, which only lead back.
+
+Found before the body is read, as a link does not know whether its target will follow.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from bs4 import BeautifulSoup, Tag
+
+from scraper.markdown.source import attribute, few_words, tags_below, words_of
+
+_LABEL = re.compile(r"\[?([0-9]{1,4})\]?")
+_SAFE_NAME = re.compile(r"[\w.:-]{1,120}")
+_BACK = frozenset(
+    ("\u21a9", "\u21a9\ufe0e", "\u21a9\ufe0f", "\u2191", "^", "\u23ce", "\u2934", "\u21b5")
+)
+_BACK_CLASSES = ("footnote-back", "reversefootnote", "footnote-backref", "footnote-return")
+
+
+@dataclass(slots=True)
+class Jumps:
+    """By `id()` of an element: note numbers of links and of items, links back, lists of notes.
+
+    `targets` are the names that links lead to, `wanted` those of them not yet met.
+    """
+
+    marks: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
+    backs: set[int] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+    wanted: set[str] = field(default_factory=set)
+    lists: set[int] = field(default_factory=set)
+
+
+def find_jumps(soup: BeautifulSoup, base_url: str) -> Jumps:
+    """The body's links to itself.
+
+    Notes become Markdown's own only where every number stays what it was (1, 2, 3 … in the order of
+    their first mention) and every place too (the list of notes ends the body); else they are jumps.
+    """
+    jumps = Jumps()
+    targets: dict[str, Tag] = {}
+    links: list[tuple[Tag, str]] = []
+    for tag in tags_below(soup):
+        for name in (attribute(tag, "id"), attribute(tag, "name") if tag.name == "a" else ""):
+            if name:
+                targets.setdefault(name, tag)
+        if tag.name == "a" and (name := fragment(attribute(tag, "href"), base_url)):
+            links.append((tag, name))
+    mentions: list[tuple[Tag, str, Tag]] = []
+    for link, name in links:
+        key = name if name in targets else unquote(name)
+        if is_back(link):
+            jumps.backs.add(id(link))
+        elif key in targets and _SAFE_NAME.fullmatch(key):
+            jumps.targets.add(key)
+            label = _LABEL.fullmatch(few_words(link))
+            if label is not None and targets[key].name == "li":
+                mentions.append((link, label[1], targets[key]))
+    if mentions:
+        _as_notes(jumps, mentions, soup)
+    jumps.wanted.update(jumps.targets)
+    return jumps
+
+
+def fragment(href: str, base_url: str) -> str:
+    """The fragment of a link to the body itself; "" for all other links."""
+    before, hash_, name = href.strip().partition("#")
+    if not hash_ or (before and before != base_url.partition("#")[0]):
+        return ""
+    return name
+
+
+def is_back(link: Tag) -> bool:
+    """Whether the link is the arrow that leads from a note to its mention."""
+    if few_words(link) in _BACK:
+        return True
+    names = attribute(link, "class")
+    return any(name in names for name in _BACK_CLASSES) or "backlink" in attribute(link, "role")
+
+
+def _as_notes(jumps: Jumps, mentions: list[tuple[Tag, str, Tag]], soup: BeautifulSoup) -> None:
+    numbered: dict[int, str] = {}
+    for _, label, item in mentions:
+        if numbered.setdefault(id(item), label) != label:
+            return
+    if list(numbered.values()) != [str(n + 1) for n in range(len(numbered))]:
+        return
+    parent = mentions[0][2].parent
+    if parent is None or parent.name not in ("ol", "ul"):
+        return
+    items = [child for child in parent.children if isinstance(child, Tag)]
+    if [id(item) for item in items] != list(numbered) or _has_words_after(parent, soup):
+        return
+    if not all(_may_be_note(above) for above in parent.parents):
+        return
+    if not all(_may_hold_mark(above) for link, _, _ in mentions for above in link.parents):
+        return
+    jumps.lists.add(id(parent))
+    jumps.notes.update(numbered)
+    jumps.marks.update((id(link), label) for link, label, _ in mentions)
+
+
+def _has_words_after(tag: Tag, soup: BeautifulSoup) -> bool:
+    """Whether the body goes on after the element."""
+    here: Tag | None = tag
+    while here is not None and here is not soup:
+        if any(
+            words_of(sibling).strip() if isinstance(sibling, Tag) else str(sibling).strip()
+            for sibling in here.next_siblings
+        ):
+            return True
+        here = here.parent
+    return False
+
+
+def _may_be_note(above: Tag) -> bool:
+    return above.name in (
+        "[document]",
+        "html",
+        "body",
+        "div",
+        "section",
+        "article",
+        "aside",
+        "main",
+    )
+
+
+def _may_hold_mark(above: Tag) -> bool:
+    """False where what the writer makes may be HTML, which can't hold a note's mark."""
+    return above.name not in ("table", "dl", "details", "ol")

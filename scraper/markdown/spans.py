@@ -1,0 +1,252 @@
+"""Runs -> one paragraph of Markdown, marks chosen by what stands on both of their sides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from scraper.markdown import escape
+from scraper.markdown.dialect import Dialect
+from scraper.markdown.escape import Place
+from scraper.markdown.grouping import Close, Open, Token, grouped
+from scraper.markdown.raw import ruby_html, tokens_html
+from scraper.markdown.tree import (
+    Anchor,
+    Atom,
+    Break,
+    Code,
+    Image,
+    Key,
+    Link,
+    Maths,
+    NoteMark,
+    Ruby,
+    Run,
+    Runs,
+    Style,
+    Text,
+)
+
+_MARKS = {Style.STRONG: "**", Style.EM: "*", Style.STRIKE: "~~"}
+_TICKS = re.compile(r"`+")
+_ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What kind of line the runs stand in."""
+
+    heading: bool = False
+    cell: bool = False
+
+
+def inline(runs: Runs, dialect: Dialect, line: Line = Line()) -> str:
+    """The runs as Markdown on one line; an asked-for break is `\\` and a new line."""
+    return _Spans(runs, dialect, line).text()
+
+
+class _Spans:
+    def __init__(self, runs: Runs, dialect: Dialect, line: Line) -> None:
+        self._dialect = dialect
+        self._line = line
+        self._tokens = grouped(runs)
+        self._closed = {
+            token.opened: at for at, token in enumerate(self._tokens) if isinstance(token, Close)
+        }
+        self._marks: dict[int, str] = {}  # by index of the opening token
+        count = sum(run.atom.text.count("$") for run in runs if isinstance(run.atom, Text))
+        count += 2 * any(isinstance(run.atom, Maths) for run in runs)
+        self._place = Place(heading=line.heading, dollars=count > 1)
+        for style in (Style.STRONG, Style.STRIKE, Style.EM):
+            self._choose_marks(style)
+
+    def text(self) -> str:
+        out: list[str] = []
+        in_link = False
+        tags = 0
+        tokens, at = self._tokens, 0
+        while at < len(tokens):
+            match tokens[at]:
+                case Open(Link()):
+                    in_link = True
+                    out.append("[")
+                case Close(Link() as link):
+                    in_link = False
+                    out.append(f"]({link.url}{escape.title(link.title)})")
+                case Open(Style.MARK):
+                    end = self._closed[at]
+                    out.append(tokens_html(tokens[at : end + 1], escape.as_inline_html))
+                    at = end
+                case Open(Style() as style):
+                    mark = self._marks.get(at)
+                    tags += mark is None
+                    out.append(mark or f"<{style.value}>")
+                case Close(Style() as style, opened):
+                    mark = self._marks.get(opened)
+                    tags -= mark is None
+                    out.append(mark or f"</{style.value}>")
+                case Run(Break(), styles):
+                    # In tags and `~~` kramdown takes a backslash for one.
+                    out.append(self._break(as_tag=tags > 0 or Style.STRIKE in styles))
+                case Run(Text(text), styles):
+                    place = self._place_at(at, in_link, Style.STRIKE in styles)
+                    out.append(escape.escaped(text, place, self._dialect))
+                case Run(Code(text), styles):
+                    out.append(self._code(text, struck=Style.STRIKE in styles))
+                case Run(atom):
+                    out.append(self._atom(atom))
+            at += 1
+        return "".join(out)
+
+    # ── atoms ────────────────────────────────────────────────────────────────────────────────
+
+    def _break(self, *, as_tag: bool) -> str:
+        if self._line.heading or self._line.cell:
+            return " <br>"
+        return "<br>\n" if as_tag else "\\\n"
+
+    def _atom(self, atom: Atom) -> str:
+        match atom:
+            case Text(text):
+                return escape.escaped(text, self._place, self._dialect)
+            case Break():
+                return self._break(as_tag=True)
+            case Code(text):
+                return self._code(text, struck=False)
+            case Key(text):
+                return f"<kbd>{escape.as_inline_html(text)}</kbd>"
+            case Image(url, alt, title):
+                place = replace(self._place, link=True, struck=True)
+                words = escape.escaped(alt, place, self._dialect)
+                return f"![{words}]({url}{escape.title(title)})"
+            case Maths(tex):
+                return self._maths(tex)
+            case Ruby(pairs):
+                return ruby_html(pairs)
+            case Anchor(name):
+                return f'<a id="{escape.as_html(name)}"></a>'
+            case NoteMark(label):
+                return f"[^{label}]"
+
+    def _place_at(self, at: int, in_link: bool, struck: bool) -> Place:
+        before = self._tokens[at - 1] if at else None
+        starts = before is None or (isinstance(before, Run) and isinstance(before.atom, Break))
+        return replace(
+            self._place,
+            line_start=starts and not self._line.cell,
+            link=in_link,
+            struck=struck,
+            after=self._first_char(at + 1) or ("\n" if at + 1 < len(self._tokens) else ""),
+            after_mark=isinstance(before, Run) and isinstance(before.atom, NoteMark),
+        )
+
+    def _code(self, text: str, *, struck: bool) -> str:
+        if (
+            self._dialect.is_acted_on(text)
+            or (self._line.cell and "|" in text)
+            or (struck and "~" in text)
+            or ("]:" in text and self._dialect.attributes)  # kramdown: a definition
+        ):
+            return f"<code>{escape.as_inline_html(text)}</code>"
+        # kramdown ends at the first run as long as the fence, part of a longer one or not.
+        fence = "`" * (1 + max(map(len, _TICKS.findall(text)), default=0))
+        if len(fence) > 1:
+            text = f" {text} "
+        return f"{fence}{text}{fence}"
+
+    def _maths(self, tex: str) -> str:
+        if self._dialect.tex:
+            return f"${tex.replace('|', chr(92) + 'vert ') if self._line.cell else tex}$"
+        place = replace(self._place, dollars=True, after="$")
+        return f"${escape.escaped(tex, place, self._dialect)}$"
+
+    # ── marks ────────────────────────────────────────────────────────────────────────────────
+
+    def _choose_marks(self, style: Style) -> None:
+        for at, token in enumerate(self._tokens):
+            if isinstance(token, Close) and token.what is style:
+                mark = self._mark(style, token.opened, at)
+                if mark:
+                    self._marks[token.opened] = mark
+
+    def _mark(self, style: Style, opened: int, closed: int) -> str:
+        """The mark for a span; "" where only a tag is read in all renderers.
+
+        CommonMark 0.31, 6.2: a mark next to punctuation inside needs white space or punctuation
+        outside. `**“x”**字`, the rule in Chinese, is no emphasis.
+        """
+        before, first = self._last_char(opened - 1), self._first_char(opened + 1)
+        last, after = self._last_char(closed - 1), self._first_char(closed + 1)
+        # cmark-gfm looks through `~~` for the neighbour: be it a letter.
+        if not (_flanks(_through(before), first) and _flanks(_through(after), last)):
+            return ""
+        mark = _MARKS[style]
+        if not (self._touches(opened, mark[0]) or self._touches(closed, mark[0])):
+            return mark
+        if style is Style.EM and _parts(_through(before)) and _parts(_through(after)):
+            return "_"
+        return ""
+
+    def _touches(self, at: int, char: str) -> bool:
+        """Whether the token beside this one is written with the same character."""
+        for beside in (at - 1, at + 1):
+            token = self._tokens[beside] if 0 <= beside < len(self._tokens) else None
+            opened = token.opened if isinstance(token, Close) else beside
+            if isinstance(token, Open | Close) and char in self._marks.get(opened, ""):
+                return True
+        return False
+
+    def _first_char(self, at: int) -> str | None:
+        return self._edge(self._tokens[at], first=True) if at < len(self._tokens) else None
+
+    def _last_char(self, at: int) -> str | None:
+        return self._edge(self._tokens[at], first=False) if at >= 0 else None
+
+    def _edge(self, token: Token, *, first: bool) -> str | None:
+        """The first or last character as written, or one of its kind; None at a line's edge."""
+        if isinstance(token, Open | Close) and token.what is Style.STRIKE:
+            return "~"
+        if isinstance(token, Open):
+            return "[" if isinstance(token.what, Link) else "*"
+        if isinstance(token, Close):
+            return "]" if isinstance(token.what, Link) else "*"
+        match token.atom:
+            case Text(text):
+                return text[0] if first else text[-1]
+            case Break():
+                return None
+            case Image():
+                return "!" if first else ")"
+            case NoteMark():
+                return "[" if first else "]"
+            case Maths():
+                return "$"
+        return "<"
+
+
+def _is_space(char: str | None) -> bool:
+    return char is None or char.isspace() or unicodedata.category(char) == "Zs"
+
+
+def _parts(char: str | None) -> bool:
+    """Whether all renderers take it for white space or punctuation."""
+    return (
+        char is None
+        or _is_space(char)
+        or char in _ASCII_PUNCTUATION
+        or unicodedata.category(char)[0] == "P"
+    )
+
+
+def _through(char: str | None) -> str | None:
+    return "a" if char == "~" else char
+
+
+def _flanks(outside: str | None, inside: str | None) -> bool:
+    if inside is None or _is_space(inside):
+        return False
+    # Symbols count since CommonMark 0.31 only: inside they count, outside they don't.
+    if inside in _ASCII_PUNCTUATION or unicodedata.category(inside)[0] in "PS":
+        return _parts(outside)
+    return True

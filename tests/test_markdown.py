@@ -1,0 +1,258 @@
+"""The body's Markdown: golden cases, what no input may do, and what rendering it back must show."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdownify import MarkdownConverter
+
+from scraper.markdown import Converter, to_markdown
+
+GOLDEN = Path(__file__).parent / "golden" / "markdown"
+BASE = "https://news.example/2026/a.html"
+PRESETS = ("jekyll", "hugo", "obsidian", "plain")
+RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+FAST = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def shown(html: str) -> str:
+    """What a reader sees, white space folded."""
+    soup = BeautifulSoup(f"<body>{html}", "lxml")
+    for tag in soup.find_all(
+        ["p", "div", "li", "td", "th", "h2", "h3", "pre", "blockquote", "br", "hr"]
+    ):
+        tag.insert_before(" ")
+        tag.insert_after(" ")
+    return " ".join(soup.get_text().split())
+
+
+# ── golden cases ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("case", sorted(p.name for p in GOLDEN.iterdir() if p.is_dir()))
+def test_golden(case: str, request: pytest.FixtureRequest) -> None:
+    folder = GOLDEN / case
+    about = yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8"))
+    body = (folder / "body.html").read_text(encoding="utf-8")
+    got = to_markdown(body, BASE, about["preset"])
+    expected = folder / "expected.md"
+    if request.config.getoption("--update-golden", default=False):
+        expected.write_text(got, encoding="utf-8")
+    assert about["shows"]
+    assert expected.exists(), f"no expectation: run pytest --update-golden and read {expected}"
+    assert got == expected.read_text(encoding="utf-8")
+
+
+# ── what comes out, whatever goes in ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", " \n", "<p></p>", "<div><!-- c --></div>", "<script>x()</script>", "<ul><li></li></ul>"],
+    ids=["nothing", "white space", "an empty paragraph", "a comment", "a script", "an empty list"],
+)
+def test_an_empty_body_gives_nothing(body: str) -> None:
+    assert to_markdown(body) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        pytest.param("just words", "just words\n", id="words without a tag"),
+        pytest.param("notes.html", "notes.html\n", id="words that look like a file's name"),
+        pytest.param("a\x00\x0b\x85b\ud800c\ufeff", "a bc\n", id="controls and half characters"),
+        pytest.param("<p>a<p>b", "a\n\nb\n", id="open paragraphs"),
+        pytest.param("&#0;&#128;x&#xD800;y", "\ufffd€x\ufffdy\n", id="odd references"),
+    ],
+)
+def test_rough_input(body: str, markdown: str) -> None:
+    assert to_markdown(body) == markdown
+
+
+def test_an_unknown_preset_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        to_markdown("<p>x</p>", preset="nope")
+
+
+def test_markdownify_stays_the_front_door() -> None:
+    converter = Converter(BASE)
+    assert isinstance(converter, MarkdownConverter)
+    assert converter.convert("<p><a href='/x'>y</a></p>") == "[y](https://news.example/x)\n"
+
+
+@pytest.mark.parametrize(
+    ("href", "link"),
+    [
+        pytest.param("/x", "[t](/x)", id="relative stays relative"),
+        pytest.param("https://e.example/", "[t](https://e.example/)", id="absolute stays"),
+        pytest.param("#x", "t", id="a jump to nowhere is no link"),
+        pytest.param("JavaScript:x", "t", id="a script is no link"),
+        pytest.param(" \x01javascript:x", "t", id="nor one behind a control character"),
+        pytest.param("http://[bad", "t", id="nor what is no URL"),
+    ],
+)
+def test_links_without_a_base(href: str, link: str) -> None:
+    assert to_markdown(f"<a href='{href}'>t</a>") == f"{link}\n"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        *(
+            f"<{tag}>"
+            for tag in "div blockquote ul table b a h2 dl details pre code figure".split()
+        ),
+        "<ul><li>",
+        "<table><tr><td>",
+        "<dl><dd>",
+        "<a href='#x'><div id='x'>",
+        "<span class='katex'>",
+        "<pre><span class='lineno'>",
+    ],
+)
+def test_ten_thousand_nested_elements_keep_their_words(opening: str) -> None:
+    markdown = to_markdown(opening * 10_000 + "<b>deep words</b>")
+    assert "deep words" in markdown
+    assert len(markdown) < 2_000
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("<p>x *y*</p>", id="paragraphs"),
+        pytest.param("<b>a</b><i>b</i>", id="styles side by side"),
+        pytest.param("x<br>", id="breaks"),
+        pytest.param("*_`[&lt;", id="escapes"),
+        pytest.param("<a href='/x'>a</a> b ", id="links"),
+        pytest.param("www.http://a*", id="addresses in text"),
+        pytest.param(" ", id="spaces"),
+    ],
+)
+def test_time_grows_as_the_body_does(unit: str) -> None:
+    def cost(times: int) -> float:
+        body = f"<div>a{unit * times}z</div>"
+        start = time.process_time()
+        to_markdown(body)
+        return time.process_time() - start
+
+    cost(10)
+    small = min(cost(400) for _ in range(3))
+    assert cost(4_000) < 40 * small + 0.2  # quadratic would be 100
+
+
+# ── properties ───────────────────────────────────────────────────────────────────────────────
+
+SIGNS = st.sampled_from(
+    [
+        "\u00a0",
+        "\u3000",
+        *r"""
+        * ** _ ` ``` ~ ~~ [ ] ( ) ! # - + > 1. 2) : | $ $$ { {{ {% }} {: < & &amp; \ ^ = --- " ' / .
+        http://e.example/a_b www.e.example word b 9 。 “强调” 字 ， ✅ é [^1] <b>
+        """.split(),
+    ]
+)
+WORDS = st.lists(st.one_of(SIGNS, st.just(" ")), min_size=1, max_size=6).map("".join)
+TEXT = WORDS.map(lambda s: s.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def wrapped(tags: str, inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.tuples(st.sampled_from(tags.split()), inner).map(lambda x: f"<{x[0]}>{x[1]}</{x[0]}>")
+
+
+INLINE = st.recursive(
+    TEXT,
+    lambda inner: st.lists(
+        st.one_of(
+            inner,
+            wrapped("b i em strong s sup sub mark u code kbd span", inner),
+            inner.map(lambda x: f"<a href='/u_(x)'>{re.sub('</?a[^>]*>', '', x)}</a>"),
+            st.just("<br>"),
+        ),
+        min_size=1,
+        max_size=4,
+    ).map("".join),
+    max_leaves=6,
+)
+BLOCKS = st.recursive(
+    st.one_of(
+        wrapped("p div h2 h3", INLINE),
+        TEXT.map(lambda x: f"<pre><code>{x}\n\n  {x}</code></pre>"),
+        INLINE.map(
+            lambda x: (
+                f"<table><tr><th>{x}</th><th>b</th></tr><tr><td>c</td><td>{x}</td></tr></table>"
+            )
+        ),
+    ),
+    lambda inner: st.lists(
+        st.one_of(
+            inner,
+            wrapped("blockquote", inner),
+            inner.map(lambda x: f"<ul><li>i</li><li>{x}</li></ul>"),
+            inner.map(lambda x: f"<ol><li>{x}</li><li>i{x}</li></ol>"),
+        ),
+        min_size=1,
+        max_size=3,
+    ).map("".join),
+    max_leaves=5,
+)
+
+
+@FAST
+@given(BLOCKS)
+def test_rendered_back_it_shows_the_same_words(body: str) -> None:
+    markdown = to_markdown(body)
+    assert shown(RENDERER.render(markdown)) == shown(body)
+
+
+@FAST
+@given(INLINE, st.sampled_from(PRESETS))
+def test_a_paragraph_is_one_line_but_for_its_breaks(body: str, preset: str) -> None:
+    markdown = to_markdown(f"<p>{re.sub('<br>', ' ', body)}</p>", preset=preset)
+    assert markdown.count("\n") <= 1
+    assert markdown in ("", markdown.strip("\n") + "\n")
+
+
+ROUGH = [
+    piece.strip()
+    for piece in """
+    <p> | </p> | <li> | <ul> | </ul> | <table> | <tr> | <td colspan=9> | </table> | <b> | </i>
+    | <pre> | <a href='javascript:x'> | <img src='data:x' onerror=x> | <script> | </script> | <br>
+    | <svg> | <math> | &#0; | &#x202e; | <!-- | --> | <h1> | <details> | <dl> | <dd> | <ruby> | <rt>
+    | <iframe src='/x'> | <input type=checkbox> | <a id=x href='#x'> | ]]> | <?x | {{ | {%
+    """.split("|")
+]
+
+
+@FAST
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=8),
+            st.sampled_from(ROUGH),
+        ),
+        max_size=20,
+    ).map("".join),
+    st.sampled_from(PRESETS),
+)
+def test_any_text_gives_clean_markdown(body: str, preset: str) -> None:
+    markdown = to_markdown(body, BASE, preset)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", markdown)
+    assert "\n\n\n" not in re.sub(r"(?s)`{3,}.*?`{3,}|<pre>.*?</pre>", "code", markdown)
+    rendered = BeautifulSoup(RENDERER.render(markdown), "lxml")
+    assert not rendered.find(["script", "style", "iframe", "svg", "form", "object"])
+    for tag in rendered.find_all(True):
+        assert not [name for name in tag.attrs if name.startswith("on")]
+        for name in ("href", "src"):
+            assert not re.match(r"\s*(?:javascript|data|vbscript):", str(tag.get(name, "")), re.I)
+    if preset == "jekyll":
+        assert "{{" not in markdown
+        assert "{%" not in markdown
