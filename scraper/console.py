@@ -93,6 +93,9 @@ class Console:
             again = f"{record.retry_at:%Y-%m-%d %H:%M} UTC" if record.retry_at else "later"
             self.warn(f"{where}: waits: {shown(reason)}; tried again after {again}")
 
+    def warning(self, text: str) -> None:
+        self.warn(shown(text))
+
     def would_archive(self, feed: Feed, entry: Entry) -> None:
         date = iso_ms(entry.published) if entry.published else None
         if self._as_json:

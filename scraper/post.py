@@ -69,6 +69,7 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
         published=published,
         dated=dated,
         source=article.source,
+        warnings=article.warnings,
     )
 
 
@@ -119,7 +120,7 @@ def _text(
         lines.append(f"<!--{epoch_ms(entry.published_raw or entry.published or published)}-->")
         if preset.blank_after_comment:
             lines.append("")
-    elif preset.heading:
+    else:
         lines.append("")
     if preset.heading:
         link = f'<p><a href="{html.escape(url)}">{html.escape(title)}</a></p>'

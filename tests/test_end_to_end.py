@@ -7,7 +7,6 @@ import resource
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -244,7 +243,7 @@ def test_killed_between_admit_and_write_every_post_comes_exactly_once(
     site.forget("/news/1")
     site.reply("/news/1", page("Story 1"), delay=30, times=1)
     site.reply("/news/1", page("Story 1"))
-    first = world.start()
+    first = world.start(measured=False)
     site.wait_for("/news/1")
     site.wait_for("/news/3")
 
@@ -263,16 +262,9 @@ def test_killed_between_write_and_note_the_file_is_recognised(
 ) -> None:
     site.reply("/feed", rss(*three_articles(site)))
     killed = world.start(
-        program=[
-            sys.executable,
-            "-c",
-            "import os, sys\n"
-            "from scraper.store.sqlite import SqliteStore\n"
-            "SqliteStore.saved = lambda *a, **k: os._exit(137)\n"
-            "from scraper.cli import main\n"
-            f"sys.argv = ['scrape', '-c', {str(world.config)!r}]\n"
-            "main()\n",
-        ]
+        before="import os\nfrom scraper.store.sqlite import SqliteStore\n"
+        "SqliteStore.saved = lambda *a, **k: os._exit(137)",
+        measured=False,
     )
     killed.communicate(timeout=30)
     assert killed.returncode == 137
@@ -656,3 +648,104 @@ def test_posts_on_the_same_path_of_different_articles_both_stay(
     names = [Path(path).name.casefold() for path in ran.paths]
     assert len(set(names)) == 3  # also where case does not count
     assert world.scrape("--since", "2020-01-01").out == ""
+
+
+def test_a_bug_met_in_one_article_is_that_articles_and_is_logged(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    running = world.start(
+        before="import scraper.post as post\nreal = post.build_post\n"
+        "def faulty(entry, *rest):\n"
+        "    return {}['a bug'] if entry.title == 'Story 2' else real(entry, *rest)\n"
+        "post.build_post = faulty"
+    )
+
+    out, err = running.communicate(timeout=30)
+
+    assert (running.returncode, len(out.splitlines())) == (0, 2)
+    assert "KeyError: 'a bug'" in err
+    assert "waits: internal error: KeyError" in err
+    assert len(world.scrape("--since", "2020-01-01").paths) == 1
+
+
+def test_a_bug_met_in_one_feed_is_that_feeds_and_is_logged(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    site.reply("/other", rss())
+    world.configure(world.feed("Other", "/other"), world.feed())
+    running = world.start(
+        before="import scraper.feeds as feeds\nreal = feeds.parse_feed\n"
+        "def faulty(fetched, feed):\n"
+        "    return {}['a bug'] if feed.name == 'Other' else real(fetched, feed)\n"
+        "feeds.parse_feed = faulty"
+    )
+
+    out, err = running.communicate(timeout=30)
+
+    assert (running.returncode, len(out.splitlines())) == (1, 3)
+    assert "KeyError: 'a bug'" in err
+    assert "feed Other failed: internal error: KeyError" in err
+
+
+def test_a_state_that_fails_in_the_middle_stops_the_run_and_loses_nothing(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", rss(*three_articles(site)), etag='"v1"')
+    running = world.start(
+        before="import sqlite3\nfrom scraper.store.sqlite import SqliteStore\n"
+        "async def full(self, *rest, **more):\n"
+        "    with self._wrapped():\n"
+        "        raise sqlite3.OperationalError('database or disk is full')\n"
+        "SqliteStore.plan = full"
+    )
+
+    out, err = running.communicate(timeout=30)
+
+    assert (running.returncode, out) == (3, "")
+    assert err.startswith("scrape: error: state ")
+    assert "nothing is lost" in err
+    assert err.count("\n") == 1
+    assert len(world.scrape().paths) == 3
+
+
+def test_a_site_rule_is_used_and_one_that_no_longer_matches_is_told_once(
+    world: World, site: LocalSite
+) -> None:
+    items = three_articles(site)
+    site.reply("/feed", rss(*items))
+    rules = world.folder / "sites.yaml"
+    rules.write_text('127.0.0.1: {keep: ["article p:first-of-type"]}\n')
+    world.scrape("--since", "2026-10-03")
+    assert world.only_post().count("The harbour authority") == 1
+
+    rules.write_text('127.0.0.1: {keep: ["div.gone"]}\n')
+    ran = world.scrape("--since", "2026-10-01")
+
+    assert len(ran.paths) == 2
+    told = "scrape: sites.yaml: 127.0.0.1: keep matches nothing on this page"
+    assert ran.err.splitlines().count(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("preset", "path"),
+    [
+        ("jekyll", "_posts/2026/2026-10-01-Story-1.md"),
+        ("hugo", "posts/2026/2026-10-01-Story-1.md"),
+        ("obsidian", "Daily/2026-10-01-Story-1.md"),
+        ("plain", "2026/10/2026-10-01-Story-1.md"),
+        ("seed", "_posts/2026/2026-10-01-Story-1.md"),
+        ("mine", "notes/Daily/Story-1.md"),
+    ],
+)
+def test_each_preset_has_its_paths(world: World, site: LocalSite, preset: str, path: str) -> None:
+    own = {"base": "plain", "path": "notes/{feed}/{title}.md", "comment": False, "heading": False}
+    world.configure(world.feed(preset=preset), presets={"mine": own})
+    site.reply("/feed", rss(three_articles(site)[-1]))
+
+    world.scrape()
+
+    assert list(world.posts()) == [path]
+    text = world.only_post()
+    assert ("<div>" in text) == (preset == "seed")
+    if preset == "mine":
+        assert "\n---\n\nThe harbour" in text

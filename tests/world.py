@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -122,12 +122,23 @@ class World:
         """The command line of a run."""
         return [sys.executable, "-m", "scraper", "-c", str(self.config), *arguments]
 
-    def start(self, *arguments: str, program: Sequence[str] | None = None) -> subprocess.Popen[str]:
-        """Starts a run and does not wait for it."""
+    def start(
+        self, *arguments: str, before: str = "", measured: bool = True
+    ) -> subprocess.Popen[str]:
+        """Starts a run and does not wait for it.
+
+        `before` is Python that is run first, in the same process: to plant a fault.
+        `measured` is False for a run that will be killed, and with it coverage's data file.
+        """
+        command = self.command(*arguments)
+        if before:
+            program = f"{before}\nimport sys\nfrom scraper.cli import main\nsys.argv = "
+            program += f"{['scrape', *command[3:]]!r}\nmain()\n"
+            command = [sys.executable, "-c", program]
         return subprocess.Popen(
-            [*(program or self.command(*arguments))],
+            command,
             cwd=self.folder,
-            env=self.environ(),
+            env=self.environ() if measured else {"PATH": os.environ["PATH"]},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -174,6 +174,7 @@ class Post:
     published: datetime
     dated: bool  # False: neither feed nor page gave a date
     source: Source
+    warnings: tuple[str, ...] = ()
 
 
 class Status(StrEnum):

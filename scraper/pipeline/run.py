@@ -48,6 +48,7 @@ class _Run:
         self.articles_done = 0
         self.articles_total = 0
         self.stopped: str | None = None
+        self.told: set[str] = set()
         self.todo: list[Feed] = []
         self.todo_ids: set[str] = set()
         self.states: Mapping[str, FeedState] = {}
@@ -153,6 +154,7 @@ class _Run:
                 done = await archive_entry(record, feed, self.tools)
                 if done.written is not None and done.record.path is not None:
                     counts["written"] += 1
+                    self._warn_once(done.written.warnings)
                     self.tools.reporter.post(feed, done.written, done.record.path)
                 elif done.record.status is Status.SAVED:
                     counts["known"] += 1
@@ -165,6 +167,12 @@ class _Run:
         async with asyncio.TaskGroup() as group:
             for _ in range(min(ARTICLES_AT_ONCE, len(records))):
                 group.create_task(worker())
+
+    def _warn_once(self, warnings: Sequence[str]) -> None:
+        for text in warnings:
+            if text not in self.told:
+                self.told.add(text)
+                self.tools.reporter.warning(text)
 
     def _is_due(self, feed: Feed) -> bool:
         if self.job.force or self.job.since is not None:

@@ -45,6 +45,10 @@ class Reporter(Protocol):
         """An attempt gave no post: the entry waits, was given up, or is too old."""
         ...
 
+    def warning(self, text: str) -> None:
+        """Something that a person should mend; the run goes on."""
+        ...
+
     def would_archive(self, feed: Feed, entry: Entry) -> None:
         """A dry run found an entry that would be archived."""
         ...
