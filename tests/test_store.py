@@ -143,6 +143,22 @@ def test_pending_comes_oldest_first_then_by_key_undated_last(store: Store, do: D
     assert "".join(item.entry.key for item in do(store.pending("f", NOW))) == "zabcxy"
 
 
+def test_pending_goes_by_the_date_that_the_feed_gives_now(store: Store, do: Do) -> None:
+    do(store.admit(FeedState("f", "u"), [record("a"), record("b")]))
+    do(store.settle(dataclasses.replace(record("b"), entry=entry("b", NOW))))
+    assert "".join(item.entry.key for item in do(store.pending("f", NOW))) == "ba"
+
+
+def test_every_part_of_a_record_but_its_first_sight_can_change(store: Store, do: Do) -> None:
+    do(store.settle(record("1")))
+    changed = EntryRecord(
+        entry("1", NOW),
+        *(Status.RETRY, NOW, "p.md", NOW - DAY, NOW - MINUTE, 4, NOW + DAY, "why"),
+    )
+    do(store.settle(changed))
+    assert do(store.known("f", ["1"])) == {"1": changed}
+
+
 @pytest.mark.parametrize(
     ("status", "retry_at", "found"),
     [
