@@ -58,7 +58,7 @@ class Archive:
         Raises ArchiveError: disk full, no permission, a path that leads outside.
         """
         target = self._inside(path)
-        data = text.encode("utf-8")
+        data = text.encode("utf-8", "replace")  # no half of a character pair stops a run
         temporary = self._tmp / f"{os.getpid()}-{abs(hash(path)):x}.md"
         self._check_parent(target)  # before a folder is made at the end of a symlink
         try:

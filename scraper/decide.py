@@ -176,12 +176,13 @@ def _again(
     missing: frozenset[str],
 ) -> EntryRecord | None:
     if record.status in (Status.NEW, Status.RETRY):
-        # The feed may show more of the text by now. What was promised to one run stays promised.
+        # What was promised to one run stays promised.
         retry_at, not_before = record.retry_at, record.not_before
         if since is not None:
             retry_at = now if retry_at is not None else None
             not_before = min(not_before, since) if not_before is not None else None
-        again = dataclasses.replace(record, entry=entry, retry_at=retry_at, not_before=not_before)
+        known = _fuller(entry, record.entry)
+        again = dataclasses.replace(record, entry=known, retry_at=retry_at, not_before=not_before)
         return again if again != record else None
     if since is None:
         return None
@@ -191,6 +192,15 @@ def _again(
     if record.status is Status.SAVED and record.path not in missing:
         return None
     return EntryRecord(entry, Status.NEW, record.first_seen, not_before=since)
+
+
+def _fuller(new: Entry, old: Entry) -> Entry:
+    """The entry as the feed shows it now, with the longer of each text: feeds cut old ones."""
+    return dataclasses.replace(
+        new,
+        content_html=max(new.content_html, old.content_html, key=len),
+        summary_html=max(new.summary_html, old.summary_html, key=len),
+    )
 
 
 def _first_wanted(entries: Sequence[Entry], first_run: FirstRun, now: datetime) -> frozenset[str]:
