@@ -1,8 +1,8 @@
 """The command: flags and files in, exit status and words out. Owns the clock, signals and the log.
 
-Exit status: 0 all well (also nothing new), 1 some feeds failed, 2 usage or config, 3 the run
-stopped (state or archive out of reach), 75 another run holds the lock, 130 interrupted, 143
-terminated.
+Exit status: 0 all well (also nothing new), 1 some feeds failed (`try`: no article), 2 usage or
+config, 3 the run stopped (state or archive out of reach; `try`: no page), 75 another run holds the
+lock, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import fnmatch
 import os
 import sys
 import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -19,8 +18,16 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from scraper import __version__
-from scraper.errors import ArchiveError, ConfigError, LockedError, ScrapeError, StoreError
+from scraper.errors import (
+    ArchiveError,
+    ConfigError,
+    ExtractError,
+    LockedError,
+    ScrapeError,
+    StoreError,
+)
 from scraper.model import Feed, FeedOutcome, RunReport
+from scraper.try_page import DEFAULT_CONFIG, try_page
 
 if TYPE_CHECKING:
     from scraper.archive import Archive
@@ -31,13 +38,12 @@ if TYPE_CHECKING:
 
 EXIT_OK = 0
 EXIT_FEEDS_FAILED = 1
+EXIT_NO_ARTICLE = 1
 EXIT_USAGE = 2
 EXIT_STOPPED = 3
 EXIT_LOCKED = 75  # EX_TEMPFAIL of sysexits.h
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
-
-DEFAULT_CONFIG = Path("config/feeds.yaml")
 
 
 class _Group(click.Group):
@@ -70,12 +76,16 @@ def cli() -> None:
       scrape --since 2021-11-20     everything published since then that the feeds show
       scrape --feed 'BBC*' -v       some feeds, and say what is done
       scrape --dry-run              say what would be archived, write nothing
+      scrape try URL                one page as the post it would be; --explain says why
 
     \b
     Exit status: 0 all well, also when nothing is new; 1 some feeds failed; 2 wrong usage or
     config; 3 the run stopped (archive or state can't be written); 75 another run is at work;
     130 interrupted; 143 terminated.
     """
+
+
+cli.add_command(try_page)
 
 
 @cli.command()
@@ -198,10 +208,11 @@ async def _run_async(
     import signal
 
     from scraper.fetch import Fetcher
+    from scraper.fetch.proxies import proxies_of
     from scraper.pipeline import Tools
     from scraper.pipeline import run as run_pipeline
 
-    fetcher = Fetcher(config.network, config.user_agent, clock=_now, proxies=_proxies(os.environ))
+    fetcher = Fetcher(config.network, config.user_agent, clock=_now, proxies=proxies_of(os.environ))
     async with fetcher:
         tools = Tools(
             fetch=fetcher,
@@ -279,16 +290,6 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _proxies(environ: Mapping[str, str]) -> dict[str, str]:
-    """HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY by scheme; lower case wins, as in curl."""
-    found: dict[str, str] = {}
-    for scheme in ("http", "https", "all", "no"):
-        value = environ.get(f"{scheme}_proxy") or environ.get(f"{scheme.upper()}_PROXY")
-        if value:
-            found[scheme] = value
-    return found
-
-
 def main() -> NoReturn:
     """Entry point of `scrape`: every error we know is one line and an exit status."""
     if sys.argv[1:] == ["--version"]:  # click alone takes twice the time of the rest
@@ -307,6 +308,8 @@ def main() -> NoReturn:
         _end(str(error), EXIT_USAGE)
     except LockedError as error:
         _end(str(error), EXIT_LOCKED)
+    except ExtractError as error:
+        _end(str(error), EXIT_NO_ARTICLE)
     except (StoreError, ArchiveError, ScrapeError) as error:
         _end(str(error), EXIT_STOPPED)
     except KeyboardInterrupt:

@@ -221,10 +221,10 @@ class Console:
         self._out(json.dumps(fields, ensure_ascii=False))
 
     def _out(self, line: str) -> None:
-        _print(line, sys.stdout)
+        print_line(line, sys.stdout)
 
     def _err(self, line: str) -> None:
-        _print(line, sys.stderr)
+        print_line(line, sys.stderr)
 
 
 class _Bar:
@@ -295,7 +295,8 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _print(line: str, stream: TextIO) -> None:
+def print_line(line: str, stream: TextIO) -> None:
+    """The text and a line's end on that stream; nothing where nobody reads any more."""
     try:
         stream.write(line + "\n")
         stream.flush()

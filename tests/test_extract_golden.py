@@ -1,4 +1,7 @@
-"""Whole pages, one folder each: `page.html`, `case.yaml` (why it is here), `expected.html`."""
+"""Whole pages, one folder each: `page.html`, `case.yaml` (why it is here), `expected.html`.
+
+A `sites.yaml` beside them is the site rule that the page is read with.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
+from scraper.config.load import load_sites
 from scraper.errors import ExtractError
 from scraper.extract import choose_article
-from scraper.model import Article, Entry, Feed, Page
+from scraper.model import Article, Entry, Feed, Page, SiteRule
 from scraper.presets import BUILT_IN
+from scraper.try_page.case import expected_html
 
 PAGES = Path(__file__).parent / "golden" / "pages"
 CASES = sorted(folder.name for folder in PAGES.iterdir() if folder.is_dir())
@@ -30,26 +35,22 @@ def archive(name: str) -> Article:
     url = case["url"]
     entry = replace(Entry("golden", url, url, url), **case.get("entry", {}))
     kind = case.get("content_type", "text/html")
-    return choose_article(entry, Page(url, (PAGES / name / "page.html").read_bytes(), kind), FEED)
+    page = Page(url, (PAGES / name / "page.html").read_bytes(), kind)
+    return choose_article(entry, page, FEED, rules_of(name))
+
+
+def rules_of(name: str) -> tuple[SiteRule, ...]:
+    """The site rule that a case brings along, as config/sites.yaml would have it."""
+    rules = PAGES / name / "sites.yaml"
+    return load_sites(rules, str(rules)) if rules.exists() else ()
 
 
 def shown(name: str) -> str:
-    """What the page gives, as the golden file has it: a block a line, facts above."""
+    """What the page gives, as the golden file has it."""
     try:
-        article = archive(name)
+        return expected_html(archive(name))
     except ExtractError as error:
-        return f"<!-- no article: {error.verdict} -->\n"
-    facts = [
-        f"source: {article.source}",
-        f"title: {article.title}",
-        f"byline: {article.byline}",
-        f"published: {article.published.isoformat() if article.published else None}",
-        f"language: {article.language}",
-        f"image: {article.image}",
-        *(f"warning: {warning}" for warning in article.warnings),
-    ]
-    body = article.body.replace("</p><", "</p>\n<").replace("></p>", "></p>")
-    return "<!--\n" + "\n".join(facts) + f"\n-->\n{body}\n"
+        return expected_html(error)
 
 
 @pytest.mark.parametrize("name", CASES)

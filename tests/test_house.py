@@ -57,7 +57,9 @@ def test_no_module_is_a_giant_and_each_says_what_it_is(path: Path) -> None:
     assert text.startswith('"""'), "a module's docstring says what the room is for"
 
 
-@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("run", "--help")])
+@pytest.mark.parametrize(
+    "arguments", [("--version",), ("--help",), ("run", "--help"), ("try", "--help")]
+)
 def test_asking_for_words_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert heavy_imports(*arguments) == set()
 

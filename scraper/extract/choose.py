@@ -8,6 +8,7 @@ from scraper.charset import decode
 from scraper.errors import ExtractError
 from scraper.extract.feed_text import feed_body
 from scraper.extract.page import Found, take_apart
+from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, inner_html, text_of, weight
 from scraper.extract.verdict import is_cut_off, is_teaser
 from scraper.model import Access, Article, BodyFrom, Entry, Feed, Page, SiteRule, Source
@@ -27,10 +28,14 @@ def extract_html(html: str | bytes, url: str) -> str:
 
 
 def extract_article(
-    page: Page, entry: Entry | None = None, rules: Sequence[SiteRule] = ()
+    page: Page,
+    entry: Entry | None = None,
+    rules: Sequence[SiteRule] = (),
+    trace: Trace | None = None,
 ) -> Article:
     """The article of a page, by the site's rule, else by what its text looks like.
 
+    `trace`, where given, collects what was chosen and removed on the way, and why.
     Raises ExtractError when there is none, with what the page is instead.
     """
     kind = page.content_type.partition(";")[0].strip().lower()

@@ -1,0 +1,144 @@
+"""Why the result is what it is, as a person reads it: facts, then each choice and removal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from scraper.charset import decode
+from scraper.console import shown
+from scraper.dates import iso_ms
+from scraper.errors import ExtractError
+from scraper.extract.metadata import Metadata, read_metadata
+from scraper.extract.plain import plain_text
+from scraper.extract.rules import rule_for
+from scraper.extract.trace import Step
+from scraper.extract.tree import parse
+from scraper.model import Article, Page, SiteRule
+
+_STEP, _PLACE, _REASON = 18, 44, 40  # the widest a column gets
+_FACT = 300
+_COUNTED = {
+    "paragraph": "p",
+    "heading": "h1 h2 h3 h4 h5 h6",
+    "list item": "li",
+    "row": "tr",
+    "picture": "img",
+    "link": "a",
+}
+_NOT_SHOWN = frozenset(("titles", "body", "free"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    step: str
+    place: str
+    reason: str
+    text: str
+    times: int
+
+
+def explanation(
+    page: Page,
+    rules: Sequence[SiteRule],
+    outcome: Article | ExtractError,
+    steps: Sequence[Step],
+    width: int,
+) -> str:
+    """All that is known of how a page was read; texts are cut where a row passes `width`."""
+    rule = rule_for(page.url, rules)
+    decoded = decode(page.body, page.content_type, "html")
+    facts = [
+        ("page", f"{page.url} ({len(page.body):,} bytes, {decoded.charset})"),
+        ("site rule", f"{rule.host}" if rule is not None else "none for this host"),
+        *_told(decoded.text, page.url),
+    ]
+    if isinstance(outcome, ExtractError):
+        facts += [("verdict", outcome.reason)]
+    else:
+        facts += [("verdict", f"article ({outcome.access.value} access)")]
+        facts += [("body from", outcome.source.value), ("body", _measured(outcome.body))]
+        facts += [("warning", warning) for warning in outcome.warnings]
+    first = max(_columns(name) for name, _ in facts) + 2
+    lines = [_padded(name, first) + _cut(shown(value), _FACT) for name, value in facts]
+    return "\n".join([*lines, *_table(_merged(steps), width)])
+
+
+def _told(text: str, url: str) -> list[tuple[str, str]]:
+    """What the page says of its article, and where on it each was found, if that is known."""
+    try:
+        metadata = read_metadata(parse(text), url)
+    except ExtractError:
+        return []
+    found = []
+    for field in fields(Metadata):
+        value = getattr(metadata, field.name)
+        if field.name in _NOT_SHOWN or not (value is None or isinstance(value, str | datetime)):
+            continue
+        spelled = iso_ms(value) if isinstance(value, datetime) else value
+        found.append((field.name, spelled or "-"))
+    if not metadata.free:
+        found.append(("access", "the page calls itself not free"))
+    return found
+
+
+def _measured(body: str) -> str:
+    text = plain_text(body)
+    counts = [f"{len(text):,} characters"]
+    for word, tags in _COUNTED.items():
+        number = sum(body.count(f"<{tag}{end}") for tag in tags.split() for end in (">", " "))
+        if number:
+            counts.append(f"{number:,} {word}{'' if number == 1 else 's'}")
+    return ", ".join(counts)
+
+
+def _merged(steps: Sequence[Step]) -> list[_Row]:
+    """The steps in their order; those that differ in their text alone are one row."""
+    rows: dict[tuple[str, str, str], _Row] = {}
+    for step in steps:
+        key = (step.step, step.selector, step.reason)
+        seen = rows.get(key)
+        rows[key] = _Row(*key, seen.text if seen else step.text, (seen.times if seen else 0) + 1)
+    return list(rows.values())
+
+
+def _table(rows: Sequence[_Row], width: int) -> list[str]:
+    if not rows:
+        return []
+    cells = [("step", "where", "why", "text")]
+    for row in rows:
+        why = shown(row.reason) + (f" (x{row.times})" if row.times > 1 else "")
+        place = _cut(shown(row.place), _PLACE, from_the_left=True)
+        cells.append((_cut(shown(row.step), _STEP), place, _cut(why, _REASON), shown(row.text)))
+    widths = [max(_columns(line[n]) for line in cells) + 2 for n in range(3)]
+    lines = ["", "what was chosen and removed, in order"]
+    for line in cells:
+        left = "".join(_padded(cell, size) for cell, size in zip(line, widths, strict=False))
+        lines.append(_cut(left + line[3], max(width, sum(widths) + 20)).rstrip())
+    return lines
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows it."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _columns(text))
+
+
+def _cut(text: str, width: int, *, from_the_left: bool = False) -> str:
+    if _columns(text) <= width:
+        return text
+    kept, room = [], width - 1
+    for char in reversed(text) if from_the_left else text:
+        room -= _columns(char)
+        if room < 0:
+            break
+        kept.append(char)
+    return "…" + "".join(reversed(kept)) if from_the_left else "".join(kept) + "…"
