@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports docs format clean
+.PHONY: help demo scrape test check lint types imports docs format bench-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -41,8 +41,13 @@ format: $(VENV)/dev.stamp ## put the code into its form
 docs: $(VENV)/run.stamp ## write docs/configuration.md and the JSON Schemas from the definition
 	@$(BIN)/python -m scraper.config.reference
 
+# More switches by ARGS: make bench-extract DATA=… ARGS='--sample 10 --only scraper,trafilatura'
+bench-extract: $(VENV)/dev.stamp ## our body extraction beside the open extractors': DATA=folder
+	@test -n "$(DATA)" || { echo "make: say DATA=folder, one with pages.jsonl and score_dev.py" >&2; exit 2; }
+	@$(BIN)/python -m bench.extract "$(DATA)" $(ARGS)
+
 clean: ## remove all that was made here, but for the archive
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench .coverage*
 
 $(VENV)/run.stamp: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; say PYTHON=python3.12 make …")'
