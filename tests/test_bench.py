@@ -57,7 +57,7 @@ EXTRACTOR = """
 def body(html, url):
     print("a line on stdout is no reply")
     if "broken" in html:
-        raise ValueError("no such page")
+        raise ValueError("no such\\npage")
     return html.replace("drop", "")
 """
 

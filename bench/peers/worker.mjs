@@ -61,7 +61,7 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
     try {
       out = (await extract(page.html, page.url)) ?? "";
     } catch (failure) {
-      error = String(failure).slice(0, 200);
+      error = String(failure).replace(/\s+/g, " ").slice(0, 200);
     }
     const used = process.cpuUsage(start);
     spent = (used.user + used.system) / 1000;

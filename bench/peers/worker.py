@@ -143,7 +143,7 @@ def main() -> None:
             try:
                 out = extract(page["html"], page["url"], page["lang"])
             except Exception as failure:  # noqa: BLE001 - a stranger's program: a failure is a result
-                error = f"{type(failure).__name__}: {failure}"[:200]
+                error = f"{type(failure).__name__}: {' '.join(str(failure).split())[:200]}"
             spent = 1000 * (time.process_time() - start)
         reply = {"id": page["id"], "out": out, "cpu_ms": spent, "error": error}
         replies.write(json.dumps(reply) + "\n")
