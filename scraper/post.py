@@ -33,12 +33,13 @@ _TAG = re.compile(r"<[^<>]*>")
 
 def build_post(
     entry: Entry,
-    page: Page | None,
+    page: Page | tuple[Page, ...] | None,
     feed: Feed,
     rules: Sequence[SiteRule],
     first_seen: datetime,
 ) -> Post:
-    """The post of an entry; `page` is None if the feed's own text must do.
+    """The post of an entry; `page` is None if the feed's own text must do. An article of
+    several pages is given all of them, in order, and other forms of it (`Page.whole`).
 
     The same input gives the same post, always. Raises ExtractError if neither holds an article.
     """
@@ -51,10 +52,12 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
     url = entry.url
     if article.source in (Source.PAGE, Source.SITE_RULE):
         url = canonical(article.url) or entry.url
-    title = one_line(entry.title) or one_line(article.title) or _first_words(article) or feed.name
-    published, dated = choose_published(
-        entry.published, article.published, entry.updated, first_seen
-    )
+    titles = [one_line(entry.title), one_line(article.title)]
+    if "title" in article.by_rule:
+        titles.reverse()
+    title = titles[0] or titles[1] or _first_words(article) or feed.name
+    dated_by_feed = None if "published" in article.by_rule else entry.published
+    published, dated = choose_published(dated_by_feed, article.published, entry.updated, first_seen)
     front = _front_matter(entry, article, feed, title, url, published)
     names_article = identity(entry.url) == entry.identity
     path = post_path(preset, title, feed.name, published)
@@ -70,6 +73,7 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
         dated=dated,
         source=article.source,
         warnings=article.warnings,
+        thin=article.thin,
     )
 
 
@@ -78,7 +82,8 @@ def _front_matter(
 ) -> list[str]:
     author = feed.author or feed.name
     if feed.author_from is AuthorFrom.ENTRY:
-        author = entry.author or author
+        told = article.byline if "byline" in article.by_rule else None
+        author = told or entry.author or author
     lines = [
         "layout: post",
         f"title: {quoted(title)}",

@@ -26,7 +26,7 @@ from scraper.config.reading import Problems, Reader
 from scraper.config.reference import FEEDS_SCHEMA, SITES_SCHEMA, documents
 from scraper.config.words import unwrap
 from scraper.errors import ConfigError
-from scraper.model import AuthorFrom, BodyFrom, FirstRun, Network, SiteRule
+from scraper.model import AuthorFrom, BodyFrom, FirstRun, Network, Picker, SiteRule
 from scraper.presets import BUILT_IN
 
 ROOT = Path(__file__).parent.parent
@@ -317,6 +317,28 @@ def test_rules_beside_the_file_are_read(load: Any, tmp_path: Path) -> None:
     )
 
 
+def test_a_rule_says_all_it_can(load: Any, tmp_path: Path) -> None:
+    (tmp_path / "sites.yaml").write_text(
+        "a.example:\n"
+        "  title: h1 > b\n  author: 'meta[name=\"x@y\"]'\n  date: time.on @datetime\n"
+        "  next_page: a.on\n  single_page: a.all\n  strip_text: ['(?i)ad', 'More: .*']\n"
+        "  feed_only: no\n"
+        "b.example: {feed_only: true}\n"
+    )
+    assert load(FEED).sites == (
+        SiteRule(
+            "a.example",
+            title=Picker("h1 > b"),
+            author=Picker('meta[name="x@y"]'),
+            date=Picker("time.on", "datetime"),
+            next_page="a.on",
+            single_page="a.all",
+            strip_text=("(?i)ad", "More: .*"),
+        ),
+        SiteRule("b.example", feed_only=True),
+    )
+
+
 def test_a_sites_file_elsewhere_is_read_and_may_be_empty(load: Any, tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text("# nothing yet\n")
     assert load("sites: rules.yaml\n" + FEED).sites == ()
@@ -348,6 +370,30 @@ def test_a_sites_file_elsewhere_is_read_and_may_be_empty(load: Any, tmp_path: Pa
         ),
         pytest.param(
             "a.example: {}", "1: a.example: says nothing; give keep or drop", id="an empty rule"
+        ),
+        pytest.param(
+            "a.example: {feed_only: no, drop: []}", "1: a.example: says nothing", id="but no"
+        ),
+        pytest.param(
+            "a.example:\n  title: p[@content",
+            "2: a.example.title: want a CSS selector, got 'p['",
+            id="a picker that is none",
+        ),
+        pytest.param(
+            "a.example: {next_page: 'a['}",
+            "1: a.example.next_page: want a CSS selector, got 'a['",
+            id="a link that is none",
+        ),
+        pytest.param(
+            "a.example:\n  strip_text:\n    - A\n    - '(a+)+'",
+            "4: a.example.strip_text[1]: want a regular expression, got '(a+)+'; "
+            "a repeat within a repeat; make it simpler",
+            id="a pattern that may take for ever",
+        ),
+        pytest.param(
+            "a.example: {strip_text: ['(']}",
+            "1: a.example.strip_text[0]: want a regular expression, got '('; missing )",
+            id="a pattern that is none",
         ),
         pytest.param(
             "https://a.example/: {keep: [x]}",

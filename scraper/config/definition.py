@@ -18,7 +18,9 @@ from scraper.config.keys import (
     FilePath,
     Host,
     PathTemplate,
+    Pattern,
     Pause,
+    Picker,
     Selector,
     Size,
     Text,
@@ -209,7 +211,7 @@ class ConfigKeys(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class SiteKeys(Struct, kw_only=True, forbid_unknown_fields=True):
-    """What is known of one site and its subdomains: CSS selectors."""
+    """What is known of one site and its subdomains; each key alone is enough."""
 
     keep: Annotated[
         list[Selector] | UnsetType,
@@ -222,6 +224,46 @@ class SiteKeys(Struct, kw_only=True, forbid_unknown_fields=True):
     drop: Annotated[
         list[Selector] | UnsetType,
         says("What is no part of it.", example=[".newsletter", "aside"]),
+    ] = UNSET
+    strip_text: Annotated[
+        list[Pattern] | UnsetType,
+        says(
+            "Blocks of text (paragraphs, list items, headings) that are no part of it: what "
+            "matches from its first to its last character is removed. At most two repeats in a "
+            "row, none within another.",
+            example=["Read more: .*", "(?i)advertisement"],
+        ),
+    ] = UNSET
+    title: Annotated[
+        Picker | UnsetType,
+        says(
+            "Where the title is. As `author` and `date`: the first that matches, of it the text "
+            "or the attribute; then the feed is not asked.",
+            example="h1.headline",
+        ),
+    ] = UNSET
+    author: Annotated[
+        Picker | UnsetType, says("Where the author is.", example="meta[name=author]@content")
+    ] = UNSET
+    date: Annotated[
+        Picker | UnsetType,
+        says("Where the date of publication is.", example="time.published@datetime"),
+    ] = UNSET
+    next_page: Annotated[
+        Selector | UnsetType,
+        says("The link to an article's next page.", example=".pages a.forward"),
+    ] = UNSET
+    single_page: Annotated[
+        Selector | UnsetType,
+        says("The link to the whole article on one page.", example="a.show-all"),
+    ] = UNSET
+    feed_only: Annotated[
+        bool | UnsetType,
+        says(
+            "Whether the feed's own text is taken, and no page of the site ever fetched.",
+            default=False,
+            example=True,
+        ),
     ] = UNSET
 
 

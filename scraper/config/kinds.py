@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from scraper.config.patterns import pattern_complaint
 from scraper.dates import format_duration, parse_duration, parse_since
 from scraper.presets import check_path_template
 from scraper.urls import absolute, canonical
@@ -189,6 +190,13 @@ def _read_path_template(text: str) -> str:
     return text
 
 
+def _read_pattern(text: str) -> str:
+    text = one_line(text)
+    if complaint := pattern_complaint(text):
+        raise ValueError(complaint)
+    return text
+
+
 TEXT = Kind("a text", one_line)
 PATH = Kind("a path", one_line)
 FEED_URL = Kind("an address like https://example.org/feed.xml", _read_feed_url)
@@ -201,3 +209,5 @@ PATH_TEMPLATE = Kind("a path template", _read_path_template)
 HEADER_NAME = Kind("a header's name", _read_header_name)
 HEADER_VALUE = Kind("a text", _read_header_value, secret=True)
 SELECTOR = Kind("a CSS selector", one_line)
+PICKER = Kind("a CSS selector (with @attribute behind it to read that)", one_line)
+PATTERN = Kind("a regular expression", _read_pattern)

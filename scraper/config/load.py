@@ -15,13 +15,13 @@ from scraper.config.definition import (
     ConfigKeys,
     NetworkKeys,
     PresetKeys,
-    Sites,
     UserAgentKeys,
 )
 from scraper.config.feed import FeedBuilder, given
 from scraper.config.feed_keys import FeedDefaults
 from scraper.config.nodes import read_nodes
 from scraper.config.reading import Problems, Reader
+from scraper.config.sites import load_sites
 from scraper.config.words import shown
 from scraper.errors import ConfigError
 from scraper.model import Feed, Network, Preset, SiteRule
@@ -121,38 +121,6 @@ def _presets(keys: ConfigKeys, zone: str, problems: Problems) -> dict[str, Prese
         else:
             presets[name] = _preset(name, own, presets[given(own.base, "jekyll")])
     return presets
-
-
-def load_sites(path: Path, named: str) -> tuple[SiteRule, ...]:
-    """The rules of a sites file, which may be empty; `named` is how errors call it."""
-    problems = Problems(named)
-    nodes = read_nodes(path, named)
-    if nodes is None:
-        return ()
-    rules = Reader(problems).read(nodes, inspect.type_info(Sites))
-    problems.stop()
-    for host, rule in rules.items():
-        if not given(rule.keep, []) and not given(rule.drop, []):
-            problems.at(host, "says nothing; give keep or drop")
-        for key in ("keep", "drop"):
-            for index, selector in enumerate(given(getattr(rule, key), [])):
-                if complaint := _selector_complaint(selector):
-                    problems.at(f"{host}.{key}[{index}]", complaint)
-    problems.stop()
-    return tuple(
-        SiteRule(host, keep=tuple(given(rule.keep, [])), drop=tuple(given(rule.drop, [])))
-        for host, rule in rules.items()
-    )
-
-
-def _selector_complaint(selector: str) -> str | None:
-    from cssselect import HTMLTranslator, SelectorError  # only where there are rules
-
-    try:
-        HTMLTranslator().css_to_xpath(selector)
-    except SelectorError as error:
-        return f"want a CSS selector, got {shown(selector)}; {error}"
-    return None
 
 
 def _preset(name: str, own: PresetKeys, base: Preset) -> Preset:

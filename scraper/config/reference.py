@@ -76,7 +76,11 @@ _SECTIONS: tuple[tuple[str, type[Struct], str], ...] = (
         SiteKeys,
         "A file of its own (see `sites`): a mapping of hosts to rules. `example.com` stands for "
         "its subdomains too.\n\n"
-        "```yaml\nexample.com:\n  keep: [article .text]\n  drop: [.newsletter]\n```",
+        "```yaml\nexample.com:\n  keep: [article .text]\n  drop: [.newsletter]\n"
+        "  date: time.published@datetime\n```\n\n"
+        "What no longer matches is told in a warning, and the article is found as on any other "
+        "site. (For `drop`, `strip_text`, `next_page` and `single_page` it is no news that a page "
+        "has nothing of the kind.)",
     ),
 )
 

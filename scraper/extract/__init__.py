@@ -3,5 +3,18 @@
 from __future__ import annotations
 
 from scraper.extract.choose import choose_article, extract_article, extract_html
+from scraper.extract.paging import MAX_PAGES, Further, further, other_form
+from scraper.extract.reading import is_fuller
+from scraper.extract.rules import is_feed_only
 
-__all__ = ["choose_article", "extract_article", "extract_html"]
+__all__ = [
+    "MAX_PAGES",
+    "Further",
+    "choose_article",
+    "extract_article",
+    "extract_html",
+    "further",
+    "is_feed_only",
+    "is_fuller",
+    "other_form",
+]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from scraper.charset import decode
 from scraper.errors import ExtractError
 from scraper.extract.feed_text import feed_body
-from scraper.extract.page import Found, take_apart
+from scraper.extract.page import take_apart
+from scraper.extract.reading import read_page, read_pages
+from scraper.extract.rules import is_feed_only
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, inner_html, text_of, weight
 from scraper.extract.verdict import is_cut_off, is_teaser
@@ -15,7 +18,6 @@ from scraper.model import Access, Article, BodyFrom, Entry, Feed, Page, SiteRule
 
 # The page's text may be a little shorter than the feed's (a caption, a credit) and still be it.
 _NOT_SHORTER = 0.85
-_HTML_TYPES = ("html", "xml", "text/plain")
 
 
 def extract_html(html: str | bytes, url: str) -> str:
@@ -38,53 +40,53 @@ def extract_article(
     `trace`, where given, collects what was chosen and removed on the way, and why.
     Raises ExtractError when there is none, with what the page is instead.
     """
-    kind = page.content_type.partition(";")[0].strip().lower()
-    if kind and not any(name in kind for name in _HTML_TYPES):
-        raise ExtractError(f"the page is {kind}, not HTML", verdict="not-html")
-    if not page.body.strip():
-        raise ExtractError("the page is empty", verdict="empty")
-    text = decode(page.body, page.content_type, "html").text
-    known = text_of_html(entry) if entry is not None else ""
-    title = entry.title if entry is not None else ""
-    found = take_apart(text, page.url, known=known, title=title, rules=rules)
-    return _from_page(found, page, title)
+    return read_page(page, entry, rules)
 
 
 def choose_article(
-    entry: Entry, page: Page | None, feed: Feed, rules: Sequence[SiteRule] = ()
+    entry: Entry,
+    page: Page | tuple[Page, ...] | None,
+    feed: Feed,
+    rules: Sequence[SiteRule] = (),
 ) -> Article:
     """The better of the page's article and the feed's own text; never an empty body.
 
+    Several pages are one article: its pages in order, and other forms of the whole of it.
     Raises ExtractError when neither is an article.
     """
-    if feed.body_from is BodyFrom.FEED:
-        own = _from_feed(entry)
+    pages = () if page is None else (page,) if isinstance(page, Page) else page
+    own = _from_feed(entry)
+    if feed.body_from is BodyFrom.FEED or is_feed_only(entry.url, rules):
         if own is None:
             raise ExtractError("the feed gives no text", verdict="empty")
         return _article_of_feed(entry, own)
-    own = _from_feed(entry)
     refused: ExtractError | None = None
     article: Article | None = None
-    if page is not None:
+    if pages:
         try:
-            article = extract_article(page, entry, rules)
+            article = read_pages(pages, entry, rules)
         except ExtractError as error:
             refused = error
     if article is not None and (own is None or not _is_better(own, article)):
         return article
     if own is not None and (article is not None or not _is_teaser(own)):
         note = refused.reason if refused is not None else None
-        return _article_of_feed(entry, own, note)
+        made = dataclasses.replace(_article_of_feed(entry, own, note), thin=bool(pages))
+        return made if article is None else _with_rule(made, article)
     if refused is not None:
         raise refused
     raise ExtractError("the feed gives a teaser only", verdict="teaser" if own else "empty")
 
 
-def text_of_html(entry: Entry) -> str:
-    """What the feed says of the article, as one line."""
-    bodies = (feed_body(html, entry.url) for html in (entry.content_html, entry.summary_html))
-    texts = (text_of(body) for body in bodies if body is not None)
-    return " ".join(text.rstrip("….[] ") for text in texts)
+def _with_rule(article: Article, page: Article) -> Article:
+    """The feed's article with what a site's rule found on its page."""
+    if "title" in page.by_rule:
+        article = dataclasses.replace(article, title=page.title)
+    if "byline" in page.by_rule:
+        article = dataclasses.replace(article, byline=page.byline)
+    if "published" in page.by_rule:
+        article = dataclasses.replace(article, published=page.published)
+    return dataclasses.replace(article, by_rule=page.by_rule)
 
 
 def _from_feed(entry: Entry) -> tuple[Element, Source] | None:
@@ -128,21 +130,4 @@ def _article_of_feed(entry: Entry, own: tuple[Element, Source], note: str | None
         image=entry.image,
         access=Access.BLOCKED if note else Access.FULL,
         warnings=(note,) if note else (),
-    )
-
-
-def _from_page(found: Found, page: Page, title: str) -> Article:
-    metadata = found.metadata
-    return Article(
-        url=page.url,
-        title=metadata.title or title,
-        body=inner_html(found.body),
-        source=found.source,
-        byline=metadata.byline,
-        published=metadata.published,
-        modified=metadata.modified,
-        language=metadata.language,
-        image=metadata.image,
-        access=Access.FULL if metadata.free else Access.PARTIAL,
-        warnings=found.warnings,
     )

@@ -1,13 +1,51 @@
-"""What a person knows of one site, applied: `keep` chooses the body, `drop` thins it."""
+"""What a person knows of one site, applied: `keep` chooses the body, `drop` thins it, and so on.
+
+A rule that cannot be used is a warning, never an error: the page is then read as any other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from scraper.dates import parse_date
 from scraper.extract.selectors import select
-from scraper.extract.tree import Element, drop, is_attached, new
-from scraper.model import SiteRule
+from scraper.extract.tree import (
+    BLOCKS,
+    MEDIA,
+    Element,
+    drop,
+    is_attached,
+    new,
+    one_line,
+    tag_of,
+    text_of,
+)
+from scraper.model import Picker, SiteRule
+
+# What a pattern is held against is no longer than this: matching backtracks.
+_MAX_BLOCK = 2000
+_MAX_VALUE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What a site's rule says of the article; "" or None where it says nothing."""
+
+    title: str = ""
+    byline: str | None = None
+    published: datetime | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The fields that are given."""
+        found = {"title": self.title, "byline": self.byline, "published": self.published}
+        return frozenset(name for name, value in found.items() if value)
 
 
 def rule_for(url: str, rules: Sequence[SiteRule]) -> SiteRule | None:
@@ -24,6 +62,12 @@ def rule_for(url: str, rules: Sequence[SiteRule]) -> SiteRule | None:
     return None
 
 
+def is_feed_only(url: str, rules: Sequence[SiteRule]) -> bool:
+    """Whether a rule says that the pages of the URL's site are not to be fetched."""
+    rule = rule_for(url, rules)
+    return rule is not None and rule.feed_only
+
+
 def drop_by_rule(root: Element, rule: SiteRule) -> list[str]:
     """Removes what the rule drops; the selectors that could not be read come back as warnings."""
     warnings = []
@@ -31,7 +75,7 @@ def drop_by_rule(root: Element, rule: SiteRule) -> list[str]:
         try:
             found = select(root, selector)
         except ValueError as error:
-            warnings.append(f"sites.yaml: {rule.host}: drop: {error}")
+            warnings.append(_told(rule, "drop", str(error)))
             continue
         for element in found:
             drop(element)
@@ -46,7 +90,7 @@ def keep_by_rule(root: Element, rule: SiteRule) -> tuple[Element | None, list[st
         try:
             wanted.update(select(root, selector))
         except ValueError as error:
-            warnings.append(f"sites.yaml: {rule.host}: keep: {error}")
+            warnings.append(_told(rule, "keep", str(error)))
     if not wanted:
         if rule.keep:
             warnings.append(f"sites.yaml: {rule.host}: keep matches nothing on this page")
@@ -59,3 +103,115 @@ def keep_by_rule(root: Element, rule: SiteRule) -> tuple[Element | None, list[st
         element.tail = None
         body.append(element)
     return body, warnings
+
+
+def metadata_by_rule(root: Element, rule: SiteRule) -> Overrides:
+    """What the rule's selectors find of title, author and date. The tree is not changed."""
+    warnings: list[str] = []
+    found: dict[str, str] = {}
+    pickers = {"title": rule.title, "author": rule.author, "date": rule.date}
+    for key, picker in pickers.items():
+        if picker is None:
+            continue
+        try:
+            found[key] = next(_values(root, picker, date=key == "date"), "")
+        except ValueError as error:
+            warnings.append(_told(rule, key, str(error)))
+            continue
+        if not found[key]:
+            warnings.append(_told(rule, key, "matches nothing on this page"))
+    published = None
+    if written := found.get("date"):
+        published = parse_date(written[:80])
+        if published is None:
+            warnings.append(_told(rule, "date", f"what it matches is no date: {written[:40]!r}"))
+    return Overrides(
+        found.get("title", ""), found.get("author") or None, published, tuple(warnings)
+    )
+
+
+def strip_by_rule(body: Element, rule: SiteRule) -> list[str]:
+    """Removes the blocks of text that the rule strips, whole; warnings where it cannot.
+
+    What would leave nothing of the body is not done.
+    """
+    warnings: list[str] = []
+    patterns: list[re.Pattern[str]] = []
+    for pattern in rule.strip_text:
+        try:
+            patterns.append(_compiled(pattern))
+        except re.error as error:
+            warnings.append(_told(rule, "strip_text", f"{pattern!r} is not understood ({error})"))
+    if not patterns:
+        return warnings
+    matched: list[Element] = []
+    left = _letters(text_of(body))
+    for block in text_blocks(body):
+        text = text_of(block)
+        if text and len(text) <= _MAX_BLOCK and any(p.fullmatch(text) for p in patterns):
+            matched.append(block)
+            left -= _letters(text)
+    if matched and left <= 0 and next(body.iter(*MEDIA), None) is None:
+        return [*warnings, _told(rule, "strip_text", "matches all there is on this page")]
+    for block in matched:
+        remove_block(block, body)
+    return warnings
+
+
+def text_blocks(body: Element) -> list[Element]:
+    """The innermost blocks below `body`: each a paragraph, heading, list item, cell or the like."""
+    outer: set[Element] = {body}
+    blocks = [element for element in body.iter() if tag_of(element) in BLOCKS]
+    for block in blocks:
+        parent = block.getparent() if block is not body else None
+        while parent is not None and parent not in outer:
+            outer.add(parent)
+            parent = parent.getparent()
+    return [block for block in blocks if block not in outer]
+
+
+def remove_block(block: Element, body: Element) -> None:
+    """Takes a block away, and what held nothing else; a cell stays, empty, in its row."""
+    if tag_of(block) in ("td", "th"):
+        block.text = None
+        for child in list(block):
+            block.remove(child)
+        row = block.getparent()
+        if row is None or text_of(row):
+            return
+        block = row
+    while block is not body:
+        parent = block.getparent()
+        drop(block)
+        if (
+            parent is None
+            or parent is body
+            or text_of(parent)
+            or next(parent.iter(*MEDIA), None) is not None
+        ):
+            return
+        block = parent
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, text.split()))
+
+
+def _values(root: Element, picker: Picker, *, date: bool) -> Iterator[str]:
+    for element in select(root, picker.selector):
+        if picker.attribute is not None:
+            names = [element.get(picker.attribute)]
+        elif date:  # what machines are told is easier to read
+            names = [element.get("datetime"), element.get("content"), text_of(element)]
+        else:
+            names = [text_of(element)]
+        yield from (line for value in names if value and (line := one_line(value)[:_MAX_VALUE]))
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _told(rule: SiteRule, key: str, complaint: str) -> str:
+    return f"sites.yaml: {rule.host}: {key}: {complaint}"

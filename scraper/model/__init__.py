@@ -31,6 +31,7 @@ from scraper.model.settings import (
     Feed,
     FirstRun,
     Network,
+    Picker,
     Preset,
     SiteRule,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "NotModified",
     "Page",
     "ParsedFeed",
+    "Picker",
     "Post",
     "Preset",
     "RobotsText",

@@ -113,11 +113,15 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article page as it came: bytes, and what the header says of them; `url` is the final."""
+    """An article page as it came: bytes, and what the header says of them; `url` is the final.
+
+    `whole`: it is another form of the whole article (one page, print, AMP), and no part of it.
+    """
 
     url: str
     body: bytes
     content_type: str = ""
+    whole: bool = False
 
 
 class Source(StrEnum):
@@ -142,6 +146,8 @@ class Article:
     """An article's body as clean HTML (URLs absolute, safe elements only) and what is known of it.
 
     `url` is where the text was found: the page's final URL, or the entry's for the feed's own text.
+    `by_rule` names the fields that a site's rule gave: a person looked, so they beat the feed's.
+    `thin`: the page gave less than was promised of it; another form of it may have more.
     """
 
     url: str
@@ -155,6 +161,8 @@ class Article:
     image: str | None = None
     access: Access = Access.FULL
     warnings: tuple[str, ...] = ()
+    by_rule: frozenset[str] = frozenset()
+    thin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,7 @@ class Post:
     dated: bool  # False: neither feed nor page gave a date
     source: Source
     warnings: tuple[str, ...] = ()
+    thin: bool = False  # the article's
 
 
 class Status(StrEnum):

@@ -80,15 +80,31 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRule:
-    """What a person knows of one site: CSS selectors of what to keep and what to drop.
+class Picker:
+    """Where a value stands on a page: a CSS selector, and the attribute to read there, or None."""
 
-    `host` matches itself and its subdomains.
+    selector: str
+    attribute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRule:
+    """What a person knows of one site: CSS selectors of what to keep, to drop and to read.
+
+    `host` matches itself and its subdomains. `strip_text` are regular expressions for whole blocks
+    of text. With `feed_only` no page is fetched.
     """
 
     host: str
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    title: Picker | None = None
+    author: Picker | None = None
+    date: Picker | None = None
+    next_page: str | None = None
+    single_page: str | None = None
+    strip_text: tuple[str, ...] = ()
+    feed_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from scraper import decide
 from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, Status
+from scraper.pipeline.pages import ask, is_feed_only, whole_form, with_further
 from scraper.pipeline.tools import Tools
 from scraper.presets import path_key
-from scraper.urls import canonical, identity, origin_of
+from scraper.urls import canonical, identity
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +42,7 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         trouble: FetchError | None = None
         try:
             page, trouble = await _page(record, feed, tools)
-            from scraper.post import build_post  # bs4, lxml and markdownify come with it
-
-            post = build_post(entry, page, feed, tools.rules, record.first_seen)
+            post = await _post(record, page, feed, tools)
         except (FetchError, ExtractError) as error:
             return await _failed(record, trouble or error, tools)
         except ScrapeError:
@@ -66,17 +65,10 @@ async def _page(
 ) -> tuple[Page | None, FetchError | None]:
     """The entry's page, or None if the feed's own text must do, and the trouble that is why."""
     entry = record.entry
-    if feed.body_from is BodyFrom.FEED or not entry.linked:
+    if feed.body_from is BodyFrom.FEED or not entry.linked or is_feed_only(entry.url, tools):
         return None, None
-
-    async def allow(url: str) -> None:
-        if feed.robots:
-            await tools.check_robots(url)
-
     try:
-        fetched = await tools.fetch.page(
-            entry.url, headers=feed.headers, secret_origin=origin_of(feed.url), allow=allow
-        )
+        fetched = await ask(entry.url, feed, tools)
         if decide.leads_home(entry.url, fetched.final_url):
             raise FetchError(entry.url, "leads to the site's front page", phase="body", retry=None)
     except FetchError as error:
@@ -85,6 +77,31 @@ async def _page(
             raise
         return None, error  # no page will come: the feed's text is next, if it is an article
     return Page(fetched.final_url, fetched.body, fetched.content_type), None
+
+
+async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools) -> Post:
+    """The entry's post, from as many pages as its article has."""
+    from scraper.post import build_post  # bs4, lxml and markdownify come with it
+
+    entry, seen = record.entry, record.first_seen
+    if page is None:
+        return build_post(entry, None, feed, tools.rules, seen)
+    pages = await with_further(page, record, feed, tools)
+    post: Post | None = None
+    refused: ExtractError | None = None
+    try:
+        post = build_post(entry, pages, feed, tools.rules, seen)
+    except ExtractError as error:
+        refused = error
+    if post is not None and not post.thin:
+        return post
+    whole = await whole_form(page, feed, tools)
+    if whole is not None:
+        return build_post(entry, (*pages, whole), feed, tools.rules, seen)
+    if post is None:
+        assert refused is not None
+        raise refused
+    return post
 
 
 async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:

@@ -1,0 +1,97 @@
+"""An entry's pages: those its article goes on with, and another form of the whole of it.
+
+All come by the same way as the first, robots.txt and pauses included.
+"""
+
+from __future__ import annotations
+
+from scraper import decide
+from scraper.errors import ExtractError, FetchError
+from scraper.model import EntryRecord, Feed, Fetched, Page
+from scraper.pipeline.tools import Tools
+from scraper.urls import canonical, origin_of
+
+# A later page that is one of these may be an article's the next time.
+_PASSING = frozenset({"challenge", "consent", "outage"})
+
+
+async def ask(url: str, feed: Feed, tools: Tools) -> Fetched:
+    """One page of a site, as the feed's settings have it asked for; raises FetchError."""
+
+    async def allow(hop: str) -> None:
+        if feed.robots:
+            await tools.check_robots(hop)
+
+    return await tools.fetch.page(
+        url, headers=feed.headers, secret_origin=origin_of(feed.url), allow=allow
+    )
+
+
+def is_feed_only(url: str, tools: Tools) -> bool:
+    """Whether a site's rule says that no page of it is fetched."""
+    if not any(rule.feed_only for rule in tools.rules):
+        return False
+    from scraper.extract import is_feed_only as said  # lxml comes with it
+
+    return said(url, tools.rules)
+
+
+async def with_further(
+    first: Page, record: EntryRecord, feed: Feed, tools: Tools
+) -> tuple[Page, ...]:
+    """The first page, and those that its article goes on with, or the one that has all of it.
+
+    A page that is gone for good stands there without a body, and ends the row. Raises FetchError
+    or ExtractError where a page may come another time: never half an article.
+    """
+    from scraper.extract import MAX_PAGES, further, is_fuller
+
+    found = further(first, tools.rules, first=first.url, number=1)
+    if found.single is not None:
+        single = await _whole(found.single, feed, tools)
+        if single is not None and is_fuller(single, first, record.entry, tools.rules):
+            return first, single
+    pages = [first]
+    seen = {canonical(first.url)}
+    while (url := found.next) is not None and canonical(url) not in seen:
+        gone = Page(url, b"")
+        if len(pages) == MAX_PAGES:
+            return *pages, gone
+        try:
+            fetched = await ask(url, feed, tools)
+            page = Page(fetched.final_url, fetched.body, fetched.content_type)
+            if canonical(page.url) in seen:
+                break  # led back: there is no such page
+            found = further(page, tools.rules, first=first.url, number=len(pages) + 1)
+        except FetchError as error:
+            await tools.note_silence(error)
+            if error.retry is not None and not decide.is_last_attempt(record):
+                raise
+            return *pages, gone
+        except ExtractError as error:
+            if error.verdict in _PASSING and not decide.is_last_attempt(record):
+                raise
+            return *pages, gone
+        seen |= {canonical(url), canonical(page.url)}
+        pages.append(page)
+    return tuple(pages)
+
+
+async def whole_form(first: Page, feed: Feed, tools: Tools) -> Page | None:
+    """Another form of the article on the page, if one is linked and comes."""
+    from scraper.extract import other_form
+
+    try:
+        url = other_form(first, tools.rules)
+    except ExtractError:
+        return None
+    return None if url is None else await _whole(url, feed, tools)
+
+
+async def _whole(url: str, feed: Feed, tools: Tools) -> Page | None:
+    try:
+        fetched = await ask(url, feed, tools)
+    except FetchError as error:
+        await tools.note_silence(error)
+        return None
+    return Page(fetched.final_url, fetched.body, fetched.content_type, whole=True)
