@@ -102,7 +102,7 @@ cli.add_command(try_page)
 @click.option(
     "--archive",
     "archive_path",
-    type=click.Path(path_type=Path),
+    metavar="DIR",
     envvar="SCRAPE_ARCHIVE",
     help="The folder of posts, instead of the config's. [env: SCRAPE_ARCHIVE]",
 )
@@ -130,7 +130,7 @@ cli.add_command(try_page)
 @click.option("--no-progress", is_flag=True, help="No progress bar, even on a terminal.")
 def run(
     config_path: Path,
-    archive_path: Path | None,
+    archive_path: str | None,
     wanted: tuple[str, ...],
     since: str | None,
     force: bool,
@@ -147,7 +147,9 @@ def run(
     from scraper.pipeline import Job
 
     set_up_logging(verbose, os.environ.get("LOG_LEVEL", ""))
-    archive = archive_path.absolute() if archive_path is not None else None
+    if archive_path == "":
+        raise ConfigError("--archive: want a folder, got ''")
+    archive = Path(archive_path).absolute() if archive_path is not None else None
     config = load_config(config_path, environ=os.environ, archive=archive)
     job = Job(
         feeds=_select(config.feeds, wanted),

@@ -124,11 +124,13 @@ class Console:
                 gave_up=report.gave_up,
                 skipped=report.skipped,
                 error=report.error,
-                notes=list(report.notes),
+                notes=[*report.notes, *report.advice],
             )
         if not self._quiet:
             for note in report.notes:
                 self.warn(f"feed {name}: {shown(note)}")
+        for line in report.advice:
+            self.warn(f"feed {name}: {shown(line)}")
         if self._verbose and report.outcome is not FeedOutcome.NOT_DUE:
             self.warn(f"feed {name}: {report.outcome.value}, {report.saved} written")
 
@@ -181,10 +183,11 @@ class Console:
             )
             if count
         ]
+        if not report.feeds:
+            self.warn("no feed is enabled in the config")
         asked = f"{report.requests} request{'' if report.requests == 1 else 's'} in {took:.1f} s"
-        line = (
-            f"{_count(len(report.feeds), 'feed')} ({counted}); {', '.join([posts, *more])}; {asked}"
-        )
+        feeds_told = _count(len(report.feeds), "feed") + (f" ({counted})" if counted else "")
+        line = "; ".join((feeds_told, ", ".join([posts, *more]), asked))
         self._err(line)
         if report.stopped:
             self._err(f"stopped early ({report.stopped}); the rest waits for the next run")
@@ -214,7 +217,7 @@ class Console:
         file = self._archive / path
         try:
             return str(file.relative_to(Path.cwd()))
-        except ValueError:
+        except (ValueError, OSError):  # elsewhere, or the current folder is gone
             return str(file)
 
     def _object(self, **fields: object) -> None:
@@ -283,6 +286,11 @@ def set_up_logging(verbose: int, level_name: str) -> None:
     level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     if level_name.lower() in names:
         level = logging.getLevelNamesMapping()[level_name.upper()]
+    elif level_name:
+        wanted = ", ".join(sorted(names))
+        print_line(
+            f"scrape: LOG_LEVEL: want one of {wanted}; got {shown(level_name)!r}", sys.stderr
+        )
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
     logging.basicConfig(level=level, handlers=[handler], force=True)
@@ -300,6 +308,9 @@ def print_line(line: str, stream: TextIO) -> None:
     try:
         stream.write(line + "\n")
         stream.flush()
-    except BrokenPipeError:
-        # Who read us has gone; the posts matter more. Python would complain again at exit.
+    except OSError as error:
+        # Who read us has gone, or its disk is full; the posts matter more. Python would
+        # complain again at exit, about what is left in the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            print_line(f"scrape: can't write to stdout: {error.strerror}; going on", sys.stderr)

@@ -38,6 +38,15 @@ GONE_WAITS = tuple(timedelta(minutes=minutes) for minutes in (30, 360, 1440))
 
 MOVES_BEFORE_ADOPTION = 3
 
+# `/?p=123`: parameters by which sites without paths name an article.
+_PAGE_PARAMETERS = frozenset(
+    "p id page_id post post_id pid aid nid sid tid cid article article_id articleid news news_id"
+    " newsid story storyid docid item itemid entry q".split()
+)
+
+# An edited headline comes within hours, the next day's edition of a page after a day.
+SAME_DAY = timedelta(hours=20)
+
 
 # ── feeds ────────────────────────────────────────────────────────────────────────────────────
 
@@ -146,12 +155,17 @@ def wanted(
     fresh: list[Entry] = []
     for entry in entries:
         record = known.get(entry.key)
+        if record is not None and reuses_key(entry, record.entry):
+            entry = dataclasses.replace(entry, key=second_key(entry))
+            record = known.get(entry.key)
         if record is None:
             post = held.get(entry.identity)
-            if post is not None and post.path not in missing:
-                records.append(EntryRecord(entry, Status.SAVED, now, path=post.path))
-            else:
+            if post is None or post.path in missing:
                 fresh.append(entry)
+            elif is_other_article(entry, post):
+                fresh.append(own_identity(entry))
+            else:
+                records.append(EntryRecord(entry, Status.SAVED, now, path=post.path))
         else:
             changed = _again(entry, record, now, since, missing)
             if changed is not None:
@@ -198,6 +212,7 @@ def _fuller(new: Entry, old: Entry) -> Entry:
     """The entry as the feed shows it now, with the longer of each text: feeds cut old ones."""
     return dataclasses.replace(
         new,
+        identity=old.identity if "\x1f" in old.identity else new.identity,
         content_html=max(new.content_html, old.content_html, key=len),
         summary_html=max(new.summary_html, old.summary_html, key=len),
     )
@@ -222,17 +237,70 @@ def _lean(entry: Entry) -> Entry:
     return dataclasses.replace(entry, content_html="", summary_html="") if entry.linked else entry
 
 
-def is_same_article(entry: Entry, title: str) -> bool:
-    """Whether a post of this title, found at the address an entry's link led to, is that entry.
+def is_other_article(entry: Entry, post: Held) -> bool:
+    """Whether a post with the entry's own address is another article all the same.
 
-    A redirect alone does not say so: dead links of one site all lead to its front page.
+    Only another title together with another day says so: a page that is written anew each day, or
+    a guid such as "latest". Headlines are edited, and feeds shorten them.
     """
-    return not entry.title or _plain(entry.title) == _plain(title)
+    if _alike(entry.title, post.title) or entry.published is None or post.published is None:
+        return False
+    return abs(entry.published - post.published) > SAME_DAY
+
+
+def reuses_key(entry: Entry, old: Entry) -> bool:
+    """Whether an entry under a known key is another article: another address, title and day."""
+    if entry.identity == old.identity or _alike(entry.title, old.title):
+        return False
+    if entry.published is None or old.published is None:
+        return True
+    return abs(entry.published - old.published) > SAME_DAY
+
+
+def second_key(entry: Entry) -> str:
+    """The key of an entry whose own key is that of another article."""
+    return f"{entry.key}\x1f{entry.identity}"
+
+
+def own_identity(entry: Entry) -> Entry:
+    """The entry under a name that no address gives: its link names another article, too."""
+    return dataclasses.replace(entry, identity=f"{entry.feed_id}\x1f{entry.key}")
+
+
+def post_name(url_identity: str, title: str, published: datetime) -> str:
+    """What tells posts of one address apart, when only the posts are left to ask."""
+    return f"{url_identity}\x1f{published:%Y-%m-%dT%H:%M:%S}\x1f{_plain(title)}"
+
+
+def is_same_article(entry: Entry, post: Held) -> bool:
+    """Whether a post with the address that an entry's link led to is that entry.
+
+    A redirect alone does not say so (dead links of one site all lead to one page): the title must
+    be alike, or the time the same.
+    """
+    same_time = (
+        entry.published is not None
+        and post.published is not None
+        and abs(entry.published - post.published) < timedelta(minutes=1)
+    )
+    return same_time or _alike(entry.title, post.title)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles may be one: the same letters, or one within the other. None fits all."""
+    first, second = sorted((_plain(one), _plain(other)), key=len)
+    if not one or not other or first == second:
+        return True
+    return len(first) >= 5 and first in second
 
 
 def leads_home(url: str, final_url: str) -> bool:
     """Whether a link to a page led to a site's front page: a dead link in disguise."""
-    return urlsplit(url).path.strip("/") != "" and urlsplit(final_url).path.strip("/") == ""
+    final = urlsplit(final_url)
+    if not urlsplit(url).path.strip("/") or final.path.strip("/"):
+        return False
+    names = {pair.partition("=")[0].lower() for pair in final.query.split("&")}
+    return not names & _PAGE_PARAMETERS
 
 
 def after_attempt(
@@ -241,8 +309,12 @@ def after_attempt(
     """A record after an attempt that gave no post: when it is tried again, or that it is given up.
 
     The wait is the longer of our back-off, spread by up to a fifth so that a feed's entries do
-    not all come back at once, and the server's Retry-After.
+    not all come back at once, and the server's Retry-After. What was not even asked for counts
+    as no attempt.
     """
+    if isinstance(error, FetchError) and not error.asked:
+        again = now + (error.retry or timedelta(0))
+        return dataclasses.replace(record, status=Status.RETRY, retry_at=again, reason=error.reason)
     attempts = record.attempts + 1
     gone = isinstance(error, FetchError) and error.retry is None
     waits = GONE_WAITS if gone else ATTEMPT_WAITS

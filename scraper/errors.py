@@ -47,7 +47,8 @@ class FetchError(ScrapeError):
     `retry` is None when asking again is pointless (404, refused address), else how long to stay
     away at the least (zero: the caller's own back-off decides; more: the server's Retry-After).
     `phase` is one of address, robots, dns, connect, tls, send, redirect, status, body, time.
-    `host_wide` says that the whole host asked for silence (429).
+    `host_wide` says that the whole host asked for silence (429). `asked` is False if no request
+    was sent: this was no attempt.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class FetchError(ScrapeError):
         retry: timedelta | None,
         status: int | None = None,
         host_wide: bool = False,
+        asked: bool = True,
     ) -> None:
         super().__init__(f"{reason}: {url}")
         self.url = url
@@ -67,6 +69,7 @@ class FetchError(ScrapeError):
         self.retry = retry
         self.status = status
         self.host_wide = host_wide
+        self.asked = asked
 
 
 class ParseError(ScrapeError):

@@ -36,6 +36,7 @@ class Peek:
 
     url: str
     title: str
+    date: str = ""
 
 
 def one_line(text: str) -> str:
@@ -93,13 +94,16 @@ def peek(text: str) -> Peek | None:
         if line.rstrip() in ("---", "..."):
             break
         key, colon, value = line.partition(":")
-        if colon and key in ("from", "title"):
+        if colon and key in ("from", "title", "date"):
             values.setdefault(key, _read_scalar(value.strip()))
     else:
         return None
     url = values.get("from", "")
     # Escapes can hide what no post of ours holds, and what the state can't.
-    return Peek(one_line(url), one_line(values.get("title", ""))) if one_line(url) else None
+    if not one_line(url):
+        return None
+    title, date = (one_line(values.get(key, "")) for key in ("title", "date"))
+    return Peek(one_line(url), title, date)
 
 
 def _read_scalar(text: str) -> str:

@@ -1,7 +1,7 @@
 """Where entries older than the feed's window are found, for `--since`. Pure decisions.
 
 So far one source is known: the feed document itself. What `--since` reaches is what the feed
-still shows; `reach` says how far that is, so that the summary can say so.
+still shows; `covers` and `oldest` say how far that is, so that a person can be told.
 """
 
 from __future__ import annotations

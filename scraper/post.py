@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -55,7 +56,8 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
     titles = [one_line(entry.title), one_line(article.title)]
     if "title" in article.by_rule:
         titles.reverse()
-    title = titles[0] or titles[1] or _first_words(article) or feed.name
+    said = (*titles, _first_words(article))
+    title = next((title for title in said if _shows(title)), feed.name)
     dated_by_feed = None if "published" in article.by_rule else entry.published
     published, dated = choose_published(dated_by_feed, article.published, entry.updated, first_seen)
     front = _front_matter(entry, article, feed, title, url, published)
@@ -135,7 +137,9 @@ def _text(
 
 def _body(article: Article, preset: Preset) -> str:
     if preset.body == "html":
-        return f"<div>\n{article.body.strip()}\n</div>\n"
+        # Liquid reads HTML, too, before anything else does.
+        body = article.body.strip().replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
+        return f"<div>\n{body}\n</div>\n"
     return to_markdown(article.body, article.url, preset.dialect)
 
 
@@ -145,6 +149,11 @@ def _first_words(article: Article) -> str:
         return text
     cut = text[:MAX_TITLE_CHARS]
     return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def _shows(text: str) -> bool:
+    # Zero-width characters alone make no title that anybody could click on.
+    return any(unicodedata.category(char)[0] not in "CZ" for char in text)
 
 
 def _clean(items: Sequence[str]) -> list[str]:

@@ -104,6 +104,7 @@ def world(tmp_path: Path, site: LocalSite) -> World:
             id="unreachable network",
         ),
         pytest.param(FEED, [], 1, r"not a public address.*allow_private", id="a private address"),
+        pytest.param(FEED, ["--archive", ""], 2, r"--archive: want a folder", id="no archive"),
         pytest.param(
             FEED + "    cookie: ${SCRAPE_TEST_UNSET}\n",
             [],
@@ -273,3 +274,20 @@ def test_json_lines_are_json_whatever_the_titles_say(world: World, site: LocalSi
     first = json.loads(ran.out.splitlines()[0])
     assert first["title"] == '“quoted” "x" \\ 標題'
     assert ran.err == ""
+
+
+def test_a_broken_proxy_is_named(world: World) -> None:
+    proxy = {"HTTP_PROXY": "http://user:secret@127.0.0.1:9"}
+    ran = world.scrape(env=proxy)
+    assert ran.status == 1
+    assert "no way through the proxy (127.0.0.1:9: " in ran.err
+    assert "secret" not in ran.err
+
+
+def test_another_archive_has_a_state_of_its_own(world: World, site: LocalSite) -> None:
+    world.configure(world.feed(), state="state.sqlite3")
+    site.reply("/feed", rss(Item(title="A", link=site.url("/a"))))
+    site.reply("/a", page("A"))
+    assert len(world.scrape().paths) == 1
+    assert len(world.scrape("--archive", "other").paths) == 1
+    assert world.scrape("--archive", "archive").out == ""

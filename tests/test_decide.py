@@ -19,6 +19,7 @@ from scraper.decide import (
     after_poll_failure,
     is_due,
     is_last_attempt,
+    is_other_article,
     is_same_article,
     leads_home,
     next_due,
@@ -381,13 +382,14 @@ def test_since_goes_before_the_first_runs_limit() -> None:
         pytest.param("A  “Title”!", "a title", True, id="but for points and case"),
         pytest.param("阿里云、百度云", "阿里云 百度云", True, id="in Chinese, too"),
         pytest.param("A title", "Another title", False, id="another"),
+        pytest.param("A title", "A title | The Daily", True, id="with the site's name"),
         pytest.param("", "Whatever", True, id="no title to compare"),
         pytest.param("???", "!!!", False, id="points alone are compared as they are"),
         pytest.param("🎉", "🎊", False, id="as are pictures"),
     ],
 )
 def test_is_same_article(title: str, other: str, same: bool) -> None:
-    assert is_same_article(entry("1", title=title), other) is same
+    assert is_same_article(entry("1", title=title), Held("p.md", other)) is same
 
 
 @pytest.mark.parametrize(
@@ -397,6 +399,7 @@ def test_is_same_article(title: str, other: str, same: bool) -> None:
         pytest.param("https://a.example/x/1", "https://b.example", True, id="of another site"),
         pytest.param("https://a.example/x/1", "https://a.example/?r=404", True, id="with a reason"),
         pytest.param("https://a.example/x/1", "https://a.example/x/2", False, id="to a page"),
+        pytest.param("https://a.example/x/1", "https://a.example/?p=5", False, id="by a number"),
         pytest.param("https://a.example/", "https://a.example/", False, id="it was the front page"),
         pytest.param("https://a.example/?p=1", "https://a.example/", False, id="with a query"),
     ],
@@ -469,3 +472,43 @@ def test_attempts_span_about_nine_days() -> None:
     spans = [sum(waits, timedelta(0)) for waits in (ATTEMPT_WAITS, GONE_WAITS)]
     assert 7 * DAY < spans[0] < 10 * DAY
     assert DAY < spans[1] < 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("title", "hours", "other"),
+    [
+        pytest.param("Live: Tuesday", 24, True, id="another title on another day"),
+        pytest.param("Live: Tuesday", 5, False, id="a headline edited within hours"),
+        pytest.param("Live: Monday", 24, False, id="the same title, published anew"),
+        pytest.param("Live: Tuesday", None, False, id="without dates nothing says so"),
+    ],
+)
+def test_is_other_article(title: str, hours: int | None, other: bool) -> None:
+    published = NOW - timedelta(days=3)
+    held = Held("p.md", "Live: Monday", published)
+    later = None if hours is None else published + timedelta(hours=hours)
+    again = dataclasses.replace(entry("1", later), title=title)
+    assert is_other_article(again, held) is other
+    records = wanted([again], {}, {again.identity: held}, NOW)
+    assert [record.status for record in records] == [Status.NEW if other else Status.SAVED]
+
+
+def test_a_guid_that_is_used_again_names_a_second_article() -> None:
+    first = dataclasses.replace(entry("latest", NOW - timedelta(days=2)), title="Monday")
+    known = {"latest": EntryRecord(first, Status.SAVED, NOW, path="monday.md")}
+    second = dataclasses.replace(
+        first, title="Tuesday", identity="a.example/2", published=NOW - timedelta(days=1)
+    )
+    (record,) = wanted([second], known, {}, NOW)
+    assert record.status is Status.NEW
+    known[record.entry.key] = record
+    assert wanted([first], known, {}, NOW) == ()
+    assert wanted([second], known, {}, NOW) == ()
+
+
+def test_what_was_not_asked_for_is_no_attempt() -> None:
+    record = EntryRecord(entry("1"), Status.NEW, NOW, attempts=2)
+    error = FetchError("u", "left alone", phase="time", retry=timedelta(hours=1), asked=False)
+    waits = after_attempt(record, NOW, error)
+    assert (waits.status, waits.attempts) == (Status.RETRY, 2)
+    assert waits.retry_at == NOW + timedelta(hours=1)

@@ -749,3 +749,107 @@ def test_each_preset_has_its_paths(world: World, site: LocalSite, preset: str, p
     assert ("<div>" in text) == (preset == "seed")
     if preset == "mine":
         assert "\n---\n\nThe harbour" in text
+
+
+def test_a_page_that_is_written_anew_each_day_is_a_post_each_day(
+    world: World, site: LocalSite
+) -> None:
+    for day in (1, 2, 3):
+        published = at(f"2026-10-0{day}T08:00:00")
+        item = Item(title=f"Briefing {day}", link=site.url("/live"), guid=f"g{day}",
+                    published=published)  # fmt: skip
+        site.forget()
+        site.reply("/feed", rss(item))
+        site.reply("/live", page(f"Briefing {day}", LOREM, f"Day {day}. " + LOREM))
+        assert len(world.scrape().paths) == 1
+    shutil.rmtree(world.archive / ".scrape")
+    assert world.scrape().out == ""
+    assert len(world.posts()) == 3
+
+
+def test_posts_of_one_address_are_recognised_wherever_they_were_moved(
+    world: World, site: LocalSite
+) -> None:
+    items = [
+        Item(title=f"Part {n}", link=site.url("/notes") + f"#v{n}", guid=f"v{n}",
+             published=at(f"2026-10-0{n}T08:00:00"), content=f"<p>Part {n}. {LOREM * 3}</p>")
+        for n in (1, 2, 3)
+    ]  # fmt: skip
+    site.reply("/feed", rss(*items))
+    world.configure(world.feed(**{"from": "feed"}))
+    assert len(world.scrape().paths) == 3
+    (world.archive / "_posts").rename(world.archive / "kept")
+    shutil.rmtree(world.archive / ".scrape")
+    assert world.scrape().out == ""
+    assert len(world.posts()) == 3
+
+
+def test_a_page_without_length_or_end_is_asked_for_again(world: World, site: LocalSite) -> None:
+    whole = page("Story")
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
+    site.reply("/a", raw=head + whole[: len(whole) // 2].encode(), times=1)
+    site.reply("/a", raw=head + whole.encode())
+    site.reply("/feed", rss(Item(title="Story", link=site.url("/a"))))
+
+    first = world.scrape()
+
+    assert first.out == ""
+    assert "may have come cut short" in first.err
+    assert len(world.scrape("--since", "2020-01-01").paths) == 1
+    assert world.only_post().count("The harbour authority") == 3
+
+
+def test_a_page_of_a_hundred_thousand_attributes_holds_nobody_up(
+    world: World, site: LocalSite
+) -> None:
+    crowd = "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x</p>"
+    site.reply("/evil", page("Evil").replace("<main>", f"<main>{crowd}"))
+    items = [Item(title="Evil", link=site.url("/evil")), *three_articles(site)]
+    site.reply("/feed", rss(*items))
+    started = datetime.now(UTC)
+
+    assert len(world.scrape().paths) == 4
+    assert datetime.now(UTC) - started < timedelta(seconds=20)  # two minutes if parsed as it is
+
+
+def test_a_host_that_never_answers_is_left_alone_after_a_few_tries(
+    world: World, site: LocalSite
+) -> None:
+    world.configure(
+        world.feed(), network={"allow_private": True, "total_timeout": "1s", "idle_timeout": "1s"}
+    )
+    items = [Item(title=f"Slow {n}", link=site.url(f"/slow/{n}")) for n in range(30)]
+    for n in range(30):
+        site.reply(f"/slow/{n}", page("x"), delay=30)
+    site.reply("/feed", rss(*items))
+    started = datetime.now(UTC)
+
+    ran = world.scrape()
+
+    assert datetime.now(UTC) - started < timedelta(seconds=8)
+    assert "left alone for this run" in ran.err
+    assert "30 waiting" in ran.err
+    assert 4 <= sum(site.count(f"/slow/{n}") for n in range(30)) <= 6
+
+
+def test_the_seed_preset_keeps_liquid_from_running(world: World, site: LocalSite) -> None:
+    world.configure(world.feed(preset="seed"))
+    site.reply("/a", page("A", LOREM, "Use {% include x %} and {{ y }}.", LOREM))
+    site.reply("/feed", rss(Item(title="A", link=site.url("/a"))))
+    world.scrape()
+    text = world.only_post()
+    assert "{%" not in text
+    assert "{{" not in text
+    assert "&#123;% include x %}" in text
+
+
+def test_a_full_disk_behind_stdout_loses_no_post(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            world.command(), cwd=world.folder, env=world.environ(), stdout=full,
+            stderr=subprocess.PIPE, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert "can't write to stdout" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, len(world.posts())) == (0, 3)

@@ -198,7 +198,7 @@ def post(title: str, url: str) -> str:
 def test_peek_reads_what_is_written(title: str, tail: str) -> None:
     url = "https://a.example/" + one_line(tail)
     title, url = one_line(title), one_line(url)
-    assert peek(post(title, url)) == Peek(url, title)
+    assert peek(post(title, url)) == Peek(url, title, "2021-11-23T14:35:56.871Z")
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,12 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         environ=environ,
     ).feeds(keys.feeds)
     folder = places.of("archive", given(keys.archive, "archive"))
+    own_folder = archive in (None, folder)
     archive = folder if archive is None else archive
     state = archive / ".scrape" / "state.sqlite3"
-    if not isinstance(keys.state, UnsetType):
+    # Another archive than the config's has a state of its own: the configured one tells of posts
+    # that are not there.
+    if not isinstance(keys.state, UnsetType) and own_folder:
         state = places.of("state", keys.state)
     sites = places.sites(keys)
     problems.stop()

@@ -31,6 +31,12 @@ _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3100-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+"
 )
+_NO_WORD = re.compile(r"[\W_]+")
+_MAX_ATTRIBUTES = 2000
+# A tag with its quoted values. Possessive all through: linear on whatever is written there.
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>?""")
+_BREAKS = re.compile(r"[\s/]+")
+_TAG_NAME = re.compile(r"<[a-zA-Z][^\s/>]{0,40}")
 _MAX_DEPTH = 120
 
 
@@ -39,7 +45,7 @@ def parse(text: str) -> Element:
 
     Raises ExtractError ("empty") where there is nothing to make a tree of.
     """
-    data = _CONTROL.sub("", text).encode("utf-8", "replace")
+    data = _without_crowds(_CONTROL.sub("", text)).encode("utf-8", "replace")
     root, cut = _parse(data, huge=False)
     if cut:
         # libxml2 stops reading at 255 levels, and with it ends the article: hundreds of <font>
@@ -66,6 +72,24 @@ def _parse(data: bytes, *, huge: bool) -> tuple[Element | None, bool]:
         raise ExtractError("the page is not HTML", verdict="not-html") from error
     cut = any("depth" in entry.message.lower() for entry in parser.error_log)
     return root, cut
+
+
+def _without_crowds(text: str) -> str:
+    """The text with tags of thousands of attributes laid bare.
+
+    libxml2 looks every attribute up among all before it: 100,000 in one tag take 13 s, 250,000
+    two minutes.
+    """
+    out: list[str] = []
+    done = 0
+    for match in _TAG.finditer(text):
+        if match.end() - match.start() < 2 * _MAX_ATTRIBUTES:
+            continue
+        tag = match[0]
+        if tag.count("=") > _MAX_ATTRIBUTES or len(_BREAKS.findall(tag)) > _MAX_ATTRIBUTES:
+            out += (text[done : match.start()], _TAG_NAME.findall(tag)[0], ">")
+            done = match.end()
+    return "".join((*out, text[done:])) if out else text
 
 
 def _flatten(root: Element) -> None:
@@ -112,6 +136,11 @@ def text_of(element: Element) -> str:
 def one_line(text: str) -> str:
     """The text with every run of white space made one space."""
     return " ".join(text.split())
+
+
+def squash(text: str) -> str:
+    """The text's letters and digits alone, for comparing."""
+    return _NO_WORD.sub("", text).lower()
 
 
 def weight(text: str) -> int:

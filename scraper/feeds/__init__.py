@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import UTC, datetime
 
 from scraper import urls
 from scraper.charset import Kind, decode
@@ -12,12 +12,13 @@ from scraper.feeds.drafts import DraftFeed
 from scraper.feeds.entries import make_entries
 from scraper.feeds.jsonfeed import read_json
 from scraper.feeds.rss_atom import read_xml
-from scraper.model import Feed, Fetched, ParsedFeed
+from scraper.model import Entry, Feed, Fetched, ParsedFeed
 
 __all__ = ["FORMATS", "MAX_ENTRIES", "parse_feed"]
 
-MAX_ENTRIES = 5000
+MAX_ENTRIES = 20_000
 _MAX_WARNINGS = 20
+_LATEST = datetime.max.replace(year=9000, tzinfo=UTC)
 
 # What the document starts with -> how its charset is found, and its reader.
 FORMATS: tuple[tuple[str, Kind, Callable[[str], DraftFeed]], ...] = (
@@ -50,9 +51,9 @@ def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
     read = _read(fetched)
     warnings = list(read.warnings)
     if len(read.drafts) > MAX_ENTRIES:
-        warnings.append(f"{len(read.drafts)} entries: only the first {MAX_ENTRIES} are read")
-        read = replace(read, drafts=read.drafts[:MAX_ENTRIES])
+        warnings.append(f"{len(read.drafts)} entries: only the newest {MAX_ENTRIES} are taken")
     entries, odd = make_entries(read, feed, fetched.final_url)
+    entries = _newest(entries)
     warnings += odd
     if len(warnings) > _MAX_WARNINGS:
         more = len(warnings) - _MAX_WARNINGS
@@ -65,6 +66,16 @@ def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
         complete=read.complete,
         warnings=tuple(warnings),
     )
+
+
+def _newest(entries: list[Entry]) -> list[Entry]:
+    """At most MAX_ENTRIES, in the document's order; the undated count as new."""
+    if len(entries) <= MAX_ENTRIES:
+        return entries
+    ages = sorted(
+        range(len(entries)), key=lambda n: -((entries[n].published or _LATEST).timestamp())
+    )
+    return [entries[n] for n in sorted(ages[:MAX_ENTRIES])]
 
 
 def _read(fetched: Fetched) -> DraftFeed:

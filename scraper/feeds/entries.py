@@ -34,9 +34,10 @@ class _Placed:
 def make_entries(read: DraftFeed, feed: Feed, final_url: str) -> tuple[list[Entry], list[str]]:
     """The entries of a document in its order, each key once, and what was odd about them.
 
-    Key: the guid, if no other entry of the document has it; else the canonical URL; else a hash
-    of the text. Identity: that of the URL, unless several entries share it (or it is the site's
-    front page): then it names no article, and feed and key do.
+    Key: the guid, if no other entry of the document has it; else the canonical URL, if no other
+    has that; else a hash of title and date, or of the text. Identity: that of the URL, unless
+    several entries share it (or it is the site's front page): then it names no article, and feed
+    and key do.
     """
     warnings: list[str] = []
     base = urls.canonical(read.site, final_url) or final_url
@@ -56,13 +57,14 @@ def make_entries(read: DraftFeed, feed: Feed, final_url: str) -> tuple[list[Entr
     entries: list[Entry] = []
     taken: set[str] = set()
     for item in placed:
-        key = next((key for key in _keys(item, guids) if key not in taken), None)
+        shared = bool(item.url) and named[urls.identity(item.url)] > 1
+        key = next((key for key in _keys(item, guids, shared) if key not in taken), None)
         if key is None:  # the same text under the same guid and URL
             continue
         taken.add(key)
         entry, odd = _entry(item, key, feed, base, read.language)
-        if item.url and named[urls.identity(item.url)] > 1:
-            entry = replace(entry, identity=f"{feed.id}{_SEPARATOR}{item.guid or key}")
+        if shared:
+            entry = replace(entry, identity=f"{feed.id}{_SEPARATOR}{key}")
         entries.append(entry)
         warnings += odd
     return entries, warnings
@@ -84,31 +86,30 @@ def _is_front_page(url: str, base: str) -> bool:
 
 
 def _without_repeats(items: Sequence[_Placed]) -> Iterator[_Placed]:
-    """Each entry once: the first of those that share URL and guid, or URL and all they say."""
+    """Each entry once: the first of those that share page and title, and say the same.
+
+    A shared guid or page alone proves nothing: release notes are parts of one page, live pages
+    are written anew under one link.
+    """
     seen: set[tuple[str, ...]] = set()
     for item in items:
         draft = item.draft
-        page = urls.identity(item.url) if item.url else ""
-        text = (page, draft.title, draft.published, draft.content_html or draft.summary_html)
-        names: set[tuple[str, ...]] = {("text", *text)}
-        if item.guid:
-            # A guid that only spells the URL (with its tracking parameters) says nothing new.
-            own = urls.canonical(item.guid)
-            guid = urls.identity(own) if own else item.guid
-            names.add(("guid", page, guid) if item.url else ("guid", guid, *text))
-        elif item.url:
-            names.add(("url", page, draft.title))
-        if not names & seen:
+        page = urls.identity(item.url) if item.url else item.guid
+        text = draft.content_html or draft.summary_html
+        name = (page, draft.title, draft.published, text)
+        if name not in seen:
             yield item
-        seen |= names
+        seen.add(name)
 
 
-def _keys(item: _Placed, guids: Counter[str]) -> Iterator[str]:
+def _keys(item: _Placed, guids: Counter[str], shared: bool) -> Iterator[str]:
     if item.guid and guids[item.guid] == 1:
         yield item.guid
-    if item.url:
+    if item.url and not shared:
         yield item.url
     draft = item.draft
+    if draft.title and draft.published:
+        yield _hash(draft.title, draft.published)  # texts are edited
     yield _hash(draft.title, draft.content_html or draft.summary_html)
     yield _hash(draft.title, draft.content_html, draft.summary_html, draft.published, item.guid)
 

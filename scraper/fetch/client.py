@@ -34,6 +34,10 @@ FEED_ACCEPT = (
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+# A host that gave no answer so often is not waited for again in the same run: a silent one would
+# cost the whole time-out for each of its articles.
+MAX_UNANSWERED = 4
+UNANSWERED = frozenset({"dns", "connect", "time"})
 PERMANENT_MOVE = frozenset({301, 308})
 MOVE = frozenset({301, 302, 303, 307, 308})
 
@@ -50,6 +54,7 @@ class _Body:
     body: bytes
     validators: Validators
     max_age: timedelta | None
+    measured: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Fetcher:
         self.gates = Gates(network.connections, network.per_host, network.pause)
         self.requests: Counter[str] = Counter()
         self._user_agent = user_agent
+        self._unanswered: Counter[str] = Counter()
         idle = network.idle_timeout.total_seconds()
         self._timeout = httpx.Timeout(
             idle, connect=network.connect_timeout.total_seconds(), pool=None
@@ -195,9 +201,15 @@ class Fetcher:
                         )
                 except TimeoutError as error:
                     total = self._network.total_timeout.total_seconds()
+                    self._unanswered[host] += 1
                     raise FetchError(
                         url, f"not done within {total:g} s", phase="time", retry=AGAIN
                     ) from error
+                except FetchError as error:
+                    if error.phase in UNANSWERED:
+                        self._unanswered[host] += 1
+                    raise
+                self._unanswered[host] = 0
                 seconds_left -= asyncio.get_running_loop().time() - started
             if isinstance(answer, _Move):
                 moved_for_good = moved_for_good and answer.status in PERMANENT_MOVE
@@ -215,6 +227,7 @@ class Fetcher:
                 validators=answer.validators,
                 max_age=answer.max_age,
                 moved_to=moved_to,
+                measured=answer.measured,
             )
         raise FetchError(
             asked,
@@ -282,12 +295,23 @@ class Fetcher:
             limit.max_bytes,
             head_will_do=limit.head_will_do,
         )
-        return _Body(header.get("content-type", ""), body, validators, fresh)
+        measured = "content-length" in header or "transfer-encoding" in header
+        return _Body(header.get("content-type", ""), body, validators, fresh, measured)
 
     def _leave_alone(self, url: str, host: str) -> None:
         silent = self.gates.silent_for(host, self._clock())
         if silent is not None:
-            raise FetchError(url, f"{host} asked to be left alone", phase="status", retry=silent)
+            raise FetchError(
+                url, f"{host} asked to be left alone", phase="status", retry=silent, asked=False
+            )
+        if self._unanswered[host] >= MAX_UNANSWERED:
+            raise FetchError(
+                url,
+                f"{host} did not answer {MAX_UNANSWERED} times in a row; left alone for this run",
+                phase="time",
+                retry=AGAIN,
+                asked=False,
+            )
 
     def _trusts(self, host: str) -> bool:
         network = self._network

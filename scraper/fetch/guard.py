@@ -149,7 +149,28 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         proxy = self._proxy_for(scheme, host, port or (443 if scheme == "https" else 80))
         if proxy and not self._trusted(host) and _is_private_literal(host):
             raise AddressRefusedError(f"{host} is not a public address")
-        answer = await self._pool(scheme, proxy).handle_async_request(
+        try:
+            answer = await self._send(request, scheme, proxy)
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            if not proxy:
+                raise
+            host = urlsplit(proxy).netloc.rpartition("@")[2]
+            raise httpcore.ProxyError(f"{host}: {error or 'no connection in time'}") from error
+        assert isinstance(answer.stream, AsyncIterable)
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_Stream(answer.stream, answer.aclose),
+            extensions=answer.extensions,
+        )
+
+    async def aclose(self) -> None:
+        for pool in self._pools.values():
+            await pool.aclose()
+        self._lookups.close()
+
+    async def _send(self, request: httpx.Request, scheme: str, proxy: str) -> httpcore.Response:
+        return await self._pool(scheme, proxy).handle_async_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(
@@ -163,18 +184,6 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 extensions=request.extensions,
             )
         )
-        assert isinstance(answer.stream, AsyncIterable)
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Stream(answer.stream, answer.aclose),
-            extensions=answer.extensions,
-        )
-
-    async def aclose(self) -> None:
-        for pool in self._pools.values():
-            await pool.aclose()
-        self._lookups.close()
 
     def _pool(self, scheme: str, proxy: str) -> httpcore.AsyncConnectionPool:
         pool = self._pools.get((scheme, proxy))

@@ -20,6 +20,7 @@ _GUTTERS = frozenset(
     hljs-ln-numbers blob-num rouge-gutter
     """.split()
 )
+_NO_LINES = dict.fromkeys(map(ord, "\f\v\x1c\x1d\x1e\x85\u2028\u2029"))
 _NUMBERS = re.compile(r"[0-9\s|:.]*")
 
 
@@ -42,7 +43,7 @@ def _text(pre: Tag) -> str:
             line_due = True
         elif isinstance(node, NavigableString):
             text = text_in(node).replace("\r\n", "\n").replace("\r", "\n")
-            text = INVISIBLE.sub("", text.replace("\f", "").replace("\v", ""))
+            text = INVISIBLE.sub("", text.translate(_NO_LINES))
             if text and line_due:
                 if out and not out[-1].endswith("\n"):
                     out.append("\n")

@@ -44,6 +44,7 @@ class Fetched:
 
     `content_type` is the header as it came ("" if none); `moved_to` is set when the way here
     was permanent redirects only; `max_age` is how long the server calls the answer fresh.
+    `measured` is False if nothing but the closed connection says that the body is whole.
     """
 
     url: str
@@ -54,6 +55,7 @@ class Fetched:
     validators: Validators = Validators()
     max_age: timedelta | None = None
     moved_to: str | None = None
+    measured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +220,11 @@ class EntryRecord:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post that the archive holds."""
+    """A post that the archive holds; `published` is what its `date:` says."""
 
     path: str
     title: str
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

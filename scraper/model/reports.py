@@ -32,6 +32,7 @@ class FeedReport:
     error: str | None = None
     phase: str | None = None  # of the FetchError behind `error`, if one is
     notes: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()  # what a person should do, whether asked to be quiet or not
 
 
 @dataclass(frozen=True, slots=True)

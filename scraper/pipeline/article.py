@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 
 from scraper import decide
 from scraper.errors import ExtractError, FetchError, ScrapeError
@@ -15,6 +16,10 @@ from scraper.presets import path_key
 from scraper.urls import canonical, identity
 
 log = logging.getLogger(__name__)
+
+# A page whose length nobody told and that has no </html> may have been cut. Some pages have none
+# at all: after so many attempts it is believed.
+CUT_ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,10 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
     async with tools.claims.claim(entry.identity):
         held = (await tools.store.held([entry.identity])).get(entry.identity)
         # Under --since, a post that a person deleted is wanted again.
-        if held is not None and (record.not_before is None or tools.archive.exists(held.path)):
+        if held is not None and decide.is_other_article(entry, held):
+            entry = decide.own_identity(entry)
+            record = dataclasses.replace(record, entry=entry)
+        elif held is not None and (record.not_before is None or tools.archive.exists(held.path)):
             return await _is_held(record, held, [entry.identity], tools)
         planned = _planned(record, tools)
         if planned is not None:
@@ -71,9 +79,12 @@ async def _page(
         fetched = await ask(entry.url, feed, tools)
         if decide.leads_home(entry.url, fetched.final_url):
             raise FetchError(entry.url, "leads to the site's front page", phase="body", retry=None)
+        if not fetched.measured and record.attempts < CUT_ATTEMPTS and not _has_end(fetched.body):
+            raise FetchError(entry.url, "may have come cut short", phase="body", retry=timedelta())
     except FetchError as error:
         await tools.note_silence(error)
-        if error.retry is not None and not decide.is_last_attempt(record):
+        again = error.retry is not None and not decide.is_last_attempt(record)
+        if again or not error.asked:
             raise
         return None, error  # no page will come: the feed's text is next, if it is an article
     return Page(fetched.final_url, fetched.body, fetched.content_type), None
@@ -106,19 +117,25 @@ async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools
 
 async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
     identities = [record.entry.identity]
-    if identity(record.entry.url) == record.entry.identity != post.identity:
+    if identity(record.entry.url) != record.entry.identity:
+        # The link serves several entries: of such posts, time and title tell which is which.
+        name = decide.post_name(post.identity, post.title, post.published)
+        identities.append(name)
+        held = (await tools.store.held([name])).get(name)
+        if held is not None:
+            return await _is_held(record, held, identities, tools)
+    elif post.identity != record.entry.identity:
         # A redirect led here: the same article may have come before, by its own address.
-        # (Entries whose link names no single article keep to their own name.)
         identities.append(post.identity)
         held = (await tools.store.held([post.identity])).get(post.identity)
-        if held is not None and decide.is_same_article(record.entry, held.title):
+        if held is not None and decide.is_same_article(record.entry, held):
             return await _is_held(record, held, identities, tools)
     for path in (post.path, post.second_path):
         names = await tools.store.identities_at(path_key(path))
         if names and not set(names) & {*identities, post.identity}:
             continue  # another article's, perhaps on a file system that ignores case
         await tools.store.plan(record.entry, path)
-        held = Held(path, post.title)
+        held = Held(path, post.title, post.published)
         if tools.archive.write(path, post.text):
             done = await _is_held(record, held, identities, tools, own_path=True)
             return dataclasses.replace(done, written=post)
@@ -147,6 +164,11 @@ async def _failed(record: EntryRecord, error: FetchError | ExtractError, tools: 
     outcome = decide.after_attempt(record, tools.clock(), error)
     await tools.store.settle(outcome)
     return Archived(outcome)
+
+
+def _has_end(body: bytes) -> bool:
+    end = body[-2000:].lower()
+    return b"</html" in end or b"</body" in end
 
 
 def _planned(record: EntryRecord, tools: Tools) -> Held | None:

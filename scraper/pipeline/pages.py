@@ -65,7 +65,7 @@ async def with_further(
             found = further(page, tools.rules, first=first.url, number=len(pages) + 1)
         except FetchError as error:
             await tools.note_silence(error)
-            if error.retry is not None and not decide.is_last_attempt(record):
+            if error.retry is not None and not (decide.is_last_attempt(record) and error.asked):
                 raise
             return *pages, gone
         except ExtractError as error:

@@ -36,6 +36,7 @@ class Polled:
     admitted: int = 0
     known: int = 0
     skipped: int = 0
+    advice: tuple[str, ...] = ()
     error: str | None = None
     phase: str | None = None
     notes: tuple[str, ...] = ()
@@ -73,7 +74,9 @@ async def _take(
     now = tools.clock()
     first_poll = state.last_success is None
     state, note = decide.after_move(state, answer.moved_to)
-    notes: tuple[str, ...] = (note,) if note else ()
+    adopted = state.adopted_url is not None and answer.moved_to == state.adopted_url
+    notes: tuple[str, ...] = (note,) if note and not adopted else ()
+    advice = (note,) if note and adopted else ()
     state = dataclasses.replace(
         state,
         failures=0,
@@ -88,13 +91,13 @@ async def _take(
             if fresh.etag or fresh.last_modified:
                 state = dataclasses.replace(state, validators=fresh)
             await tools.store.admit(state, ())
-            return Polled(FeedOutcome.UNCHANGED, notes=notes)
+            return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
         case Fetched():
             body_hash = hashlib.sha256(answer.body).hexdigest()
             state = dataclasses.replace(state, validators=answer.validators)
             if body_hash == state.body_hash and job.since is None:
                 await tools.store.admit(state, ())
-                return Polled(FeedOutcome.UNCHANGED, notes=notes)
+                return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
             from scraper.feeds import parse_feed  # feedparser is only needed for what changed
 
             parsed = parse_feed(answer, feed)
@@ -111,6 +114,7 @@ async def _take(
                 known=sum(record.status is Status.SAVED for record in records),
                 skipped=sum(record.status is Status.SKIPPED_OLD for record in records),
                 notes=notes,
+                advice=advice,
             )
         case never:
             assert_never(never)
@@ -120,8 +124,9 @@ async def _wanted(
     feed: Feed, parsed: ParsedFeed, job: Job, tools: Tools, *, first_poll: bool
 ) -> tuple[EntryRecord, ...]:
     entries = parsed.entries
-    known = await tools.store.known(feed.id, [entry.key for entry in entries])
-    held = await tools.store.held([e.identity for e in entries if e.key not in known])
+    keys = [key for entry in entries for key in (entry.key, decide.second_key(entry))]
+    known = await tools.store.known(feed.id, keys)
+    held = await tools.store.held([entry.identity for entry in entries])
     missing: frozenset[str] = frozenset()
     if job.since is not None:
         paths = {record.path for record in known.values() if record.status is Status.SAVED}

@@ -139,6 +139,7 @@ class _Run:
                 error=polled.error,
                 phase=polled.phase,
                 notes=polled.notes,
+                advice=polled.advice,
             )
         )
 

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from scraper.archive import Archive
+from scraper.dates import parse_date
+from scraper.decide import post_name
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
 from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Post, SiteRule
@@ -129,11 +131,18 @@ class Tools:
             await self.store.keep_silence(host, until)
 
     def found_in_archive(self) -> dict[str, Held]:
-        """The archive's posts by article identity, read from the files; at most once a run."""
+        """The archive's posts by article identity, and by name where they share an address, read
+        from the files; at most once a run.
+        """
         if self._found is None:
             self._found = {}
             for path, peek in self.archive.scan():
                 url = canonical(peek.url)
-                if url is not None:
-                    self._found.setdefault(identity(url), Held(path, peek.title))
+                if url is None:
+                    continue
+                held = Held(path, peek.title, parse_date(peek.date))
+                self._found.setdefault(identity(url), held)
+                if held.published is not None:
+                    name = post_name(identity(url), held.title, held.published)
+                    self._found.setdefault(name, held)
         return self._found

@@ -23,7 +23,7 @@ def _first_schema(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX entries_gave_up ON entries (feed_id) WHERE status = 'gave-up'")
     db.execute(
         "CREATE TABLE articles (identity TEXT PRIMARY KEY, path TEXT NOT NULL,"
-        " path_key TEXT NOT NULL, title TEXT NOT NULL) WITHOUT ROWID"
+        " path_key TEXT NOT NULL, title TEXT NOT NULL, published INTEGER) WITHOUT ROWID"
     )
     db.execute("CREATE INDEX articles_path ON articles (path_key)")
     db.execute(

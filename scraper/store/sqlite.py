@@ -206,8 +206,8 @@ class SqliteStore:
                 rows = self._db.execute(
                     f"SELECT * FROM articles WHERE identity IN ({_marks(chunk)})", chunk
                 )
-                for identity, path, _, title in rows:
-                    found[identity] = Held(path, title)
+                for identity, path, _, title, published in rows:
+                    found[identity] = Held(path, title, _maybe_time(published))
         return found
 
     async def identities_at(self, path_key: str) -> Sequence[str]:
@@ -279,8 +279,11 @@ class SqliteStore:
     def _hold(self, posts: Iterable[tuple[str, Held]], *, replace: bool) -> None:
         verb = "REPLACE" if replace else "IGNORE"
         self._db.executemany(
-            f"INSERT OR {verb} INTO articles VALUES (?, ?, ?, ?)",
-            [(name, post.path, path_key(post.path), post.title) for name, post in posts],
+            f"INSERT OR {verb} INTO articles VALUES (?, ?, ?, ?, ?)",
+            [
+                (name, post.path, path_key(post.path), post.title, _ms(post.published))
+                for name, post in posts
+            ],
         )
 
 

@@ -1,0 +1,308 @@
+"""What is measured of each block, as small whole numbers: the columns of the table of weights.
+
+Every feature is cut into bins, so that the model is a table anyone can read: a row per feature, a
+weight per bin, added up. Nothing here knows a site; words of class names count only if many
+unrelated sites use them (see bench/train_extract.py).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.extract.blocks import (
+    ARTICLE,
+    BODY,
+    CAPTION,
+    MAIN,
+    TABLE,
+    Block,
+)
+from scraper.extract.metadata import Metadata
+from scraper.extract.phrases import BYLINE, CREDIT, LEGAL, MORE, READ_ALSO
+from scraper.extract.tree import Element, squash
+
+_TAGS = """
+    p h1 h2 h3 h4 h5 h6 li div td th dd dt blockquote pre figcaption section article main aside
+    header footer summary address form
+""".split()
+_TAG_BIN = {tag: number for number, tag in enumerate(_TAGS)}
+_WEIGHTS = (4, 9, 16, 26, 40, 60, 90, 130, 180, 260, 420, 800)
+_SHARES = (0.001, 0.1, 0.25, 0.5, 0.8, 0.999)
+_DESCRIPTIONS = frozenset(("description", "og:description"))
+_KNOWN_MAX = 200_000
+_STOPS = ".!?。！？…؟।۔"
+_CLOSERS = "\"'”’»)]）」』】*›“"
+
+FEATURES = (
+    ("tag", len(_TAGS) + 1),
+    ("weight × link share", 13 * 4),
+    ("link share", 7),
+    ("how it ends", 5),
+    ("sentence ends", 6),
+    ("commas", 6),
+    ("tag × place", (len(_TAGS) + 1) * 3),
+    ("phrase × weight", 6 * 3),
+    ("from the h1", 11),
+    ("where on the page", 11),
+    ("the block before", 12),
+    ("the block after", 12),
+    ("two before", 12),
+    ("two after", 12),
+    ("share of running text in its parent", 8),
+    ("… in its grandparent", 8),
+    ("… in blocks named alike", 8),
+    ("link share of its parent", 8),
+    ("title", 5),
+    ("description", 3),
+    ("told by metadata", 3),
+    ("digits", 5),
+    ("capitals", 6),
+    ("said twice", 3),
+    ("blocks in its parent", 8),
+    ("depth", 8),
+    ("same parent as its neighbours", 4),
+    ("first character", 7),
+    ("links", 5),
+    ("caption or table", 4),
+    ("running text around", 8),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What metadata say, squashed to letters and digits."""
+
+    titles: frozenset[str] = frozenset()
+    description: str = ""
+    known: str = ""
+
+
+def facts_of(root: Element, metadata: Metadata) -> Facts:
+    """The facts of a page."""
+    told = [
+        meta.get("content") or ""
+        for meta in root.iter("meta")
+        if (meta.get("name") or meta.get("property") or "").lower() in _DESCRIPTIONS
+    ]
+    titles = (squash(title) for title in metadata.titles)
+    return Facts(
+        frozenset(title for title in titles if title),
+        squash(told[-1]) if told else "",
+        squash(metadata.body)[:_KNOWN_MAX],
+    )
+
+
+def _share_bin(value: float) -> int:
+    return bisect_right(_SHARES, value)
+
+
+def _kind(block: Block) -> int:
+    """A block in one of eleven kinds, as its neighbours see it."""
+    linked = block.link_weight * 2 > block.weight
+    if block.tag[0] == "h" and block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return 1 + linked
+    size = block.weight
+    if size < 40:
+        return 3 + linked
+    if size < 130:
+        return 5 + linked + (0 if linked else 2 * _stops(block.text))
+    return 9 + linked
+
+
+def _stops(text: str) -> bool:
+    return any(char in _STOPS for char in text[-3:])
+
+
+def _phrase(block: Block) -> int:
+    text, size = block.text, block.weight
+    if size > 400:
+        return 0
+    if READ_ALSO.match(text):
+        kind = 1
+    elif CREDIT.match(text):
+        kind = 2
+    elif size < 160 and BYLINE.match(text):
+        kind = 3
+    elif LEGAL.search(text):
+        kind = 4
+    elif MORE.search(text[-60:]):
+        kind = 5
+    else:
+        return 0
+    return kind * 3 + (0 if size < 60 else 1 if size < 160 else 2)
+
+
+def is_running(block: Block) -> bool:
+    """Whether it reads like sentences, not like a label."""
+    if block.link_weight * 2 > block.weight or block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return False
+    return block.weight >= 100 or (block.weight >= 40 and _stops(block.text))
+
+
+def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
+    """A row of bins for each block, in the order of FEATURES."""
+    kinds = [_kind(block) for block in blocks]
+    running = [block.weight if is_running(block) else 0 for block in blocks]
+    total = sum(running) or 1
+    all_weight = sum(block.weight for block in blocks) or 1
+    parents: list[Element | None] = []
+    grands: list[Element | None] = []
+    in_parent: Counter[Element | None] = Counter()
+    in_grand: Counter[Element | None] = Counter()
+    count_parent: Counter[Element | None] = Counter()
+    weight_parent: Counter[Element | None] = Counter()
+    link_parent: Counter[Element | None] = Counter()
+    alike: Counter[object] = Counter()
+    names: list[object] = []
+    said: Counter[str] = Counter()
+    for block, run in zip(blocks, running, strict=True):
+        parent = block.owner.getparent()
+        grand = parent.getparent() if parent is not None else None
+        parents.append(parent)
+        grands.append(grand)
+        in_parent[parent] += run
+        in_grand[grand] += run
+        count_parent[parent] += 1
+        weight_parent[parent] += block.weight
+        link_parent[parent] += block.link_weight
+        above = (parent.tag, parent.get("class")) if parent is not None else None
+        name = (block.tag, block.owner.get("class"), above)
+        names.append(name)
+        alike[name] += run
+        said[block.text] += 1
+    heads = [n for n, block in enumerate(blocks) if block.tag == "h1"]
+    head = _head(blocks, heads, facts)
+    last = len(blocks) - 1
+    rows: list[tuple[int, ...]] = []
+    before = 0
+    ring = [0] * (len(blocks) + 8)
+    for n, run in enumerate(running):
+        ring[n + 4] = run
+    for n, block in enumerate(blocks):
+        text, size, bits = block.text, block.weight, block.bits
+        share = block.link_weight / size if size else 0.0
+        link_bin = _share_bin(share)
+        tag = _TAG_BIN.get(block.tag, len(_TAGS))
+        place = 2 if bits & (BODY | ARTICLE) else 1 if bits & MAIN else 0
+        squashed = squash(text) if size < 600 or facts.known else ""
+        stops = sum(text.count(stop) for stop in _STOPS)
+        commas = sum(text.count(c) for c in ",，、،")
+        latin_upper = sum(1 for c in text[:200] if c.isupper())
+        letters = sum(1 for c in text[:200] if c.isalpha()) or 1
+        digits = sum(1 for c in text[:200] if c.isdigit())
+        parent, grand = parents[n], grands[n]
+        around = sum(ring[n : n + 9]) / total
+        rows.append(
+            (
+                tag,
+                bisect_right(_WEIGHTS, size) * 4
+                + (0 if share < 0.1 else 1 if share < 0.5 else 2 if share < 0.95 else 3),
+                link_bin,
+                _ending(text),
+                min(stops, 3) if stops < 4 else 4 if stops < 7 else 5,
+                min(commas, 3) if commas < 4 else 4 if commas < 8 else 5,
+                tag * 3 + place,
+                _phrase(block),
+                _from_head(n, head),
+                0 if total <= 1 else min(10, int(10 * before / all_weight)),
+                kinds[n - 1] if n else 0,
+                kinds[n + 1] if n < last else 0,
+                kinds[n - 2] if n > 1 else 0,
+                kinds[n + 2] if n < last - 1 else 0,
+                _part(in_parent[parent] / total),
+                _part(in_grand[grand] / total),
+                _part(alike[names[n]] / total),
+                _part(link_parent[parent] / (weight_parent[parent] or 1)),
+                _title(squashed, facts.titles),
+                _told(squashed, facts.description),
+                0 if not facts.known else 2 if squashed and squashed in facts.known else 1,
+                _few(digits / (len(text[:200]) or 1)),
+                _few(latin_upper / letters) + (letters > 20 and latin_upper == letters),
+                min(said[text], 3) - 1,
+                min(7, bisect_right((1, 2, 3, 5, 8, 15, 30), count_parent[parent])),
+                min(7, block.depth // 3),
+                (n > 0 and parents[n - 1] is parent) + 2 * (n < last and parents[n + 1] is parent),
+                _first(text[0]),
+                min(block.links, 4),
+                (1 if bits & CAPTION else 0) + (2 if bits & TABLE else 0),
+                _part(around),
+            )
+        )
+        before += size
+    return rows
+
+
+def _head(blocks: Sequence[Block], heads: Sequence[int], facts: Facts) -> int:
+    """Where the article's headline stands: the h1 that says the title, else the first h1; -1."""
+    for n in heads:
+        if squash(blocks[n].text) in facts.titles:
+            return n
+    if facts.titles:
+        for n, block in enumerate(blocks):
+            if block.tag in ("h2", "h3") and squash(block.text) in facts.titles:
+                return n
+    return heads[0] if heads else -1
+
+
+def _from_head(n: int, head: int) -> int:
+    if head < 0:
+        return 0
+    if n == head:
+        return 1
+    if n < head:
+        return 2 if head - n > 10 else 3 if head - n > 2 else 4
+    return 5 + bisect_right((2, 4, 8, 20, 60), n - head)
+
+
+def _ending(text: str) -> int:
+    last = text[-1]
+    if last in _CLOSERS and len(text) > 1:
+        last = text[-2]
+    if last == "…" or text.endswith("..."):
+        return 3
+    if last in _STOPS:
+        return 1
+    return 2 if last in ":：" else 4 if last in ",;，；" else 0
+
+
+def _part(value: float) -> int:
+    return bisect_right((0.001, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9), value)
+
+
+def _few(value: float) -> int:
+    return bisect_right((0.001, 0.05, 0.15, 0.4), value)
+
+
+def _title(squashed: str, titles: frozenset[str]) -> int:
+    if not squashed or not titles:
+        return 0
+    if squashed in titles:
+        return 4
+    if len(squashed) > 12:
+        for title in titles:
+            if squashed in title:
+                return 3
+            if title in squashed:
+                return 2 if len(title) > 12 and len(squashed) < 2 * len(title) else 1
+    return 1
+
+
+def _told(squashed: str, description: str) -> int:
+    if not description or len(squashed) < 20:
+        return 0
+    return 2 if squashed in description or description in squashed else 1
+
+
+def _first(char: str) -> int:
+    if char.isalpha():
+        return 1 if char.islower() else 0
+    if char.isdigit():
+        return 2
+    if char in "“\"'«„‘「『《¿¡(（":
+        return 3
+    if char in "•·-–—*►▶»>→|/▪■●":
+        return 4
+    return 5 if char in "©@#" else 6
