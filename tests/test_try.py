@@ -15,8 +15,10 @@ import yaml
 import test_extract_golden
 from local_site import LocalSite
 from scraper.extract.plain import plain_text
-from scraper.extract.trace import Step
-from scraper.model import Article, Page, Source
+from scraper.extract.rules import drop_by_rule, keep_by_rule, strip_by_rule
+from scraper.extract.trace import Step, Trace
+from scraper.extract.tree import parse
+from scraper.model import Article, Page, SiteRule, Source
 from scraper.try_page.explain import explanation
 from world import LOREM, Ran, World, page
 
@@ -240,7 +242,7 @@ def test_no_control_character_of_a_page_reaches_the_terminal(tmp_path: Path) -> 
     ("html", "says"),
     [
         pytest.param(CONSENT, r"consent", id="a consent wall"),
-        pytest.param("<p>Short.", r"keep:.*docs/sites\.md", id="hardly any text"),
+        pytest.param("<div id=app></div>", r"keep:.*docs/sites\.md", id="no text"),
         pytest.param("", r"empty", id="nothing at all"),
     ],
 )
@@ -341,6 +343,40 @@ def test_a_rule_that_stops_matching_is_told(tmp_path: Path, config: Path) -> Non
     ran = attempt(tmp_path, "story.html", "--url", "https://news.example/story")
     assert ran.status == 0
     assert "news.example: keep matches nothing" in ran.err
+
+
+def test_what_a_run_would_do_otherwise_is_told(tmp_path: Path, config: Path) -> None:
+    (config.parent / "sites.yaml").write_text(
+        "feed.example: {feed_only: true}\npages.example: {next_page: a.on}\n"
+    )
+    html = page("A", LOREM, LOREM, '<a class="on" href="/story/2">on</a>')
+    (tmp_path / "story.html").write_text(html)
+
+    feed_only = attempt(tmp_path, "story.html", "--url", "https://feed.example/story")
+    paged = attempt(tmp_path, "story.html", "--url", "https://pages.example/story")
+
+    assert (feed_only.status, paged.status) == (0, 0)
+    assert "sites.yaml says feed_only" in feed_only.err
+    assert "goes on at https://pages.example/story/2" in paged.err
+
+
+def test_each_thing_that_a_rule_takes_or_removes_is_noted() -> None:
+    credit = '<p class="credit">By A</p>'
+    root = parse(page("A", LOREM, "Read more: another", LOREM).replace("</h1>", f"</h1>{credit}"))
+    rule = SiteRule("a.example", ("article",), (".credit",), strip_text=("Read more: .*",))
+    trace = Trace()
+
+    drop_by_rule(root, rule, trace)
+    body, _ = keep_by_rule(root, rule, trace)
+    assert body is not None
+    strip_by_rule(body, rule, trace)
+
+    assert [(step.selector, step.reason) for step in trace.steps] == [
+        ("main > article > p.credit", "drop: .credit"),
+        ("body > main > article", "keep"),
+        ("div > article > p", "strip_text"),
+    ]
+    assert [step.text[:9] for step in trace.steps] == ["By A", "A The har", "Read more"]
 
 
 def test_a_saved_case_passes_the_golden_test_once_its_sentence_is_written(

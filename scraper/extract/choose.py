@@ -40,7 +40,7 @@ def extract_article(
     `trace`, where given, collects what was chosen and removed on the way, and why.
     Raises ExtractError when there is none, with what the page is instead.
     """
-    return read_page(page, entry, rules)
+    return read_page(page, entry, rules, trace=trace)
 
 
 def choose_article(

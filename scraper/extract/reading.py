@@ -11,6 +11,7 @@ from scraper.extract.feed_text import feed_body
 from scraper.extract.joining import is_same_article, join, size_of
 from scraper.extract.page import Found, take_apart
 from scraper.extract.rules import Overrides, metadata_by_rule, rule_for, strip_by_rule
+from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, inner_html, parse, text_of, weight
 from scraper.model import Access, Article, Entry, Page, SiteRule
 
@@ -108,6 +109,7 @@ def read_page(
     *,
     teasers: bool = False,
     named: bool = True,
+    trace: Trace | None = None,
 ) -> Article:
     """The article of one page; ExtractError if there is none.
 
@@ -129,7 +131,7 @@ def read_page(
     found = take_apart(
         text, page.url, known=known, title=told.title or title, rules=rules, teasers=teasers
     )
-    stripped = strip_by_rule(found.body, rule) if rule is not None else []
+    stripped = strip_by_rule(found.body, rule, trace) if rule is not None else []
     article = _from_page(found, page, title)
     return dataclasses.replace(
         article,

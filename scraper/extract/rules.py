@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from scraper.dates import parse_date
 from scraper.extract.selectors import select
+from scraper.extract.trace import Trace
 from scraper.extract.tree import (
     BLOCKS,
     MEDIA,
@@ -68,7 +69,7 @@ def is_feed_only(url: str, rules: Sequence[SiteRule]) -> bool:
     return rule is not None and rule.feed_only
 
 
-def drop_by_rule(root: Element, rule: SiteRule) -> list[str]:
+def drop_by_rule(root: Element, rule: SiteRule, trace: Trace | None = None) -> list[str]:
     """Removes what the rule drops; the selectors that could not be read come back as warnings."""
     warnings = []
     for selector in rule.drop:
@@ -78,11 +79,15 @@ def drop_by_rule(root: Element, rule: SiteRule) -> list[str]:
             warnings.append(_told(rule, "drop", str(error)))
             continue
         for element in found:
+            if trace is not None:
+                trace.note("site rule", element, f"drop: {selector}", text_of(element))
             drop(element)
     return warnings
 
 
-def keep_by_rule(root: Element, rule: SiteRule) -> tuple[Element | None, list[str]]:
+def keep_by_rule(
+    root: Element, rule: SiteRule, trace: Trace | None = None
+) -> tuple[Element | None, list[str]]:
     """What the rule keeps, moved into one fresh element, in the page's order; None if nothing."""
     warnings = []
     wanted: set[Element] = set()
@@ -100,6 +105,8 @@ def keep_by_rule(root: Element, rule: SiteRule) -> tuple[Element | None, list[st
     for element in ordered:
         if element is root or is_attached(element, body):
             continue  # inside another that was kept
+        if trace is not None:
+            trace.note("site rule", element, "keep", text_of(element))
         element.tail = None
         body.append(element)
     return body, warnings
@@ -130,7 +137,7 @@ def metadata_by_rule(root: Element, rule: SiteRule) -> Overrides:
     )
 
 
-def strip_by_rule(body: Element, rule: SiteRule) -> list[str]:
+def strip_by_rule(body: Element, rule: SiteRule, trace: Trace | None = None) -> list[str]:
     """Removes the blocks of text that the rule strips, whole; warnings where it cannot.
 
     What would leave nothing of the body is not done.
@@ -154,6 +161,8 @@ def strip_by_rule(body: Element, rule: SiteRule) -> list[str]:
     if matched and left <= 0 and next(body.iter(*MEDIA), None) is None:
         return [*warnings, _told(rule, "strip_text", "matches all there is on this page")]
     for block in matched:
+        if trace is not None:
+            trace.note("site rule", block, "strip_text", text_of(block))
         remove_block(block, body)
     return warnings
 

@@ -94,6 +94,7 @@ def try_page(
         check_free(folder)
     setting = read_setting(config_path, DEFAULT_CONFIG, os.environ)
     page = read_page(target, url, setting)
+    _tell_limits(page, setting)
     where = target if page.url == NOWHERE else page.url
     if page.url == NOWHERE:
         _say(f"the page's address is not known, so links may lead to {NOWHERE}: give --url")
@@ -137,6 +138,19 @@ def _try(page: Page, setting: Setting, *, form: str, explain: bool, folder: Path
             _say(warning)
     now = datetime.now(UTC)
     print_line(formatted(outcome, page, setting.feed_for(page.url), form, now), sys.stdout)
+
+
+def _tell_limits(page: Page, setting: Setting) -> None:
+    """Says where a run would do otherwise than read this one page."""
+    from scraper.extract import further, is_feed_only
+
+    if is_feed_only(page.url, setting.rules):
+        _say("sites.yaml says feed_only for this host: a run takes the feed's text, not this page")
+        return
+    more = further(page, setting.rules, first=page.url, number=1)
+    if url := more.single or more.next:
+        what = "is on one page at" if more.single else "goes on at"
+        _say(f"the article {what} {url}: a run reads that, too")
 
 
 def _say(line: str) -> None:

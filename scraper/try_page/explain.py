@@ -110,7 +110,7 @@ def _table(rows: Sequence[_Row], width: int) -> list[str]:
     cells = [("step", "where", "why", "text")]
     for row in rows:
         why = shown(row.reason) + (f" (x{row.times})" if row.times > 1 else "")
-        place = _cut(shown(row.place), _PLACE, from_the_left=True)
+        place = _nearest(shown(row.place))
         cells.append((_cut(shown(row.step), _STEP), place, _cut(why, _REASON), shown(row.text)))
     widths = [max(_columns(line[n]) for line in cells) + 2 for n in range(3)]
     lines = ["", "what was chosen and removed, in order"]
@@ -132,13 +132,21 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - _columns(text))
 
 
-def _cut(text: str, width: int, *, from_the_left: bool = False) -> str:
+def _cut(text: str, width: int) -> str:
     if _columns(text) <= width:
         return text
     kept, room = [], width - 1
-    for char in reversed(text) if from_the_left else text:
+    for char in text:
         room -= _columns(char)
         if room < 0:
             break
         kept.append(char)
-    return "…" + "".join(reversed(kept)) if from_the_left else "".join(kept) + "…"
+    return "".join(kept) + "…"
+
+
+def _nearest(place: str) -> str:
+    """The end of a selector: the element itself, and as many of its parents as there is room."""
+    levels = place.split(" > ")
+    while len(levels) > 1 and _columns(" > ".join(levels)) > _PLACE:
+        del levels[0]
+    return _cut(" > ".join(levels), _PLACE)
