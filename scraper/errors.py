@@ -79,7 +79,11 @@ class ParseError(ScrapeError):
 class ExtractError(ScrapeError):
     """The page holds no article.
 
-    `verdict` is one of empty, teaser, consent, challenge, login, not-found, not-html.
+    `verdict` says what it holds instead: empty, not-html; a wall: challenge, consent, adblock,
+    login, paywall, region (not shown where the reader is); a dead end: not-found, outage, parked
+    (a domain without a site), script (nothing without JavaScript), policy (the site's own rules),
+    notice (other words of a site to its reader); the way to articles: teaser, index (lists,
+    galleries), player.
     """
 
     def __init__(self, reason: str, *, verdict: str) -> None:

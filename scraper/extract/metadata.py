@@ -16,6 +16,7 @@ from scraper.dates import parse_date
 from scraper.extract.jsonld import article_node, names_of, text_value
 from scraper.extract.junk import words_of
 from scraper.extract.tree import Element, one_line, raw_text, text_of
+from scraper.extract.verdict import shows_paywall
 from scraper.urls import absolute, canonical
 
 _TITLE_SPLIT = re.compile(r"\s+[|\-–—·•»«:›]+\s+|\s*[|｜]\s*|[_](?=[^_]*$)")
@@ -70,8 +71,16 @@ def read_metadata(root: Element, url: str) -> Metadata:
         image=_image(node, meta, base),
         canonical=_canonical(root, meta, base),
         body=one_line(value) if isinstance(value := node.get("articleBody"), str) else "",
-        free=str(node.get("isAccessibleForFree", "true")).strip().lower() not in ("false", "no"),
+        free=_is_free(root, node),
     )
+
+
+def _is_free(root: Element, node: dict[str, Any]) -> bool:
+    """Whether all of the article is there to read, by what the page says to machines or readers."""
+    told = str(node.get("isAccessibleForFree", "")).strip().lower()
+    if told in ("true", "yes"):
+        return True
+    return told not in ("false", "no") and not shows_paywall(root)
 
 
 def base_of(root: Element, url: str) -> str:

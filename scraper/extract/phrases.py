@@ -110,17 +110,17 @@ CONSENT_CONCEPTS = tuple(
     re.compile(words, re.IGNORECASE)
     for words in (
         r"cookie|куки|クッキー|쿠키|كوكيز|ملفات تعريف",
-        r"partner|partenaire|\bsocios\b|parceir|партн|合作伙伴|合作夥伴|パートナー|파트너|شركا",
-        r"consent|einwillig|zustimm|toestemming|samtyck|samtykke|согласи|\bzgod|同意|동의|موافق",
+        r"partner|partenaire|\bsocios\b|parceir|партн|合作伙伴|合作夥伴|パートナー|파트너|شركا|συνεργάτ",
+        r"consent|einwillig|zustimm|toestemming|samtyck|samtykke|согласи|\bzgod|同意|동의|موافق|συγκατάθ",
         r"\bstor(?:e|es|ing|age)\b|speicher|stock(?:er|age|ons)|almacen|armazen|memorizz|opsla"
         r"|lagra|lagre|存储|儲存|保存|저장|تخزين",
         r"device|gerät|appareil|terminal|dispositiv|apparaat|enhed|enhet|urządzen|устройств|设备"
-        r"|裝置|端末|デバイス|기기|جهاز",
-        r"personali[sz]|personnalis|персонализ|个性化|個人化|パーソナライズ|맞춤|مخصص",
+        r"|裝置|端末|デバイス|기기|جهاز|συσκευ",
+        r"personali[sz]|personnalis|персонализ|个性化|個人化|パーソナライズ|맞춤|مخصص|εξατομικ",
         r"advert|\bads\b|anzeigen|werbung|publicit|publicidad|pubblicit|advertentie|annons"
-        r"|annonce|reklam|реклам|广告|廣告|広告|광고|إعلان",
+        r"|annonce|reklam|реклам|广告|廣告|広告|광고|إعلان|διαφημ",
         r"privacy|datenschutz|vie privée|confidentialité|privacidad|privacidade|integritet"
         r"|personvern|prywatno|конфиденц|隐私|隱私|プライバシー|개인정보|خصوصي",
-        r"accept|akzeptier|aceptar|aceitar|accett|godkän|godta|zaakceptuj|принять|接受|許可|수락",
+        r"accept|akzeptier|aceptar|aceitar|accett|godkän|godta|zaakceptuj|принять|接受|許可|수락|αποδοχ",
     )
 )

@@ -1,166 +1,75 @@
-"""What a page is, when it is no article: consent wall, bot challenge, login, not found, teaser.
+"""What a page is, when it is no article: a wall, an error in disguise, a list, a teaser.
 
-Conservative: a page is refused on the shape of a wall *and* its words, or on the unmistakable
-marks of one. The words alone prove nothing: a long article about cookies is an article.
+Conservative: words alone prove nothing, for an article may be about walls. A page is refused for
+what it says only where it tells next to nothing else and doesn't quote (`saying`), for its shape
+(`listing`), or for the unmistakable marks of a challenge.
 """
 
 from __future__ import annotations
 
 import re
 
-from scraper.extract.phrases import CONSENT_CONCEPTS, MORE
-from scraper.extract.tree import Element, one_line, raw_text, text_of, weight
+from lxml import etree
 
-# Walls say little. What says more than this is judged by its marks only, not by its words.
+from scraper.extract.lines import read_lines, unquoted
+from scraper.extract.listing import calls_itself_an_article, is_list_of_links, listing_verdict
+from scraper.extract.phrases import MORE
+from scraper.extract.saying import (
+    Said,
+    heads_of,
+    is_policy,
+    is_telling,
+    may_have_paywall,
+    paywall_notices,
+    speaks,
+    weigh,
+)
+from scraper.extract.tree import Element, raw_text, text_of, weight
+
+# With so much in long paragraphs a page is no wall and no list, whatever else it says.
+_LONG = 1500
+_PARAGRAPH = 200
+# Walls say no more than this; what does is judged by its shape only.
+_WORDS = 3500
 _SHORT = 900
-_LONG = 2500
+# How much else a wall may tell: where its head and its lines say what it is, or one of both.
+_BESIDE_BOTH = 350
+_BESIDE_ONE = 120
+# A paywall shows the beginning. What shows more than that is worth keeping, as partial.
+_BEGINNING = 450
 
-_CHALLENGE_TITLE = re.compile(
-    r"^\W*(?:just a moment|attention required|one moment,? please|please wait"
-    r"|checking your browser"
-    r"|access denied|access to this page has been denied|are you a robot|bot verification"
-    r"|security check|human verification|verify(?:ing)? (?:you are|that you are|your) |pardon our"
-    r"|ddos-guard|robot check|captcha|einen moment|un instant|nur einen augenblick"
-    r"|安全验证|安全驗證"
-    r"|人机验证|访问验证|请稍候|访问受限|滑动验证|しばらくお待ちください|잠시만"
-    r"|ちょっと待って|проверка браузера)",
-    re.IGNORECASE,
-)
-_CHALLENGE_TEXT = re.compile(
-    r"checking (?:your browser|if the site connection)|enable javascript and cookies to continue"
-    r"|verify (?:that )?you(?:[’']re| are) (?:a )?(?:not a )?(?:human|robot)|complete the captcha"
-    r"|unusual traffic|ray id:|you have been blocked|press (?:&|and) hold|are not a robot"
-    r"|automated (?:access|requests)|pass the security check|überprüfung ihres browsers"
-    r"|bestätigen sie,? dass sie (?:ein mensch|kein roboter)|vérifi(?:er|ez) que vous êtes"
-    r"|请(?:完成|输入)?(?:安全)?验证码?|您的访问(?:过于频繁|存在异常)|异常(?:访问|流量)"
-    r"|ロボットではない",
-    re.IGNORECASE,
-)
 _CHALLENGE_MARK = re.compile(
     r"challenge-platform|cf-chl|/_incapsula_|px-captcha|captcha-delivery|ddos-guard"
 )
-
-_CONSENT_TITLE = re.compile(
-    r"^\W*(?:before you continue|(?:cookie|privacy|consent|your privacy|we value your privacy)\b"
-    r"|datenschutz|cookies? (?:zustimmen|akzeptieren)|consentement|avant de continuer|bevor sie"
-    r"|privacy gate|zustimmung|prima di continuare|antes de continuar|voordat je"
-    r"|dpg media privacy)",
-    re.IGNORECASE,
+_TEXTS = etree.XPath("//text()", smart_strings=False)
+_SKIMMED = 40_000
+# On many free pages only subscribers may comment.
+_COMMENTS = re.compile(
+    r"comment|kommentar|comentari|comentári|评论|評論|コメント|댓글|تعليق|коммент"
 )
-_CONSENT_TEXT = re.compile(
-    r"(?:we|our (?:partners|website)|this (?:site|website)"
-    r"|and our \d* ?partners)[^.]{0,60}\b(?:use|store)"
-    r"[^.]{0,40}cookies|accept (?:all|cookies)|manage (?:cookies|preferences|choices|consent)"
-    r"|(?:alle|cookies) akzeptieren|akzeptieren und weiter|zustimmen und weiter"
-    r"|mit werbung weiterlesen"
-    r"|(?:tout|accepter les cookies|accepter et) (?:accepter|continuer)"
-    r"|nous utilisons des cookies"
-    r"|aceptar (?:todo|todas|y continuar|cookies)|accetta (?:tutti|e continua)|usamos cookies"
-    r"|alles accepteren|akkoord|godta alle|acceptera alla|zaakceptuj|принять (?:все )?cookie"
-    r"|接受(?:所有|全部)?\s?cookie|同意(?:并继续|して続ける)|すべて許可|모두 동의",
-    re.IGNORECASE,
-)
-
-_LOGIN_TITLE = re.compile(
-    r"^\W*(?:log ?in|sign ?in|sign up|register|subscribe|anmelden|einloggen|login"
-    r"|connexion|se connecter"
-    r"|iniciar sesión|entrar|accedi|inloggen|logga in|logg inn|log ind|войти|вход|登录"
-    r"|登錄|登入|用户登录"
-    r"|会员登录|ログイン|로그인|تسجيل الدخول|zaloguj)\b",
-    re.IGNORECASE,
-)
-_LOGIN_TEXT = re.compile(
-    r"log ?in to (?:continue|read)|sign in to (?:continue|read)|(?:log|sign) in (?:or"
-    r"|/) (?:register|sign up|create)"
-    r"|already (?:a |have an? )?(?:subscriber|member|account)|subscribe (?:now "
-    r"|today )?to (?:continue|read|keep|unlock)"
-    r"|(?:this|the full) (?:article|content|story) is (?:for|only"
-    r"|available (?:only )?(?:to|for)) "
-    r"(?:subscribers|members|premium)|forgot(?:ten)? (?:your )?password|subscribers? only"
-    r"|passwort vergessen|bereits (?:abonnent|registriert|kunde)|jetzt (?:anmelden"
-    r"|abonnieren) (?:und|um)"
-    r"|um (?:weiterzulesen|diesen artikel)|mot de passe oublié|déjà (?:abonné|inscrit)"
-    r"|réservé aux abonnés"
-    r"|(?:olvid|esquec)\w+ (?:tu|su|a) (?:contraseña|senha)|solo para suscriptores"
-    r"|ya (?:eres|es) suscriptor"
-    r"|password dimenticata|sei già abbonato|wachtwoord vergeten|glömt lösenord|забыли пароль"
-    r"|请(?:先)?登录|請(?:先)?登入|登录后(?:查看|阅读|继续)|忘记密码|忘記密碼|会员专享"
-    r"|订阅后阅读|パスワードを(?:お)?忘れ"
-    r"|ログインして(?:続き|ください)|有料会員(?:限定|の方)|会員限定|로그인(?:이 필요"
-    r"|하세요)|نسيت كلمة",
-    re.IGNORECASE,
-)
-
-_NOT_FOUND_TITLE = re.compile(
-    r"(?:^|\W)(?:404|410)(?:\W|$)|(?:page|article|story|content|file|seite|artikel|beitrag) "
-    r"(?:was |is |wurde |konnte )?(?:not found|nicht gefunden|unavailable|no longer)"
-    r"|^\W*not found"
-    r"|page (?:introuvable|non trouvée)|page n.existe|página no encontrada"
-    r"|no encontrad[ao]|não encontrada"
-    r"|pagina (?:non trovata|niet gevonden)|(?:sidan|siden) (?:hittades inte|finnes ikke"
-    r"|blev ikke fundet)"
-    r"|(?:страница|nie znaleziono|strony nie|sayfa bulunamad)(?:\W|$)|页面不存在"
-    r"|頁面不存在|找不到(?:该)?(?:页面|頁面|网页)"
-    r"|页面(?:找不到|已删除|没有找到)|文章(?:不存在|已(?:被)?删除)|ページが見つかりません"
-    r"|お探しのページ|페이지를 찾을 수"
-    r"|الصفحة غير موجودة|^\W*(?:error|fehler|erreur|oops)\W*$",
-    re.IGNORECASE,
-)
-_NOT_FOUND_TEXT = re.compile(
-    r"(?:page|article|story|content)[^.!?]{0,60}(?:could ?n.t be found|can.?not be found"
-    r"|(?:was|were) not found"
-    r"|does ?n.t exist|does not exist|no longer (?:available|exists)|has been (?:moved"
-    r"|removed|deleted))"
-    r"|error 404|404 error|404 not found|seite[^.!?]{0,60}nicht (?:gefunden"
-    r"|mehr verfügbar|vorhanden)"
-    r"|page (?:que vous|demandée)[^.!?]{0,60}(?:n.existe|introuvable)"
-    r"|página[^.!?]{0,60}no (?:existe|se encuentra)"
-    r"|(?:页面|网页|文章|内容)[^。]{0,12}(?:不存在|已(?:被)?删除|已下线|找不到)"
-    r"|抱歉[^。]{0,20}(?:不存在|找不到|删除)"
-    r"|お探しのページ|ページ[^。]{0,20}見つかりません|요청하신 페이지"
-    r"|الصفحة[^.]{0,30}غير موجودة|страница[^.]{0,30}не найдена",
-    re.IGNORECASE,
-)
-
 _TEASER_WEIGHT = 600
 _SUMMARY = 600
 _CONTENT = 300
 
 
 def page_verdict(root: Element) -> str:
-    """`article`, or what stands in its place: challenge, consent, login, not-found.
+    """`article`, or what stands in its place (see ExtractError), as far as the whole page shows.
 
     Asked before anything is removed from the tree.
     """
-    title = next((one_line(raw_text(t)) for t in root.iter("title")), "")[:200]
-    heads = [text_of(h)[:200] for h in root.iter("h1", "h2")][:2]
-    text = _visible(root)
-    size = weight(text)
-    if size > _LONG:
+    heads = heads_of(root)
+    if is_policy(heads) and not calls_itself_an_article(root):
+        return "policy"
+    if _is_long(root):
         return "article"
-    short = size <= _SHORT
-    said = [title, *heads]
-    if _CHALLENGE_TITLE.search(title) and (short or _CHALLENGE_TEXT.search(text)):
-        return "challenge"
-    if _challenges(text, size) or (_CHALLENGE_TEXT.search(text) and _marked(root)):
-        return "challenge"
-    if size < 200 and _marked(root):
-        return "challenge"
-    if any(_NOT_FOUND_TITLE.search(t) for t in said) and (
-        short or _NOT_FOUND_TEXT.search(text) is not None
-    ):
-        return "not-found"
-    if size <= 400 and _NOT_FOUND_TEXT.search(text):
-        return "not-found"
-    has_password = any((i.get("type") or "").lower() == "password" for i in root.iter("input"))
-    if any(_LOGIN_TITLE.search(t) for t in said) and (has_password or _LOGIN_TEXT.search(text)):
-        return "login"
-    consents = len({m[0].lower() for m in _CONSENT_TEXT.finditer(text)})
-    if any(_CONSENT_TITLE.search(t) for t in said) and consents:
-        return "consent"
-    if (consents >= 2 or is_about_consent(text)) and short and not _has_running_text(root):
-        return "consent"
-    return "article"
+    lines = read_lines(root)
+    plain = [line for line in lines if line.linked < 0.9]
+    size = sum(line.size for line in plain)
+    if size <= _WORDS:
+        verdict = _wall(root, weigh(plain, heads), size)
+        if verdict != "article":
+            return verdict
+    return listing_verdict(root, lines, heads)
 
 
 def body_verdict(body: Element, *, free: bool = True) -> str:
@@ -171,34 +80,35 @@ def body_verdict(body: Element, *, free: bool = True) -> str:
         return "empty"
     if size > _SHORT:
         return "article"
-    if is_about_consent(text):
-        return "consent"
-    dense = size <= 500
-    if dense and _challenges(text, size):
-        return "challenge"
-    if dense and len({m[0].lower() for m in _CONSENT_TEXT.finditer(text)}) >= 2:
-        return "consent"
-    if _LOGIN_TEXT.search(text) and (dense or not free):
-        return "login"
-    if dense and _NOT_FOUND_TEXT.search(text[:200]):
-        return "not-found"
-    if is_cut_off(text) and size < _TEASER_WEIGHT:
+    lines = read_lines(body)
+    said = weigh([line for line in lines if line.linked < 0.9], ())
+    if said.phrases and said.told <= _BESIDE_ONE and said.size > said.told:
+        return said.kind
+    if said.paywall and said.told <= (_BESIDE_ONE if free else _BEGINNING):
+        return "paywall"
+    if is_list_of_links(lines):
+        return "index"
+    # Some writers end on an ellipsis; an excerpt is a paragraph, hardly ever three.
+    whole = text.endswith(("…", "...")) and sum(map(is_telling, lines)) >= 3
+    if is_cut_off(text) and size < _TEASER_WEIGHT and not whole:
         return "teaser"
     return "article"
 
 
-def is_about_consent(text: str) -> bool:
-    """Whether a short text speaks of cookies and most of what else a consent wall speaks of."""
-    cookies, *others = CONSENT_CONCEPTS
-    if not cookies.search(text):
+def shows_paywall(root: Element) -> bool:
+    """Whether a page says, after the last of its text, that the rest is not for everybody."""
+    # Asked of every page, so the whole of it is only skimmed: a notice stands below the text.
+    words = "\n".join([text for text in _texts(root) if 12 < len(text) < 200])[-_SKIMMED:]
+    if not may_have_paywall(words.lower().replace("’", "'")):
         return False
-    return sum(concept.search(text) is not None for concept in others) >= len(others) // 2
-
-
-def _challenges(text: str, size: int) -> bool:
-    """Whether so short a text asks for proof of a human: once is enough if it says no more."""
-    asked = {match[0].lower() for match in _CHALLENGE_TEXT.finditer(text)}
-    return bool(asked) and (size <= 350 or (size <= _SHORT and len(asked) > 1))
+    lines = [line for line in read_lines(root) if line.linked < 0.9]
+    texts = [unquoted(line.text) for line in lines]
+    notices = paywall_notices(texts, "\n".join(texts))
+    notices = {n for n in notices if _COMMENTS.search(texts[n]) is None}
+    return bool(notices) and not any(
+        n > min(notices) and n not in notices and is_telling(line) and line.size >= _PARAGRAPH
+        for n, line in enumerate(lines)
+    )
 
 
 def is_teaser(body: Element, *, summary: bool) -> bool:
@@ -218,22 +128,69 @@ def is_cut_off(text: str) -> bool:
     return MORE.search(text[-60:]) is not None
 
 
-def _visible(root: Element) -> str:
-    """The words that a reader may see, with scripts and hidden form values left out."""
-    skipped = frozenset("script style noscript template title head".split())
-    parts: list[str] = []
-    pending = [root]
-    while pending:
-        element = pending.pop()
-        if element.tag in skipped:
-            continue
-        parts.append(element.text or "")
-        parts.extend(child.tail or "" for child in element)
-        pending.extend(element)
-    return " ".join(" ".join(parts).split())
+def _wall(root: Element, said: Said, size: int) -> str:
+    """The wall that the words make of a page of this size, or `article`."""
+    if said.paywall and said.told <= _BEGINNING and said.paywall > said.phrases:
+        return "paywall"
+    if said.kind and said.in_head and said.phrases:
+        if said.told <= _BESIDE_BOTH:
+            return said.kind
+    elif said.phrases:
+        # One phrase in a longer line of what calls itself an article may be the article's.
+        sure = said.phrases > 1 or said.size <= 100 or not calls_itself_an_article(root)
+        if sure and said.told <= _BESIDE_ONE and said.size > said.told:
+            return said.kind
+    elif said.in_head and _may_go_by_its_head(root, said, size):
+        return said.kind
+    if size < 200 and _is_marked(root):
+        return "challenge"
+    return _shell(root) if not said.told and size < 200 else "article"
 
 
-def _marked(root: Element) -> bool:
+def _may_go_by_its_head(root: Element, said: Said, size: int) -> bool:
+    """Whether a page that says no more than its heading is what the heading says."""
+    if said.kind == "login" and not _asks_for_password(root):
+        return False
+    if said.is_head and not calls_itself_an_article(root):
+        return size <= 450 and said.told <= 2 * _BESIDE_ONE
+    return size <= 300 and said.told <= _BESIDE_ONE // 2
+
+
+def _shell(root: Element) -> str:
+    """`script` where the page is a frame for one, and doesn't carry its text for machines."""
+    asked = any(speaks(unquoted(raw_text(n))[:2000], "script") for n in root.iter("noscript"))
+    if not asked or any('"articleBody"' in (s.text or "") for s in root.iter("script")):
+        return "article"
+    return "script"
+
+
+def _is_long(root: Element) -> bool:
+    """Whether there is much running text, found as cheaply as may be."""
+    total = 0
+    for paragraph in root.iter("p"):
+        size = weight(raw_text(paragraph))
+        if size >= _PARAGRAPH:
+            total += size
+            if total > _LONG:
+                return True
+    for element in root.iter("div", "td", "section", "article", "br"):
+        text = element.tail if element.tag == "br" else element.text
+        if text and len(text) >= _PARAGRAPH // 2 and (size := weight(text.strip())) >= _PARAGRAPH:
+            total += size
+    return total > _LONG
+
+
+def _texts(root: Element) -> list[str]:
+    """All text of the page, piece by piece: three times as fast as `itertext`."""
+    found = _TEXTS(root)
+    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+
+
+def _asks_for_password(root: Element) -> bool:
+    return any((field.get("type") or "").lower() == "password" for field in root.iter("input"))
+
+
+def _is_marked(root: Element) -> bool:
     for script in root.iter("script", "form", "div", "iframe"):
         marks = f"{script.get('src') or ''} {script.get('action') or ''} {script.get('id') or ''}"
         if _CHALLENGE_MARK.search(marks):
@@ -241,9 +198,3 @@ def _marked(root: Element) -> bool:
         if script.tag == "script" and _CHALLENGE_MARK.search((script.text or "")[:4000]):
             return True
     return False
-
-
-def _has_running_text(root: Element) -> bool:
-    """Whether more is told in paragraphs than a wall has to say."""
-    sizes = [weight(raw_text(p)) for p in root.iter("p")]
-    return sum(size for size in sizes if size >= 100) > 450
