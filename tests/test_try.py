@@ -379,6 +379,13 @@ def test_each_thing_that_a_rule_takes_or_removes_is_noted() -> None:
     assert [step.text[:9] for step in trace.steps] == ["By A", "A The har", "Read more"]
 
 
+def test_the_general_way_explains_its_choice(tmp_path: Path) -> None:
+    (tmp_path / "story.html").write_text(STORY)
+    ran = attempt(tmp_path, "story.html", "--url", "https://news.example/a", "--explain")
+    table = ran.err.partition("what was chosen and removed")[2].splitlines()
+    assert len(table) > 2, ran.err
+
+
 def test_a_saved_case_passes_the_golden_test_once_its_sentence_is_written(
     tmp_path: Path, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,7 +57,7 @@ def _path(owner: Element) -> list[Element]:
 def surroundings(
     blocks: Sequence[Block], rows: Sequence[tuple[int, ...]], alone: Sequence[float]
 ) -> list[tuple[int, ...]]:
-    """A row of bins for each block, in the order of CONTEXT; `alone` are its first probabilities."""
+    """A row of bins for each block, in the order of CONTEXT; `alone`: its first odds."""
     count = len(blocks)
     if not count:
         return []

@@ -7,6 +7,7 @@ unrelated sites use them (see bench/train_extract.py).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -34,6 +35,8 @@ _SHARES = (0.001, 0.1, 0.25, 0.5, 0.8, 0.999)
 _DESCRIPTIONS = frozenset(("description", "og:description"))
 _KNOWN_MAX = 200_000
 _STOPS = ".!?。！？…؟।۔"
+_ANY_STOP = re.compile(f"[{_STOPS}]")
+_ANY_COMMA = re.compile("[,，、،]")
 _CLOSERS = "\"'”’»)]）」』】*›“"
 
 FEATURES = (
@@ -178,9 +181,10 @@ def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
     last = len(blocks) - 1
     rows: list[tuple[int, ...]] = []
     before = 0
-    ring = [0] * (len(blocks) + 8)
-    for n, run in enumerate(running):
-        ring[n + 4] = run
+    sums = [0] * 5
+    for run in running:
+        sums.append(sums[-1] + run)
+    sums += [sums[-1]] * 4
     for n, block in enumerate(blocks):
         text, size, bits = block.text, block.weight, block.bits
         share = block.link_weight / size if size else 0.0
@@ -188,13 +192,14 @@ def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
         tag = _TAG_BIN.get(block.tag, len(_TAGS))
         place = 2 if bits & (BODY | ARTICLE) else 1 if bits & MAIN else 0
         squashed = squash(text) if size < 600 or facts.known else ""
-        stops = sum(text.count(stop) for stop in _STOPS)
-        commas = sum(text.count(c) for c in ",，、،")
-        latin_upper = sum(1 for c in text[:200] if c.isupper())
-        letters = sum(1 for c in text[:200] if c.isalpha()) or 1
-        digits = sum(1 for c in text[:200] if c.isdigit())
+        stops = len(_ANY_STOP.findall(text))
+        commas = len(_ANY_COMMA.findall(text))
+        start = text[:200]
+        letters = sum(map(str.isalpha, start)) or 1
+        latin_upper = 0 if start.islower() else sum(map(str.isupper, start))
+        digits = sum(map(str.isdigit, start))
         parent, grand = parents[n], grands[n]
-        around = sum(ring[n : n + 9]) / total
+        around = (sums[n + 9] - sums[n]) / total
         rows.append(
             (
                 tag,
@@ -219,7 +224,7 @@ def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
                 _title(squashed, facts.titles),
                 _told(squashed, facts.description),
                 0 if not facts.known else 2 if squashed and squashed in facts.known else 1,
-                _few(digits / (len(text[:200]) or 1)),
+                _few(digits / len(start)),
                 _few(latin_upper / letters) + (letters > 20 and latin_upper == letters),
                 min(said[text], 3) - 1,
                 min(7, bisect_right((1, 2, 3, 5, 8, 15, 30), count_parent[parent])),

@@ -14,6 +14,7 @@ from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_named_junk
 from scraper.extract.metadata import Metadata, base_of, read_metadata
 from scraper.extract.rules import drop_by_rule, keep_by_rule, rule_for
+from scraper.extract.trace import Step, Trace, selector_of, shown
 from scraper.extract.tree import Element, new, parse, text_of, weight
 from scraper.extract.trim import trim
 from scraper.extract.verdict import body_verdict, page_verdict
@@ -40,6 +41,7 @@ def take_apart(
     title: str = "",
     rules: Sequence[SiteRule] = (),
     teasers: bool = False,
+    trace: Trace | None = None,
 ) -> Found:
     """The article of a page. `known` is text of it that is known already: the feed's.
 
@@ -55,8 +57,8 @@ def take_apart(
     body: Element | None = None
     source = Source.PAGE
     if (rule := rule_for(url, rules)) is not None:
-        warnings += drop_by_rule(root, rule)
-        body, more = keep_by_rule(root, rule)
+        warnings += drop_by_rule(root, rule, trace)
+        body, more = keep_by_rule(root, rule, trace)
         warnings += more
         if body is not None:
             clean(body, base)
@@ -69,7 +71,7 @@ def take_apart(
     if body is None:
         if verdict != "article":
             raise ExtractError(f"the page is no article: {verdict}", verdict=verdict)
-        body = _generic(root, base, metadata, squash(known)[:_KNOWN_MAX], titles)
+        body = _generic(root, base, metadata, squash(known)[:_KNOWN_MAX], titles, trace)
     verdict = body_verdict(body, free=metadata.free)
     if verdict != "article" and not (teasers and verdict == "teaser"):
         raise ExtractError(f"the page holds no article: {verdict}", verdict=verdict)
@@ -78,22 +80,36 @@ def take_apart(
 
 
 def _generic(
-    root: Element, base: str, metadata: Metadata, known: str, titles: frozenset[str]
+    root: Element,
+    base: str,
+    metadata: Metadata,
+    known: str,
+    titles: frozenset[str],
+    trace: Trace | None,
 ) -> Element:
     # Pictures before removals: the address is often in a <noscript> beside the placeholder.
     resolve_images(root, base)
     embeds_to_links(root, base)
     keep_formulas(root)
+    watch = _Watch(root, trace) if trace is not None else None
     drop_machinery(root)
+    _seen(watch, root, "machinery", "controls, navigation, forms")
     drop_hidden(root)
+    _seen(watch, root, "hidden", "a browser does not show it")
     drop_named_junk(root, running_text(blocks_of(root)))
+    _seen(watch, root, "named", "its tag, role or class says that it is no article")
     told = squash(metadata.body)[:_KNOWN_MAX]
     chosen = find_body(root, told + known)
     body = new("div")
+    if trace is not None and chosen is not None:
+        trace.note("body", chosen, "holds the most running text", text_of(chosen))
+    _seen(watch, chosen, "outside", "not in the element that holds the body")
     if chosen is not None:
         _move(chosen, body)
         clean(body, base, keep_marks=True)
+        _seen(watch, body, "clean", "no text of an article")
         trim(body, titles, base)
+        _seen(watch, body, "trim", "before the first or after the last sentence, or leads away")
         drop_marks(body)
     if weight(text_of(body)) * 3 < weight(metadata.body) and weight(metadata.body) > 200:
         # Pages that scripts write carry their text for machines only.
@@ -101,6 +117,27 @@ def _generic(
     if chosen is None:
         raise ExtractError("no text on the page reads like an article", verdict="empty")
     return body
+
+
+class _Watch:
+    """Finds out, for a trace, which blocks each step took away."""
+
+    def __init__(self, root: Element, trace: Trace) -> None:
+        self.trace = trace
+        self.left = {squash(b.text): (selector_of(b.owner), b.text) for b in blocks_of(root)}
+
+    def see(self, where: Element | None, step: str, reason: str) -> None:
+        """Notes the blocks that are no longer below `where`."""
+        there = squash(text_of(where)) if where is not None else ""
+        for key, (selector, text) in list(self.left.items()):
+            if key and key not in there:
+                self.trace.steps.append(Step(step, selector, reason, shown(text)))
+                del self.left[key]
+
+
+def _seen(watch: _Watch | None, where: Element | None, step: str, reason: str) -> None:
+    if watch is not None:
+        watch.see(where, step, reason)
 
 
 def _move(chosen: Element, body: Element) -> None:

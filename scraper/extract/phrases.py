@@ -59,6 +59,13 @@ CREDIT = _any(
     r"|originally published)",
 )
 
+# A paragraph that takes no responsibility for those above it. Matched at its start.
+DISCLAIMER = _any(
+    r"[\s（(【\[*]*(?:(?:免责|版权|特别|郑重|免責|版權|特別|鄭重)[声聲]明|声明[:：]|聲明[:：])",
+    r"\W*(?:disclaimers?\b|(?:special )?(?:notice|statement)s?\s*:|haftungsausschluss|hinweis:)",
+    r"\W*(?:avertissement\b|clause de non|aviso legal|descargo de|免責事項|면책)",
+)
+
 # What owners and lawyers say at the foot of a page. Matched anywhere in a block.
 LEGAL = _any(
     r"all rights reserved|copyright ?(?:©|\(c\)|19|20)|©|terms of (?:use|service)|privacy policy",

@@ -129,7 +129,13 @@ def read_page(
     if named and rule is not None and (rule.title or rule.author or rule.date):
         told = metadata_by_rule(parse(text), rule)
     found = take_apart(
-        text, page.url, known=known, title=told.title or title, rules=rules, teasers=teasers
+        text,
+        page.url,
+        known=known,
+        title=told.title or title,
+        rules=rules,
+        teasers=teasers,
+        trace=trace,
     )
     stripped = strip_by_rule(found.body, rule, trace) if rule is not None else []
     article = _from_page(found, page, title)

@@ -28,10 +28,13 @@ class Trace:
     def note(self, step: str, element: Element | None, reason: str, text: str = "") -> None:
         """Adds a step; `element` is what it was about, while it is still in the tree."""
         place = selector_of(element) if element is not None else ""
-        shown = " ".join(text.split())
-        if len(shown) > _SHOWN:
-            shown = shown[: _SHOWN - 1] + "…"
-        self.steps.append(Step(step, place, reason, shown))
+        self.steps.append(Step(step, place, reason, shown(text)))
+
+
+def shown(text: str) -> str:
+    """The text as one line that a table has room for."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 
 def selector_of(element: Element) -> str:

@@ -10,7 +10,7 @@ import re
 
 from scraper.extract.candidates import squash
 from scraper.extract.embeds import EMBED
-from scraper.extract.phrases import BYLINE, CREDIT, READ_ALSO, ends_like_a_sentence
+from scraper.extract.phrases import BYLINE, CREDIT, DISCLAIMER, READ_ALSO, ends_like_a_sentence
 from scraper.extract.tree import HEADINGS, Element, drop, tag_of, text_of, weight
 from scraper.urls import host_of
 
@@ -106,6 +106,8 @@ def _is_trailer(child: Element, text: str, size: int, verse: bool) -> bool:
     if any(element.get("id") for element in child.iter()):
         return False  # notes: the text leads here
     if (CREDIT.match(text) or READ_ALSO.match(text)) and size < 300:
+        return True
+    if DISCLAIMER.match(text) and size < 900:
         return True
     if _link_share(child) > (0.6 if size < 200 else 0.9):
         return True
