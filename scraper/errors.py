@@ -76,6 +76,28 @@ class ParseError(ScrapeError):
     """The bytes are not a feed."""
 
 
+# What each verdict is to a person, after "the page is …".
+VERDICTS = {
+    "empty": "empty",
+    "not-html": "no HTML",
+    "challenge": "a bot challenge",
+    "consent": "a consent wall",
+    "adblock": "a wall against ad blockers",
+    "login": "a login page",
+    "paywall": "a paywall",
+    "region": "not shown in this region",
+    "not-found": "a 'not found' page",
+    "outage": "an outage notice",
+    "parked": "a parked domain",
+    "script": "empty without JavaScript",
+    "policy": "the site's own rules",
+    "notice": "a notice to the reader",
+    "teaser": "a teaser only",
+    "index": "a list of links or pictures",
+    "player": "a player only",
+}
+
+
 class ExtractError(ScrapeError):
     """The page holds no article.
 

@@ -129,5 +129,4 @@ def _article_of_feed(entry: Entry, own: tuple[Element, Source], note: str | None
         language=entry.language,
         image=entry.image,
         access=Access.BLOCKED if note else Access.FULL,
-        warnings=(note,) if note else (),
     )

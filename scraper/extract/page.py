@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.errors import ExtractError
+from scraper.errors import VERDICTS, ExtractError
 from scraper.extract.candidates import blocks_of, find_body, running_text, squash
 from scraper.extract.clean import clean, drop_marks
 from scraper.extract.embeds import embeds_to_links
@@ -70,11 +70,11 @@ def take_apart(
     titles = frozenset(squash(t) for t in (title, *metadata.titles) if t)
     if body is None:
         if verdict != "article":
-            raise ExtractError(f"the page is no article: {verdict}", verdict=verdict)
+            raise _refused(verdict)
         body = _generic(root, base, metadata, squash(known)[:_KNOWN_MAX], titles, trace)
     verdict = body_verdict(body, free=metadata.free)
     if verdict != "article" and not (teasers and verdict == "teaser"):
-        raise ExtractError(f"the page holds no article: {verdict}", verdict=verdict)
+        raise _refused(verdict)
     _drop_title(body, titles)
     return Found(body, metadata, source, tuple(warnings))
 
@@ -117,6 +117,10 @@ def _generic(
     if chosen is None:
         raise ExtractError("no text on the page reads like an article", verdict="empty")
     return body
+
+
+def _refused(verdict: str) -> ExtractError:
+    return ExtractError(f"the page is {VERDICTS.get(verdict, verdict)}", verdict=verdict)
 
 
 class _Watch:
