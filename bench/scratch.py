@@ -35,7 +35,7 @@ class Scratch:
                 str(worker),
                 ours if peer.kind == "html" else f"{peer.kind}={ours}",
             ]
-        return [str(self._python), str(worker), peer.name]
+        return [str(self.python), str(worker), peer.name]
 
     def missing(self, peer: Peer) -> str:
         """Why this peer can't run, after trying to install it; "" when it can."""
@@ -51,7 +51,7 @@ class Scratch:
         return ""
 
     @property
-    def _python(self) -> Path:
+    def python(self) -> Path:
         return self.folder / "python" / "bin" / "python"
 
     def _install(self, peer: Peer, requirement: str) -> str:
@@ -68,14 +68,14 @@ class Scratch:
                 requirement,
                 folder,
             )
-        if not self._python.exists() and (
+        if not self.python.exists() and (
             # An older pip trips over extras that are spelled in two ways.
             trouble := _trouble(
                 [sys.executable, "-m", "venv", "--upgrade-deps"], str(self.folder / "python")
             )
         ):
             return trouble
-        pip = [str(self._python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         return _trouble(pip, requirement)
 
 
