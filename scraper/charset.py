@@ -274,3 +274,36 @@ def _replaced(body: bytes, name: str) -> str:
 
 def _decoded(text: str, name: str) -> Decoded:
     return Decoded(text.removeprefix("\ufeff").replace("\x00", ""), name)
+
+
+# How files begin that are sent as pages now and then.
+_FILES = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "compressed data"),
+)
+_FEED_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL
+)
+_NO_TEXT = bytes(set(range(32)) - set(b"\t\n\f\r\x1b")) + b"\x7f"
+
+
+def what_else(body: bytes) -> str | None:
+    """What a body is that is no page, whatever its header says; None if it may be one.
+
+    Binary data show control characters, which no encoding of text uses but UTF-16 and UTF-32.
+    """
+    for magic, name in _FILES:
+        if body.startswith(magic):
+            return name
+    start = body[:4096]
+    if _FEED_START.match(start[:1000]):
+        return "a feed"
+    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return None
+    controls = len(start) - len(start.translate(None, _NO_TEXT))
+    utf16 = start.count(0) * 3 > len(start)  # without a byte order mark
+    return "binary data" if controls * 20 > len(start) and not utf16 else None

@@ -297,6 +297,10 @@ def main() -> NoReturn:
     if sys.argv[1:] == ["--version"]:  # click alone takes twice the time of the rest
         sys.stdout.write(f"scrape {__version__}\n")
         raise SystemExit(EXIT_OK)
+    for name in ("stdout", "stderr"):
+        # Closed by who started us: no file of ours may get its place.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # cron has no LANG; posts' names are UTF-8 all the same
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -303,8 +303,10 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def print_line(line: str, stream: TextIO) -> None:
+def print_line(line: str, stream: TextIO | None) -> None:
     """The text and a line's end on that stream; nothing where nobody reads any more."""
+    if stream is None:  # started with it closed
+        return
     try:
         stream.write(line + "\n")
         stream.flush()

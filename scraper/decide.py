@@ -249,17 +249,22 @@ def is_other_article(entry: Entry, post: Held) -> bool:
 
 
 def reuses_key(entry: Entry, old: Entry) -> bool:
-    """Whether an entry under a known key is another article: another address, title and day."""
-    if entry.identity == old.identity or _alike(entry.title, old.title):
+    """Whether an entry under a known key is another article: another address, title and day.
+
+    Where the address is the key itself, another title on another day is enough.
+    """
+    if _alike(entry.title, old.title):
+        return False
+    if entry.identity == old.identity and entry.key != entry.url:
         return False
     if entry.published is None or old.published is None:
-        return True
+        return entry.identity != old.identity
     return abs(entry.published - old.published) > SAME_DAY
 
 
 def second_key(entry: Entry) -> str:
     """The key of an entry whose own key is that of another article."""
-    return f"{entry.key}\x1f{entry.identity}"
+    return f"{entry.key}\x1f{entry.identity}\x1f{_plain(entry.title)[:80]}"
 
 
 def own_identity(entry: Entry) -> Entry:
@@ -267,9 +272,13 @@ def own_identity(entry: Entry) -> Entry:
     return dataclasses.replace(entry, identity=f"{entry.feed_id}\x1f{entry.key}")
 
 
-def post_name(url_identity: str, title: str, published: datetime) -> str:
-    """What tells posts of one address apart, when only the posts are left to ask."""
-    return f"{url_identity}\x1f{published:%Y-%m-%dT%H:%M:%S}\x1f{_plain(title)}"
+def post_name(url_identity: str, title: str, published: datetime | None) -> str:
+    """What tells posts of one address apart, when only the posts are left to ask.
+
+    Without `published` where that is no more than the time of a first sight.
+    """
+    time = f"{published:%Y-%m-%dT%H:%M:%S}" if published is not None else ""
+    return f"{url_identity}\x1f{time}\x1f{_plain(title)}"
 
 
 def is_same_article(entry: Entry, post: Held) -> bool:

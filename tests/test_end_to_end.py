@@ -853,3 +853,76 @@ def test_a_full_disk_behind_stdout_loses_no_post(world: World, site: LocalSite) 
     assert "can't write to stdout" in done.stderr
     assert "Traceback" not in done.stderr
     assert (done.returncode, len(world.posts())) == (0, 3)
+
+
+def test_editions_of_one_title_under_one_link_are_each_a_post(
+    world: World, site: LocalSite
+) -> None:
+    world.configure(world.feed(**{"from": "feed"}))
+    editions = [
+        Item(title="Storm update", link=site.url("/storm"), guid=f"g{hour}",
+             published=at(f"2026-10-01T{hour:02}:00:00"), content=f"<p>At {hour}. {LOREM * 3}</p>")
+        for hour in (8, 9, 10)
+    ]  # fmt: skip
+    site.reply("/feed", rss(editions[0]), times=1)
+    site.reply("/feed", rss(*editions), times=1)
+    site.reply("/feed", rss(editions[2]))
+
+    runs = [world.scrape() for _ in range(3)]
+
+    assert [len(run.paths) for run in runs] == [1, 2, 0]
+    shutil.rmtree(world.archive / ".scrape")
+    assert world.scrape("--force").out == ""
+    assert len(world.posts()) == 3
+
+
+def test_a_link_that_is_shared_in_one_document_only_makes_no_second_copy(
+    world: World, site: LocalSite
+) -> None:
+    world.configure(world.feed(**{"from": "feed"}))
+    parts = [
+        Item(title=f"Version 2.{n} is out", link=site.url("/notes"),
+             published=at(f"2026-10-0{n}T08:00:00"), content=f"<p>Part {n}. {LOREM * 3}</p>")
+        for n in (1, 2)
+    ]  # fmt: skip
+    site.reply("/feed", rss(*parts), times=1)
+    site.reply("/feed", rss(parts[1]))
+    assert [len(world.scrape().paths) for _ in range(2)] == [2, 0]
+
+
+def test_a_page_written_anew_without_guids_is_a_post_each_day(
+    world: World, site: LocalSite
+) -> None:
+    for day in (1, 2, 3):
+        item = Item(title=f"Weather for day {day}", link=site.url("/weather"),
+                    published=at(f"2026-10-0{day}T08:00:00"))  # fmt: skip
+        site.forget()
+        site.reply("/feed", rss(item))
+        site.reply("/weather", page(f"Weather for day {day}", LOREM, f"Day {day}. {LOREM}"))
+        assert len(world.scrape().paths) == 1
+        assert world.scrape().out == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        pytest.param(b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20, "an image", id="a picture"),
+        pytest.param(bytes(range(256)) * 40, "binary data", id="random bytes"),
+        pytest.param(rss(Item(title="x", summary=LOREM)).encode(), "a feed", id="a feed"),
+    ],
+)
+def test_what_is_no_page_is_not_archived_whatever_its_header_says(
+    world: World, site: LocalSite, body: bytes, what: str
+) -> None:
+    site.reply("/a", body, content_type="text/html")
+    site.reply("/feed", rss(Item(title="A", link=site.url("/a"))))
+    ran = world.scrape()
+    assert (ran.status, ran.out) == (0, "")
+    assert f"the page is {what}, not HTML" in ran.err
+
+
+def test_a_closed_stdout_loses_no_post(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss(*three_articles(site)))
+    shell = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *world.command()]
+    done = subprocess.run(shell, cwd=world.folder, env=world.environ(), check=False)
+    assert (done.returncode, len(world.posts())) == (0, 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from scraper.charset import decode
+from scraper.charset import decode, what_else
 from scraper.errors import ExtractError
 from scraper.extract.feed_text import feed_body
 from scraper.extract.joining import is_same_article, join, size_of
@@ -121,6 +121,8 @@ def read_page(
         raise ExtractError(f"the page is {kind}, not HTML", verdict="not-html")
     if not page.body.strip():
         raise ExtractError("the page is empty", verdict="empty")
+    if (foreign := what_else(page.body)) is not None:
+        raise ExtractError(f"the page is {foreign}, not HTML", verdict="not-html")
     text = decode(page.body, page.content_type, "html").text
     known = _known(entry) if entry is not None else ""
     title = entry.title if entry is not None else ""

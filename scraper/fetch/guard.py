@@ -224,7 +224,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 return ""
             if "://" not in proxy:
                 proxy = f"http://{proxy}"
-            kind = urlsplit(proxy).scheme
+            try:
+                kind = urlsplit(proxy).scheme
+            except ValueError as error:
+                raise httpcore.ProxyError(f"HTTP_PROXY is no address: {error}") from error
             if kind not in ("http", "https"):
                 raise httpcore.ProxyError(f"{kind}: only http and https proxies are known")
         return proxy

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 
 from scraper import decide
+from scraper.dates import parse_date
 from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, Status
 from scraper.pipeline.pages import ask, is_feed_only, whole_form, with_further
@@ -16,10 +16,6 @@ from scraper.presets import path_key
 from scraper.urls import canonical, identity
 
 log = logging.getLogger(__name__)
-
-# A page whose length nobody told and that has no </html> may have been cut. Some pages have none
-# at all: after so many attempts it is believed.
-CUT_ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +33,11 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
     """
     entry = record.entry
     async with tools.claims.claim(entry.identity):
-        held = (await tools.store.held([entry.identity])).get(entry.identity)
-        # Under --since, a post that a person deleted is wanted again.
+        held = await _held_as(entry.identity, record, tools)
         if held is not None and decide.is_other_article(entry, held):
             entry = decide.own_identity(entry)
             record = dataclasses.replace(record, entry=entry)
-        elif held is not None and (record.not_before is None or tools.archive.exists(held.path)):
+        elif held is not None:
             return await _is_held(record, held, [entry.identity], tools)
         planned = _planned(record, tools)
         if planned is not None:
@@ -76,11 +71,9 @@ async def _page(
     if feed.body_from is BodyFrom.FEED or not entry.linked or is_feed_only(entry.url, tools):
         return None, None
     try:
-        fetched = await ask(entry.url, feed, tools)
+        fetched = await ask(entry.url, feed, tools, record.attempts)
         if decide.leads_home(entry.url, fetched.final_url):
             raise FetchError(entry.url, "leads to the site's front page", phase="body", retry=None)
-        if not fetched.measured and record.attempts < CUT_ATTEMPTS and not _has_end(fetched.body):
-            raise FetchError(entry.url, "may have come cut short", phase="body", retry=timedelta())
     except FetchError as error:
         await tools.note_silence(error)
         again = error.retry is not None and not decide.is_last_attempt(record)
@@ -116,33 +109,43 @@ async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools
 
 
 async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
-    identities = [record.entry.identity]
-    if identity(record.entry.url) != record.entry.identity:
-        # The link serves several entries: of such posts, time and title tell which is which.
-        name = decide.post_name(post.identity, post.title, post.published)
-        identities.append(name)
-        held = (await tools.store.held([name])).get(name)
-        if held is not None:
-            return await _is_held(record, held, identities, tools)
-    elif post.identity != record.entry.identity:
+    # Posts may share an address (parts of a page, editions of it): address, time and title
+    # together name one, also when only the posts are left to ask. An undated post's time is that
+    # of its first sight, which no later run knows.
+    timed = post.dated and post.published != record.first_seen
+    name = decide.post_name(post.identity, post.title, post.published if timed else None)
+    identities = [record.entry.identity, name]
+    held = await _held_as(name, record, tools)
+    if held is not None:
+        return await _is_held(record, held, identities, tools)
+    shared = identity(record.entry.url) != record.entry.identity
+    if not shared and post.identity != record.entry.identity:
         # A redirect led here: the same article may have come before, by its own address.
         identities.append(post.identity)
-        held = (await tools.store.held([post.identity])).get(post.identity)
+        held = await _held_as(post.identity, record, tools)
         if held is not None and decide.is_same_article(record.entry, held):
             return await _is_held(record, held, identities, tools)
+    own = [name for name in identities if name != record.entry.identity or not shared]
     for path in (post.path, post.second_path):
         names = await tools.store.identities_at(path_key(path))
-        if names and not set(names) & {*identities, post.identity}:
+        if names and not set(names) & set(identities) and not _holds(path, own, post, tools):
             continue  # another article's, perhaps on a file system that ignores case
         await tools.store.plan(record.entry, path)
         held = Held(path, post.title, post.published)
         if tools.archive.write(path, post.text):
             done = await _is_held(record, held, identities, tools, own_path=True)
             return dataclasses.replace(done, written=post)
-        if _holds(path, [*identities, post.identity], tools):
+        if _holds(path, own, post, tools):
             return await _is_held(record, held, identities, tools, own_path=True)
     taken = ExtractError(f"{post.second_path} is taken by another file", verdict="empty")
     return await _failed(record, taken, tools)
+
+
+async def _held_as(name: str, record: EntryRecord, tools: Tools) -> Held | None:
+    held = (await tools.store.held([name])).get(name)
+    if held is None or record.not_before is None or tools.archive.exists(held.path):
+        return held
+    return None  # under --since, a post that a person deleted is wanted again
 
 
 async def _is_held(
@@ -166,19 +169,20 @@ async def _failed(record: EntryRecord, error: FetchError | ExtractError, tools: 
     return Archived(outcome)
 
 
-def _has_end(body: bytes) -> bool:
-    end = body[-2000:].lower()
-    return b"</html" in end or b"</body" in end
-
-
 def _planned(record: EntryRecord, tools: Tools) -> Held | None:
     """The post that a killed run wrote for this entry and could not note any more."""
-    if record.path is None or not _holds(record.path, [record.entry.identity], tools):
+    if record.path is None or not _holds(record.path, [record.entry.identity], None, tools):
         return None
     return Held(record.path, record.entry.title)
 
 
-def _holds(path: str, identities: list[str], tools: Tools) -> bool:
+def _holds(path: str, identities: list[str], post: Post | None, tools: Tools) -> bool:
+    """Whether the file at `path` is the article of these identities, or `post` to the second."""
     peek = tools.archive.peek(path)
     url = canonical(peek.url) if peek is not None else None
-    return url is not None and identity(url) in identities
+    if peek is None or url is None:
+        return False
+    if identity(url) in identities:
+        return True
+    same_time = post is not None and parse_date(peek.date) == post.published
+    return same_time and post is not None and identity(url) == post.identity

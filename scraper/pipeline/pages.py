@@ -5,6 +5,8 @@ All come by the same way as the first, robots.txt and pauses included.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from scraper import decide
 from scraper.errors import ExtractError, FetchError
 from scraper.model import EntryRecord, Feed, Fetched, Page
@@ -15,16 +17,29 @@ from scraper.urls import canonical, origin_of
 _PASSING = frozenset({"challenge", "consent", "outage"})
 
 
-async def ask(url: str, feed: Feed, tools: Tools) -> Fetched:
-    """One page of a site, as the feed's settings have it asked for; raises FetchError."""
+# A page whose length nobody told and that has no </html> may have been cut. Some pages have none
+# at all: after so many attempts it is believed.
+CUT_ATTEMPTS = 2
+
+
+async def ask(url: str, feed: Feed, tools: Tools, attempts: int = 0) -> Fetched:
+    """One page of a site, as the feed's settings have it asked for; raises FetchError.
+
+    `attempts` counts those already made at the entry.
+    """
 
     async def allow(hop: str) -> None:
         if feed.robots:
             await tools.check_robots(hop)
 
-    return await tools.fetch.page(
+    fetched = await tools.fetch.page(
         url, headers=feed.headers, secret_origin=origin_of(feed.url), allow=allow
     )
+    if not fetched.measured and attempts < CUT_ATTEMPTS:
+        end = fetched.body[-2000:].lower()
+        if b"</html" not in end and b"</body" not in end:
+            raise FetchError(url, "may have come cut short", phase="body", retry=timedelta())
+    return fetched
 
 
 def is_feed_only(url: str, tools: Tools) -> bool:
@@ -58,7 +73,7 @@ async def with_further(
         if len(pages) == MAX_PAGES:
             return *pages, gone
         try:
-            fetched = await ask(url, feed, tools)
+            fetched = await ask(url, feed, tools, record.attempts)
             page = Page(fetched.final_url, fetched.body, fetched.content_type)
             if canonical(page.url) in seen:
                 break  # led back: there is no such page

@@ -159,6 +159,9 @@ def _warnings(feed: Feed, parsed: ParsedFeed, job: Job) -> tuple[str, ...]:
         notes.append("the feed came cut short; what came whole was taken")
     if job.since is not None and not history.covers(parsed.entries, job.since):
         oldest = history.oldest(parsed.entries)
-        shown = f"{oldest:%Y-%m-%d}" if oldest else "no date"
-        notes.append(f"may not show everything since {job.since:%Y-%m-%d} (oldest: {shown})")
+        if oldest is not None and oldest < job.since:
+            why = "its entries are not in order, or not all dated"
+        else:
+            why = f"its oldest entry is of {oldest:%Y-%m-%d}" if oldest else "it gives no dates"
+        notes.append(f"may not show everything since {job.since:%Y-%m-%d}: {why}")
     return tuple(notes)

@@ -142,7 +142,7 @@ class Tools:
                     continue
                 held = Held(path, peek.title, parse_date(peek.date))
                 self._found.setdefault(identity(url), held)
-                if held.published is not None:
-                    name = post_name(identity(url), held.title, held.published)
+                for time in dict.fromkeys((held.published, None)):
+                    name = post_name(identity(url), held.title, time)
                     self._found.setdefault(name, held)
         return self._found
