@@ -89,11 +89,14 @@ class SqliteStore:
                     source.backup(store._db)
                 finally:
                     source.close()
+                with store._wrapped():
+                    store._migrate()
             except sqlite3.Error as error:
                 store._db.close()
                 raise StoreError(f"state {path}: {error}") from error
-            with store._wrapped():
-                store._migrate()
+            except StoreError:
+                store._db.close()
+                raise
         return store
 
     def _migrate(self) -> None:
