@@ -14,9 +14,9 @@ from itertools import accumulate
 from typing import Any
 
 from bench.labels import Label
-from scraper.extract.blocks import Block
-from scraper.extract.context import CONTEXT, surroundings
-from scraper.extract.features import FEATURES
+from bench.learned.blocks import Block
+from bench.learned.context import CONTEXT, surroundings
+from bench.learned.features import FEATURES
 
 # Sites that use a word of a class name before it counts.
 SITES = 20

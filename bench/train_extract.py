@@ -2,7 +2,7 @@
 
     python -m bench.train_extract ../shared/data/extract-dev --folds
 
-Writes scraper/extract/weights.py. numpy and scikit-learn are installed once into a scratch
+Writes bench/learned/weights.py. numpy and scikit-learn are installed once into a scratch
 environment, where the work is done; the project needs neither.
 """
 
@@ -23,15 +23,15 @@ from typing import Any
 from bench.data import FOLDS, Data, fold, load, site
 from bench.labels import agreed, label, label_by_snippets
 from bench.learn import Sample, Tables, learn
+from bench.learned.blocks import read_blocks
+from bench.learned.context import CONTEXT
+from bench.learned.features import FEATURES, facts_of
+from bench.learned.features import measure as bins_of
 from bench.peers import PEERS, Peer
 from bench.run import Outcome, measure, write_pages
 from bench.scratch import HERE, ROOT, Scratch
 from bench.table import by_fold, figures, fold_report, report
 from scraper.errors import ExtractError
-from scraper.extract.blocks import read_blocks
-from scraper.extract.context import CONTEXT
-from scraper.extract.features import FEATURES, facts_of
-from scraper.extract.features import measure as bins_of
 from scraper.extract.metadata import read_metadata
 from scraper.extract.tree import parse
 

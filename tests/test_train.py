@@ -15,11 +15,11 @@ import pytest
 from bench import train_extract
 from bench.labels import agreed, label, label_by_snippets
 from bench.learn import Sample, Tables, shared_words, worths
+from bench.learned.blocks import read_blocks
+from bench.learned.context import CONTEXT
+from bench.learned.features import FEATURES
 from bench.scratch import ROOT, Scratch
 from bench.train_extract import as_code
-from scraper.extract.blocks import read_blocks
-from scraper.extract.context import CONTEXT
-from scraper.extract.features import FEATURES
 from scraper.extract.tree import parse
 
 GOLD = "The council met on Monday and chose a new mayor for the town\nLetters\nPhoto: A. Person"
@@ -118,7 +118,7 @@ def test_other_weights_stand_in_for_those_that_are_shipped(tmp_path: Path) -> No
     )
     program = (
         "from bench.trained import extract_html\n"
-        "from scraper.extract import weights\n"
+        "from bench.learned import weights\n"
         "print(weights.CONTEXT_BIAS)"
     )
     done = subprocess.run(

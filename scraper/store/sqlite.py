@@ -6,11 +6,10 @@ JSON; once a post holds an entry its text is dropped from here.
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -18,12 +17,11 @@ import msgspec
 from scraper.errors import StoreError
 from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
 from scraper.presets import path_key
+from scraper.store.rows import maybe_time, ms_of, record_of, row_of, time_of
 from scraper.store.schema import MIGRATIONS
 
 _ENCODE = msgspec.json.Encoder().encode
-_DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
-_EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 _CHUNK = 500  # SQLite's parameter limit is 999 in old builds
 
 _MOVE_AWAY = "move the file away: the archive itself tells what it holds"
@@ -161,7 +159,7 @@ class SqliteStore:
                     f"SELECT {_RECORD} FROM entries WHERE feed_id = ? AND key IN ({_marks(chunk)})",
                     (feed_id, *chunk),
                 )
-                for record in map(_record, rows):
+                for record in map(record_of, rows):
                     found[record.entry.key] = record
         return found
 
@@ -171,16 +169,16 @@ class SqliteStore:
                 f"SELECT {_RECORD} FROM entries WHERE feed_id = ? AND"
                 " (status = 'new' OR (status = 'retry' AND retry_at <= ?))"
                 " ORDER BY published IS NULL, published, key",
-                (feed_id, _ms(now)),
+                (feed_id, ms_of(now)),
             )
-            return [_record(row) for row in rows]
+            return [record_of(row) for row in rows]
 
     async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
         with self._wrapped():
             rows = self._db.execute(
                 "SELECT DISTINCT feed_id FROM entries WHERE status IN ('new', 'retry')"
                 " AND (status = 'new' OR retry_at <= ?)",
-                (_ms(now),),
+                (ms_of(now),),
             ).fetchall()
         return frozenset(feed_id for (feed_id,) in rows)
 
@@ -210,7 +208,7 @@ class SqliteStore:
                     f"SELECT * FROM articles WHERE identity IN ({_marks(chunk)})", chunk
                 )
                 for identity, path, _, title, published in rows:
-                    found[identity] = Held(path, title, _maybe_time(published))
+                    found[identity] = Held(path, title, maybe_time(published))
         return found
 
     async def identities_at(self, path_key: str) -> Sequence[str]:
@@ -243,25 +241,25 @@ class SqliteStore:
             row = self._db.execute(
                 "SELECT origin, status, body, at FROM robots WHERE origin = ?", (origin,)
             ).fetchone()
-        return RobotsText(row[0], row[1], row[2], _time(row[3])) if row else None
+        return RobotsText(row[0], row[1], row[2], time_of(row[3])) if row else None
 
     async def keep_robots(self, robots: RobotsText) -> None:
         with self._transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
-                (robots.origin, robots.status, robots.body, _ms(robots.at)),
+                (robots.origin, robots.status, robots.body, ms_of(robots.at)),
             )
 
     async def silences(self, now: datetime) -> Mapping[str, datetime]:
         with self._wrapped():
             rows = self._db.execute(
-                "SELECT host, until FROM silences WHERE until > ? ORDER BY host", (_ms(now),)
+                "SELECT host, until FROM silences WHERE until > ? ORDER BY host", (ms_of(now),)
             ).fetchall()
-        return {host: _time(until) for host, until in rows}
+        return {host: time_of(until) for host, until in rows}
 
     async def keep_silence(self, host: str, until: datetime) -> None:
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO silences VALUES (?, ?)", (host, _ms(until)))
+            self._db.execute("INSERT OR REPLACE INTO silences VALUES (?, ?)", (host, ms_of(until)))
 
     async def close(self) -> None:
         with self._wrapped():
@@ -276,7 +274,7 @@ class SqliteStore:
                 not_before = excluded.not_before, found_date = excluded.found_date,
                 attempts = excluded.attempts, retry_at = excluded.retry_at,
                 reason = excluded.reason, payload = excluded.payload""",
-            [_row(record) for record in records],
+            [row_of(record) for record in records],
         )
 
     def _hold(self, posts: Iterable[tuple[str, Held]], *, replace: bool) -> None:
@@ -284,64 +282,10 @@ class SqliteStore:
         self._db.executemany(
             f"INSERT OR {verb} INTO articles VALUES (?, ?, ?, ?, ?)",
             [
-                (name, post.path, path_key(post.path), post.title, _ms(post.published))
+                (name, post.path, path_key(post.path), post.title, ms_of(post.published))
                 for name, post in posts
             ],
         )
-
-
-def _row(record: EntryRecord) -> tuple[object, ...]:
-    entry = record.entry
-    if record.status is Status.SAVED:  # the post holds the text
-        entry = dataclasses.replace(entry, content_html="", summary_html="")
-    return (
-        entry.feed_id,
-        entry.key,
-        entry.identity,
-        record.status.value,
-        _ms(record.first_seen),
-        _ms(entry.published),
-        record.path,
-        _ms(record.not_before),
-        _ms(record.found_date),
-        record.attempts,
-        _ms(record.retry_at),
-        record.reason,
-        _ENCODE(entry),
-    )
-
-
-def _record(row: Sequence[object]) -> EntryRecord:
-    payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason = row
-    assert isinstance(payload, bytes)
-    return EntryRecord(
-        entry=_DECODE_ENTRY(payload),
-        status=Status(str(status)),
-        first_seen=_time(first_seen),
-        path=_text(path),
-        not_before=_maybe_time(not_before),
-        found_date=_maybe_time(found_date),
-        attempts=attempts if isinstance(attempts, int) else 0,
-        retry_at=_maybe_time(retry_at),
-        reason=_text(reason),
-    )
-
-
-def _ms(at: datetime | None) -> int | None:
-    return None if at is None else (at - _EPOCH) // _MS  # floats miss some instants by one
-
-
-def _time(ms: object) -> datetime:
-    assert isinstance(ms, int)
-    return _EPOCH + ms * _MS
-
-
-def _maybe_time(ms: object) -> datetime | None:
-    return None if ms is None else _time(ms)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:

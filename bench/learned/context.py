@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from scraper.extract.blocks import Block
-from scraper.extract.features import FEATURES
+from bench.learned.blocks import Block
+from bench.learned.features import FEATURES
 from scraper.extract.tree import Element
 
 _P = (0.01, 0.03, 0.08, 0.15, 0.3, 0.45, 0.6, 0.75, 0.87, 0.95, 0.985)

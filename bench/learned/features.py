@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.extract.blocks import (
+from bench.learned.blocks import (
     ARTICLE,
     BODY,
     CAPTION,
@@ -287,7 +287,7 @@ def _title(squashed: str, titles: frozenset[str]) -> int:
     if squashed in titles:
         return 4
     if len(squashed) > 12:
-        for title in titles:
+        for title in sorted(titles):
             if squashed in title:
                 return 3
             if title in squashed:

@@ -1,0 +1,55 @@
+"""Every decision of the main job, and no deed: `now` is an argument, nothing is fetched or stored.
+
+Which entries are wanted, when a feed is due, when to try again, when to give up, when a moved feed
+is followed.
+"""
+
+from scraper.decide.entries import (
+    ATTEMPT_WAITS,
+    GONE_WAITS,
+    after_attempt,
+    is_last_attempt,
+    wanted,
+)
+from scraper.decide.feeds import (
+    MAX_WAIT,
+    MOVES_BEFORE_ADOPTION,
+    after_move,
+    after_poll_failure,
+    is_due,
+    next_due,
+    slack,
+    spread,
+)
+from scraper.decide.sameness import (
+    is_other_article,
+    is_same_article,
+    leads_home,
+    own_identity,
+    post_name,
+    reuses_key,
+    second_key,
+)
+
+__all__ = [
+    "ATTEMPT_WAITS",
+    "GONE_WAITS",
+    "MAX_WAIT",
+    "MOVES_BEFORE_ADOPTION",
+    "after_attempt",
+    "after_move",
+    "after_poll_failure",
+    "is_due",
+    "is_last_attempt",
+    "is_other_article",
+    "is_same_article",
+    "leads_home",
+    "next_due",
+    "own_identity",
+    "post_name",
+    "reuses_key",
+    "second_key",
+    "slack",
+    "spread",
+    "wanted",
+]

@@ -1,0 +1,159 @@
+"""Which entries are wanted, when they are tried again, and when they are given up."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from scraper.decide.sameness import is_other_article, own_identity, reuses_key, second_key
+from scraper.errors import ExtractError, FetchError
+from scraper.model import Entry, EntryRecord, FirstRun, Held, Status
+
+# After the n-th failed attempt at an article, wait so long. Twelve attempts span about nine days.
+ATTEMPT_WAITS = tuple(
+    timedelta(minutes=minutes)
+    for minutes in (10, 30, 60, 180, 360, 720, 1440, 1440, 1440, 2880, 2880)
+)
+# A 404 may be an article published a moment too early, so it is not believed at once.
+GONE_WAITS = tuple(timedelta(minutes=minutes) for minutes in (30, 360, 1440))
+
+
+def wanted(
+    entries: Sequence[Entry],
+    known: Mapping[str, EntryRecord],
+    held: Mapping[str, Held],
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    first_run: FirstRun | None = None,
+    missing: frozenset[str] = frozenset(),
+) -> tuple[EntryRecord, ...]:
+    """The records to store for the entries of one poll: new ones, and known ones that change.
+
+    `known` are the feed's stored entries by key, `held` the archive's posts by article identity.
+    With `since`, entries published before it are remembered as skipped (a longer `since` takes
+    them), and what was skipped or given up after it is taken. `first_run` is given on a feed's
+    first poll only. `missing` are paths of posts that are no longer in the archive.
+    """
+    records: list[EntryRecord] = []
+    fresh: list[Entry] = []
+    for entry in entries:
+        record = known.get(entry.key)
+        if record is not None and reuses_key(entry, record.entry):
+            entry = dataclasses.replace(entry, key=second_key(entry))
+            record = known.get(entry.key)
+        if record is None:
+            post = held.get(entry.identity)
+            if post is None or post.path in missing:
+                fresh.append(entry)
+            elif is_other_article(entry, post):
+                fresh.append(own_identity(entry))
+            else:
+                records.append(EntryRecord(entry, Status.SAVED, now, path=post.path))
+        else:
+            changed = _again(entry, record, now, since, missing)
+            if changed is not None:
+                records.append(changed)
+    keep = _first_wanted(fresh, first_run, now) if first_run and since is None else None
+    for entry in fresh:
+        old = (since is not None and _is_before(entry, since)) or (
+            keep is not None and entry.key not in keep
+        )
+        if old:
+            records.append(EntryRecord(_lean(entry), Status.SKIPPED_OLD, now))
+        else:
+            records.append(EntryRecord(entry, Status.NEW, now, not_before=since))
+    return tuple(records)
+
+
+def _again(
+    entry: Entry,
+    record: EntryRecord,
+    now: datetime,
+    since: datetime | None,
+    missing: frozenset[str],
+) -> EntryRecord | None:
+    if record.status in (Status.NEW, Status.RETRY):
+        # What was promised to one run stays promised.
+        retry_at, not_before = record.retry_at, record.not_before
+        if since is not None:
+            retry_at = now if retry_at is not None else None
+            not_before = min(not_before, since) if not_before is not None else None
+        known = _fuller(entry, record.entry)
+        again = dataclasses.replace(record, entry=known, retry_at=retry_at, not_before=not_before)
+        return again if again != record else None
+    if since is None:
+        return None
+    date = record.found_date or entry.published
+    if date is not None and date < since:
+        return None
+    if record.status is Status.SAVED and record.path not in missing:
+        return None
+    return EntryRecord(entry, Status.NEW, record.first_seen, not_before=since)
+
+
+def _fuller(new: Entry, old: Entry) -> Entry:
+    """The entry as the feed shows it now, with the longer of each text: feeds cut old ones."""
+    return dataclasses.replace(
+        new,
+        identity=old.identity if "\x1f" in old.identity else new.identity,
+        content_html=max(new.content_html, old.content_html, key=len),
+        summary_html=max(new.summary_html, old.summary_html, key=len),
+    )
+
+
+def _first_wanted(entries: Sequence[Entry], first_run: FirstRun, now: datetime) -> frozenset[str]:
+    since = first_run.since
+    if isinstance(since, timedelta):
+        since = now - since
+    chosen = [entry for entry in entries if since is None or not _is_before(entry, since)]
+    # Newest first; undated entries keep the feed's order, before the dated ones.
+    chosen.sort(key=lambda e: (e.published is not None, -(e.published or now).timestamp()))
+    return frozenset(entry.key for entry in chosen[: first_run.max_entries])
+
+
+def _is_before(entry: Entry, since: datetime) -> bool:
+    return entry.published is not None and entry.published < since
+
+
+def _lean(entry: Entry) -> Entry:
+    # Skipped text is not kept: the page has it. Without a page, the feed is all there is.
+    return dataclasses.replace(entry, content_html="", summary_html="") if entry.linked else entry
+
+
+def after_attempt(
+    record: EntryRecord, now: datetime, error: FetchError | ExtractError
+) -> EntryRecord:
+    """A record after an attempt that gave no post: when it is tried again, or that it is given up.
+
+    The wait is the longer of our back-off, spread by up to a fifth so that a feed's entries do
+    not all come back at once, and the server's Retry-After. What was not even asked for counts
+    as no attempt.
+    """
+    if isinstance(error, FetchError) and not error.asked:
+        again = now + (error.retry or timedelta(0))
+        return dataclasses.replace(record, status=Status.RETRY, retry_at=again, reason=error.reason)
+    attempts = record.attempts + 1
+    gone = isinstance(error, FetchError) and error.retry is None
+    waits = GONE_WAITS if gone else ATTEMPT_WAITS
+    if attempts > len(waits):
+        return dataclasses.replace(
+            record, status=Status.GAVE_UP, attempts=attempts, retry_at=None, reason=error.reason
+        )
+    wait = waits[attempts - 1] * (1 + _spread(record.entry.identity) / 5)
+    if isinstance(error, FetchError) and error.retry is not None:
+        wait = max(wait, error.retry)
+    return dataclasses.replace(
+        record, status=Status.RETRY, attempts=attempts, retry_at=now + wait, reason=error.reason
+    )
+
+
+def is_last_attempt(record: EntryRecord) -> bool:
+    """Whether no further attempt follows: now the feed's own text must do, if it is an article."""
+    return record.attempts >= len(ATTEMPT_WAITS)
+
+
+def _spread(text: str) -> float:
+    return hashlib.sha256(text.encode()).digest()[0] / 256

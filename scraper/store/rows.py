@@ -1,0 +1,74 @@
+"""Records as rows of the SQLite state, and rows as records; times are whole milliseconds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from scraper.model import Entry, EntryRecord, Status
+
+_ENCODE = msgspec.json.Encoder().encode
+_DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
+_EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+
+
+def row_of(record: EntryRecord) -> tuple[object, ...]:
+    """An entry's row, in the order of the table."""
+    entry = record.entry
+    if record.status is Status.SAVED:  # the post holds the text
+        entry = dataclasses.replace(entry, content_html="", summary_html="")
+    return (
+        entry.feed_id,
+        entry.key,
+        entry.identity,
+        record.status.value,
+        ms_of(record.first_seen),
+        ms_of(entry.published),
+        record.path,
+        ms_of(record.not_before),
+        ms_of(record.found_date),
+        record.attempts,
+        ms_of(record.retry_at),
+        record.reason,
+        _ENCODE(entry),
+    )
+
+
+def record_of(row: Sequence[object]) -> EntryRecord:
+    """The entry of a row of the columns that `pending` and `known` ask for."""
+    payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason = row
+    assert isinstance(payload, bytes)
+    return EntryRecord(
+        entry=_DECODE_ENTRY(payload),
+        status=Status(str(status)),
+        first_seen=time_of(first_seen),
+        path=_text(path),
+        not_before=maybe_time(not_before),
+        found_date=maybe_time(found_date),
+        attempts=attempts if isinstance(attempts, int) else 0,
+        retry_at=maybe_time(retry_at),
+        reason=_text(reason),
+    )
+
+
+def ms_of(at: datetime | None) -> int | None:
+    """Milliseconds since 1970; None for no time."""
+    return None if at is None else (at - _EPOCH) // _MS  # floats miss some instants by one
+
+
+def time_of(ms: object) -> datetime:
+    """The instant so many milliseconds after 1970."""
+    assert isinstance(ms, int)
+    return _EPOCH + ms * _MS
+
+
+def maybe_time(ms: object) -> datetime | None:
+    """The same, or None."""
+    return None if ms is None else time_of(ms)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
