@@ -145,12 +145,19 @@ class World:
             encoding="utf-8",
         )
 
-    def scrape(self, *arguments: str, env: Mapping[str, str] | None = None, **more: Any) -> Ran:
-        """Runs the command to its end."""
+    def scrape(
+        self,
+        *arguments: str,
+        env: Mapping[str, str] | None = None,
+        measured: bool = True,
+        **more: Any,
+    ) -> Ran:
+        """Runs the command to its end; `measured` is False where coverage could not write."""
+        base = self.environ() if measured else {"PATH": os.environ["PATH"]}
         done = subprocess.run(
             self.command(*arguments),
             cwd=self.folder,
-            env={**self.environ(), **(env or {})},
+            env={**base, **(env or {})},
             capture_output=True,
             encoding="utf-8",
             timeout=60,
