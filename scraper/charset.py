@@ -277,7 +277,7 @@ def _decoded(text: str, name: str) -> Decoded:
 
 
 # How files begin that are sent as pages now and then.
-_FILES = (
+FILES = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -296,7 +296,7 @@ def what_else(body: bytes) -> str | None:
 
     Binary data show control characters, which no encoding of text uses but UTF-16 and UTF-32.
     """
-    for magic, name in _FILES:
+    for magic, name in FILES:
         if body.startswith(magic):
             return name
     start = body[:4096]

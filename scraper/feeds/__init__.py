@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from scraper import urls
-from scraper.charset import Kind, decode
+from scraper.charset import FILES, Kind, decode
 from scraper.errors import ParseError
 from scraper.feeds.drafts import DraftFeed
 from scraper.feeds.entries import make_entries
@@ -25,15 +25,6 @@ FORMATS: tuple[tuple[str, Kind, Callable[[str], DraftFeed]], ...] = (
     ("{[", "json", read_json),
     ("<", "xml", read_xml),
 )
-# What is served in place of a feed now and then, by its first bytes.
-_FOREIGN = (
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "compressed data"),
-)
 
 
 def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
@@ -43,7 +34,7 @@ def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
     entries is a warning and never harms the others. `title` and the entries' titles, authors and
     tags are plain clean lines: nothing in them is to be decoded or stripped again.
     """
-    for magic, what in _FOREIGN:
+    for magic, what in FILES:
         if fetched.body.startswith(magic):
             raise ParseError(f"{what}, not a feed")
     if not fetched.body.strip():
