@@ -148,11 +148,6 @@ def weight(text: str) -> int:
     return len(text) + sum(len(run) for run in _CJK.findall(text))
 
 
-def is_block(element: Element) -> bool:
-    """Whether the element starts a line of its own."""
-    return element.tag in BLOCKS
-
-
 def holds_blocks(element: Element) -> bool:
     """Whether there is a block below the element."""
     nodes = element.iter()
