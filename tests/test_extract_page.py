@@ -38,8 +38,24 @@ def ld(json: str) -> str:
     [
         pytest.param("<title>Lock opens | The Example</title><meta property='og:site_name'"
                      " content='The Example'>", "", "Lock opens", id="without the site's name"),
-        pytest.param("<title>The Example: news</title>", "<h1>Lock opens</h1>", "Lock opens",
-                     id="the only h1 before the window's title"),
+        pytest.param("<title>Lock opens</title>", "<h1>More news</h1>", "Lock opens",
+                     id="not the only h1, when the window says something else"),
+        pytest.param("<title>A lock opens | Example</title>", "<h1>Example</h1>", "A lock opens",
+                     id="not the logo, though the window names it too"),
+        pytest.param("<title>News | Lock opens at last</title>", "<h1>News</h1>"
+                     "<h1>Lock opens at last!</h1>", "Lock opens at last!",
+                     id="the h1 that the window repeats, of several"),
+        pytest.param("<title>The Example</title><meta property='og:site_name'"
+                     " content='The Example'>", "<h1>Lock opens</h1>", "Lock opens",
+                     id="an h1 where the window has the site's name alone"),
+        pytest.param("<title>Lock opens in Brook harbour</title>",
+                     "<h1>The lock opens in Brook harbour</h1>", "The lock opens in Brook harbour",
+                     id="an h1 of almost the window's words"),
+        pytest.param("<title>新船閘啟用 - 範例報</title>", "<h1>新船閘啟用</h1>", "新船閘啟用",
+                     id="a Chinese h1 that the window holds"),
+        pytest.param("<meta property='og:title' content='Lock &amp;#8222;opens&amp;#8220;'>", "",
+                     "Lock „opens“", id="decoded once more, if encoded twice"),
+        pytest.param("", "<h1>Lock opens</h1>", "Lock opens", id="any h1 if there is no other"),
         pytest.param("<title>Lock opens - The Example</title>", "<h1>Lock opens</h1>",
                      "Lock opens", id="the h1 says where the title ends"),
         pytest.param("<title>Jekyll - Hyde and the rest of them</title>", "",
@@ -50,6 +66,21 @@ def ld(json: str) -> str:
 )  # fmt: skip
 def test_the_title(head: str, body: str, title: str) -> None:
     assert metadata(head, body).title == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "repeats"),
+    [
+        pytest.param("Harbour opens its new lock", True, id="the title as it is"),
+        pytest.param("Harbour: Brook harbour opens its new lock", True, id="with a line above it"),
+        pytest.param("The lock", False, id="the heading of a part"),
+        pytest.param("What ships pay", False, id="something else"),
+    ],
+)
+def test_only_an_h1_that_says_the_title_is_a_spelling_of_it(heading: str, repeats: bool) -> None:
+    found = metadata("<title>Harbour opens its new lock | Example</title>", f"<h1>{heading}</h1>")
+    assert (heading in found.titles) is repeats
+    assert "Harbour opens its new lock" in found.titles
 
 
 MORNING = datetime(2026, 5, 4, 7, 30, tzinfo=UTC)

@@ -15,11 +15,11 @@ from typing import Any
 from scraper.dates import parse_date
 from scraper.extract.jsonld import article_node, names_of, text_value
 from scraper.extract.junk import words_of
+from scraper.extract.titles import Titles, choose_title
 from scraper.extract.tree import Element, one_line, raw_text, text_of
 from scraper.extract.verdict import shows_paywall
-from scraper.urls import absolute, canonical
+from scraper.urls import absolute, canonical, host_of
 
-_TITLE_SPLIT = re.compile(r"\s+[|\-–—·•»«:›]+\s+|\s*[|｜]\s*|[_](?=[^_]*$)")
 _BY = re.compile(r"^(?:by|von|par|por|di|av|af|door|автор|written by)[\s:]+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _COMMENT_WORDS = frozenset("comment comments commentlist reply replies respond disqus".split())
@@ -57,13 +57,10 @@ def read_metadata(root: Element, url: str) -> Metadata:
     meta = _meta(root)
     base = base_of(root, url)
     site = one_line(meta.get("og:site_name", ""))
-    titles = _titles(root, node, meta)
-    title = _without_site(titles[0], site, titles[1:]) if titles else ""
+    titles = _titles(root, node, meta, site, url)
     return Metadata(
-        title=title,
-        titles=tuple(
-            dict.fromkeys([title, *titles, *(_without_site(t, site, ()) for t in titles)])
-        ),
+        title=titles.title,
+        titles=titles.spellings,
         byline=_byline(root, node, meta),
         published=_first_date(_published(root, node, meta)),
         modified=_first_date(_modified(node, meta)),
@@ -102,46 +99,17 @@ def _meta(root: Element) -> dict[str, str]:
     return found
 
 
-def _titles(root: Element, node: dict[str, Any], meta: dict[str, str]) -> list[str]:
-    found = [
-        text_value(node.get("headline")),
-        one_line(meta.get("og:title", "")),
-        one_line(meta.get("twitter:title", "")),
+def _titles(
+    root: Element, node: dict[str, Any], meta: dict[str, str], site: str, url: str
+) -> Titles:
+    told = [
+        ("json-ld", text_value(node.get("headline"))),
+        ("og:title", meta.get("og:title", "")),
+        ("twitter:title", meta.get("twitter:title", "")),
     ]
     heads = [text_of(h) for h in root.iter("h1")]
-    heads = [h for h in heads if h]
-    title = next((one_line(raw_text(t)) for t in root.iter("title")), "")
-    if len(heads) == 1 or (heads and heads[0] and heads[0] in title):
-        found.append(heads[0])
-    found.append(title)
-    return [t for t in dict.fromkeys(found) if t]
-
-
-def _without_site(
-    title: str, site: str, others: Iterator[str] | list[str] | tuple[str, ...]
-) -> str:
-    """The title without the site's name before or behind it."""
-    parts = list(_TITLE_SPLIT.finditer(title))
-    if not parts:
-        return title
-    head, tail = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
-    for other in others:  # the headline as it stands elsewhere on the page
-        if len(other) > 8 and other != title and title.startswith(other):
-            return other
-    first = title[: parts[0].start()].strip()
-    after_first = title[parts[0].end() :].strip()
-    if site and _same_name(tail, site):
-        return head or title
-    if site and _same_name(first, site):
-        return after_first or title
-    if not site and len(tail) <= 25 and len(head) > len(tail) * 1.5 and "|" in parts[-1][0]:
-        return head
-    return title
-
-
-def _same_name(one: str, other: str) -> bool:
-    a, b = (re.sub(r"[\W_]+", "", name).lower() for name in (one, other))
-    return bool(a) and (a == b or (len(a) > 3 and (a in b or b in a)))
+    window = next((raw_text(t) for t in root.iter("title")), "")
+    return choose_title(told, heads, window, site=site, host=host_of(url))
 
 
 def _byline(root: Element, node: dict[str, Any], meta: dict[str, str]) -> str | None:
