@@ -26,7 +26,8 @@ BLOCKS = HEADINGS | frozenset(
 )
 
 # NUL ends a C string; the others are no characters of HTML and no parser agrees on them.
-_CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ufeff\\ufffe\\uffff]+")
+_CONTROL = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_NO_CHARACTERS = "\ufeff\ufffe\uffff"
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3100-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+"
@@ -34,9 +35,10 @@ _CJK = re.compile(
 _NO_WORD = re.compile(r"[\W_]+")
 _MAX_ATTRIBUTES = 2000
 # A tag with its quoted values. Possessive all through: linear on whatever is written there.
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>?""")
-_BREAKS = re.compile(r"[\s/]+")
-_TAG_NAME = re.compile(r"<[a-zA-Z][^\s/>]{0,40}")
+_TAG = re.compile(rb"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
+_VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_BREAKS = re.compile(rb"[\s/]+")
+_TAG_NAME = re.compile(rb"(<[a-zA-Z][^\s/>]{0,40}).*", re.DOTALL)
 _MAX_DEPTH = 120
 
 
@@ -45,7 +47,7 @@ def parse(text: str) -> Element:
 
     Raises ExtractError ("empty") where there is nothing to make a tree of.
     """
-    data = _without_crowds(_CONTROL.sub("", text)).encode("utf-8", "replace")
+    data = _without_crowds(_encoded(text))
     root, cut = _parse(data, huge=False)
     if cut:
         # libxml2 stops reading at 255 levels, and with it ends the article: hundreds of <font>
@@ -74,22 +76,34 @@ def _parse(data: bytes, *, huge: bool) -> tuple[Element | None, bool]:
     return root, cut
 
 
-def _without_crowds(text: str) -> str:
-    """The text with tags of thousands of attributes laid bare.
+def _encoded(text: str) -> bytes:
+    for char in _NO_CHARACTERS:
+        if char in text:
+            text = text.replace(char, "")
+    # In UTF-8 none of these bytes is part of another character.
+    return text.encode("utf-8", "replace").translate(None, _CONTROL)
+
+
+def _without_crowds(data: bytes) -> bytes:
+    """The page with tags of thousands of attributes laid bare.
 
     libxml2 looks every attribute up among all before it: 100,000 in one tag take 13 s, 250,000
     two minutes.
     """
-    out: list[str] = []
-    done = 0
-    for match in _TAG.finditer(text):
-        if match.end() - match.start() < 2 * _MAX_ATTRIBUTES:
-            continue
-        tag = match[0]
-        if tag.count("=") > _MAX_ATTRIBUTES or len(_BREAKS.findall(tag)) > _MAX_ATTRIBUTES:
-            out += (text[done : match.start()], _TAG_NAME.findall(tag)[0], ">")
-            done = match.end()
-    return "".join((*out, text[done:])) if out else text
+    least = 2 * _MAX_ATTRIBUTES
+    if len(data) < least or max(map(len, _TAG.findall(data)), default=0) < least:
+        return data
+    return _TAG.sub(_bare_crowd, data)
+
+
+def _bare_crowd(match: re.Match[bytes]) -> bytes:
+    tag = match[0]
+    if len(tag) < 2 * _MAX_ATTRIBUTES:
+        return tag
+    bare = _VALUE.sub(b"=", tag)
+    if bare.count(b"=") > _MAX_ATTRIBUTES or len(_BREAKS.findall(bare)) > _MAX_ATTRIBUTES:
+        return _TAG_NAME.sub(rb"\1>", tag)
+    return tag
 
 
 def _flatten(root: Element) -> None:
