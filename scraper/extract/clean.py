@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from scraper.extract.code import code_blocks
 from scraper.extract.embeds import EMBED, embeds_to_links
 from scraper.extract.formulas import keep_formulas
 from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_share_bars
-from scraper.extract.shape import code_blocks, drop_empty, into_blocks, layout_tables
+from scraper.extract.shape import drop_empty, into_blocks, layout_tables
 from scraper.extract.tree import Element, below, rename, tag_of, unwrap
 from scraper.urls import absolute
 

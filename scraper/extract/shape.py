@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-from scraper.extract.junk import words_of
 from scraper.extract.tree import (
     BLOCKS,
     Element,
@@ -19,60 +16,11 @@ from scraper.extract.tree import (
 )
 
 _PRE = frozenset(("pre",))
-_TABLES = frozenset(("table",))
-_LANGUAGE_CLASS = re.compile(
-    r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)([\w+#.-]{1,40})", re.IGNORECASE
-)
-_GUTTER = frozenset("gutter linenos linenumber linenumbers lineno rouge-gutter".split())
 _KEEP_EMPTY = frozenset("img hr br td th tr tbody thead table iframe".split())
 _HOLDERS = frozenset("td th".split())
 # What a loose run of text may stand in without a <p> around it.
 _BLOCK_ROOMS = frozenset("blockquote details dd".split())
 _INLINE_ROOMS = frozenset("a b strong em i u s del ins mark small sub sup q cite abbr time".split())
-
-
-def code_blocks(root: Element) -> None:
-    """`<pre>` with its lines as they stand, a `language-x` class where the page names one."""
-    for pre in below(root):
-        if tag_of(pre) != "pre":
-            continue
-        language = _language(pre)
-        for element in below(pre):
-            tag = tag_of(element)
-            if words_of(element) & _GUTTER and not re.search(r"[A-Za-z]", raw_text(element)):
-                drop(element)
-            elif tag == "br":
-                element.tail = "\n" + (element.tail or "")
-                unwrap(element)
-            elif tag in BLOCKS:
-                element.tail = "\n" + (element.tail or "").lstrip("\n")
-                unwrap(element)
-            elif tag in ("script", "style", "button", "svg"):
-                drop(element)
-            elif tag not in ("code", "a", "img"):
-                unwrap(element)
-        target = next((child for child in pre if tag_of(child) == "code"), pre)
-        for name in list(target.attrib):
-            del target.attrib[name]
-        if language:
-            target.set("class", f"language-{language}")
-
-
-def _language(pre: Element) -> str:
-    near = [pre, *list(pre.iter("code"))[:1]]
-    parent = pre.getparent()
-    for _ in range(3):
-        if parent is None or len(parent) > 3:
-            break
-        near.append(parent)
-        parent = parent.getparent()
-    for element in near:
-        for name in ("data-lang", "data-language"):
-            if re.fullmatch(r"[\w+#.-]{1,40}", value := (element.get(name) or "").strip().lower()):
-                return value
-        if match := _LANGUAGE_CLASS.search(element.get("class") or ""):
-            return match[1].lower()
-    return ""
 
 
 def layout_tables(root: Element) -> None:

@@ -1,0 +1,194 @@
+"""Code blocks: each one `<pre>` with its lines and its language, in whatever the page wraps it."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml import etree
+
+from scraper.extract.code_bars import drop_bars
+from scraper.extract.code_text import make_plain
+from scraper.extract.languages import named_language
+from scraper.extract.tree import BLOCKS, Element, drop, inside, raw_text, tag_of
+
+_PRE = frozenset(("pre",))
+_CODE = frozenset(("pre", "code"))
+# Where editors in a page keep the lines, and the whole editor around them.
+_EDITOR_LINES = frozenset("cm-content CodeMirror-code view-lines ace_text-layer".split())
+_EDITORS = frozenset("CodeMirror cm-editor monaco-editor ace_editor".split())
+_CODE_TABLES = frozenset(
+    "highlighttable codehilitetable rouge-table rouge-line-table lntable hljs-ln".split()
+)
+_NUMBER_CELLS = frozenset(
+    "gutter rouge-gutter linenos lntd line-numbers line-number blob-num hljs-ln-numbers".split()
+)
+_SNIPPETS = frozenset(
+    "code-block codeblock code_block code-snippet codesnippet source-code sourcecode".split()
+)
+_HINTS = frozenset("block code-block codeblock hljs".split())
+_HOSTS = etree.XPath(
+    "descendant::div[contains(@class,'ode') or contains(@class,'cm-content')"
+    " or contains(@class,'view-lines') or contains(@class,'ace_text')]|descendant::table"
+)
+
+
+def code_blocks(root: Element) -> None:
+    """Each code block below `root` a `<pre>`, with a `language-x` class where one is named."""
+    _find(root)
+    fragments = _promote(root)
+    for pre in list(root.iter("pre")):
+        if pre is root or pre.getparent() is None or inside(pre, _PRE):
+            continue
+        language = named_language(pre)
+        label = drop_bars(pre)
+        make_plain(pre)
+        target = pre[0] if len(pre) and pre[0].tag == "code" else pre
+        for element in {pre, target}:
+            for name in list(element.attrib):
+                del element.attrib[name]
+        if language or label:
+            target.set("class", f"language-{language or label}")
+    if fragments:
+        _join(fragments)
+
+
+def _find(root: Element) -> None:
+    """Editors, tables of lines and boxes named for code, each made a `<pre>`."""
+    for host in cast("list[Element]", _HOSTS(root)):
+        if host.getparent() is None or inside(host, _PRE):
+            continue
+        if host.tag == "table":
+            if _is_code_table(host):
+                _as_pre(host)
+            continue
+        names = (host.get("class") or "").split()
+        if not names:
+            continue
+        if not _SNIPPETS.isdisjoint(names):
+            if _is_bare(host):
+                _as_pre(host)
+        elif not _EDITOR_LINES.isdisjoint(names):
+            language = named_language(host)
+            _out_of_editor(host, root)
+            _as_pre(host, language)
+
+
+def _out_of_editor(lines: Element, root: Element) -> None:
+    """The lines in the place of the editor around them: its rulers and menus are no code."""
+    editor = None
+    for above in lines.iterancestors():
+        if above is root or tag_of(above) == "body":
+            break
+        if not _EDITORS.isdisjoint(_names(above)):
+            editor = above
+    if editor is not None:
+        lines.tail = None
+        editor.addprevious(lines)
+        drop(editor)
+
+
+def _names(element: Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _as_pre(host: Element, language: str = "") -> None:
+    language = language or named_language(host)
+    host.tag = "pre"
+    for name in list(host.attrib):
+        del host.attrib[name]
+    if language:
+        host.set("class", f"language-{language}")
+
+
+def _is_code_table(table: Element) -> bool:
+    if not _CODE_TABLES.isdisjoint(_names(table)):
+        return True
+    cell = next(table.iter("td"), None)
+    if cell is None:
+        return False
+    if cell.get("data-line-number") is not None:
+        return True
+    return not _NUMBER_CELLS.isdisjoint(_names(cell)) and not re.search(r"[^\W\d_]", raw_text(cell))
+
+
+def _is_bare(box: Element) -> bool:
+    """Whether the box holds lines of text and nothing but."""
+    nodes = box.iter()
+    next(nodes)
+    if any(node.tag in BLOCKS or node.tag in _CODE for node in nodes):
+        return False
+    return "\n" in raw_text(box).strip()
+
+
+def _promote(root: Element) -> list[Element]:
+    """The `<code>` elements that are blocks, each made a `<pre>`."""
+    found = [
+        code
+        for code in root.iter("code")
+        if (code.attrib or len(code)) and code is not root and _is_block(code)
+    ]
+    promoted = []
+    for code in found:
+        if inside(code, _CODE):
+            continue
+        _as_pre(code)
+        if len(code):  # the white space of the page around the code's own elements
+            if not (code.text or "").strip():
+                code.text = None
+            if not (code[-1].tail or "").strip():
+                code[-1].tail = None
+        promoted.append(code)
+    return promoted
+
+
+def _is_block(code: Element) -> bool:
+    style = (code.get("style") or "").replace(" ", "").lower()
+    if "white-space:pre" in style or "display:block" in style:
+        return "\n" in raw_text(code).strip() or "display:block" in style
+    if not _HINTS.isdisjoint(names := _names(code)):
+        return "block" in names or "\n" in raw_text(code).strip()
+    if not any(child.tag == "br" or child.tag in BLOCKS for child in code):
+        return False
+    parent = code.getparent()
+    return (
+        parent is not None
+        and len(parent) == 1
+        and not (parent.text or "").strip()
+        and not (code.tail or "").strip()
+        and bool(raw_text(code).strip())
+    )
+
+
+def _join(fragments: list[Element]) -> None:
+    """One block of the pieces in a row that a page writes one listing in.
+
+    Only where one of them was a `<code>`: a `<pre>` after a `<pre>` is another block.
+    """
+    for fragment in fragments:
+        if fragment.getparent() is None or tag_of(fragment) != "pre":
+            continue
+        first = fragment
+        while (before := first.getprevious()) is not None and _touches(before):
+            first = before
+        while _touches(first) and (after := first.getnext()) is not None and after.tag == "pre":
+            text = raw_text(first)
+            if text and not text.endswith("\n"):
+                _add(first, "\n")
+            _add(first, after.text or "")
+            first.extend(list(after))
+            first.tail, after.tail = after.tail, None
+            parent = after.getparent()
+            if parent is not None:
+                parent.remove(after)
+
+
+def _touches(element: Element) -> bool:
+    return element.tag == "pre" and not (element.tail or "").strip()
+
+
+def _add(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
