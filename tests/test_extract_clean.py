@@ -121,6 +121,24 @@ def cleaned(html: str) -> str:
             '<math><annotation encoding="application/x-tex">a^2</annotation></math></p>',
             id="formulas keep their TeX",
         ),
+        pytest.param(
+            "<p>so <span class='MathJax_Preview'>a2</span><span class='MathJax'>a2</span>"
+            "<script type='math/tex'>a^2</script></p>",
+            '<p>so <math><annotation encoding="application/x-tex">a^2</annotation></math></p>',
+            id="a formula comes once, whatever was drawn beside its script",
+        ),
+        pytest.param(
+            "<p>so <span data-math='a^2'><span class='katex'><span class='katex-html' "
+            "aria-hidden='true'>a2</span></span></span></p>",
+            '<p>so <math><annotation encoding="application/x-tex">a^2</annotation></math></p>',
+            id="a formula whose TeX stands in an attribute",
+        ),
+        pytest.param(
+            "<p>so <span class='katex'><span class='katex-html' aria-hidden='true'>a2</span></span>"
+            "</p>",
+            "<p>so a2</p>",
+            id="a formula with no copy but the drawn one",
+        ),
     ],
 )
 def test_a_clean_body(html: str, want: str) -> None:
@@ -136,6 +154,14 @@ def test_a_clean_body(html: str, want: str) -> None:
         pytest.param("<img data-original='/a.jpg' src='/blank.gif'>", "/a.jpg", id="data-original"),
         pytest.param("<img srcset='/s.jpg 1x, /l.jpg 2x'>", "/l.jpg", id="srcset, the biggest"),
         pytest.param("<img data-srcset='/s.jpg 100w, /l.jpg 900w'>", "/l.jpg", id="data-srcset"),
+        pytest.param(
+            "<img src='data:image/svg+xml,x' alt='x.png' data-my-loader='/a.png'>",
+            "/a.png",
+            id="an attribute of any name that holds a picture's address",
+        ),
+        pytest.param(
+            "<img src='/a.jpg' data-my-loader='/b.png'>", "/a.jpg", id="but a real src is believed"
+        ),
         pytest.param(
             "<img src='/a.jpg' srcset='/b.jpg 2x'>", "/a.jpg", id="a real src is believed"
         ),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
-
-from lxml import etree
 
 from scraper.extract.code_bars import drop_bars
 from scraper.extract.code_text import make_plain
@@ -26,17 +23,23 @@ _NUMBER_CELLS = frozenset(
 _SNIPPETS = frozenset(
     "code-block codeblock code_block code-snippet codesnippet source-code sourcecode".split()
 )
+_HOSTS = _SNIPPETS | _EDITOR_LINES
 _HINTS = frozenset("block code-block codeblock hljs".split())
-_HOSTS = etree.XPath(
-    "descendant::div[contains(@class,'ode') or contains(@class,'cm-content')"
-    " or contains(@class,'view-lines') or contains(@class,'ace_text')]|descendant::table"
-)
 
 
 def code_blocks(root: Element) -> None:
     """Each code block below `root` a `<pre>`, with a `language-x` class where one is named."""
-    _find(root)
-    fragments = _promote(root)
+    hosts: list[Element] = []
+    codes: list[Element] = []
+    for element in root.iter("div", "table", "code"):
+        if element.tag == "code":
+            codes.append(element)
+        elif element.tag == "table" or (
+            (names := element.get("class")) and not _HOSTS.isdisjoint(names.split())
+        ):
+            hosts.append(element)
+    _take_out(hosts, root)
+    fragments = _promote(codes, root)
     for pre in list(root.iter("pre")):
         if pre is root or pre.getparent() is None or inside(pre, _PRE):
             continue
@@ -53,18 +56,16 @@ def code_blocks(root: Element) -> None:
         _join(fragments)
 
 
-def _find(root: Element) -> None:
+def _take_out(hosts: list[Element], root: Element) -> None:
     """Editors, tables of lines and boxes named for code, each made a `<pre>`."""
-    for host in cast("list[Element]", _HOSTS(root)):
-        if host.getparent() is None or inside(host, _PRE):
+    for host in hosts:
+        if host is root or host.getparent() is None or inside(host, _PRE):
             continue
         if host.tag == "table":
             if _is_code_table(host):
                 _as_pre(host)
             continue
-        names = (host.get("class") or "").split()
-        if not names:
-            continue
+        names = _names(host)
         if not _SNIPPETS.isdisjoint(names):
             if _is_bare(host):
                 _as_pre(host)
@@ -121,11 +122,11 @@ def _is_bare(box: Element) -> bool:
     return "\n" in raw_text(box).strip()
 
 
-def _promote(root: Element) -> list[Element]:
+def _promote(codes: list[Element], root: Element) -> list[Element]:
     """The `<code>` elements that are blocks, each made a `<pre>`."""
     found = [
         code
-        for code in root.iter("code")
+        for code in codes
         if (code.attrib or len(code)) and code is not root and _is_block(code)
     ]
     promoted = []

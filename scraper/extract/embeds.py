@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from scraper.extract.tree import Element, below, drop, new, one_line, tag_of
+from scraper.extract.tree import Element, drop, new, one_line
 from scraper.urls import absolute, host_of
 
 # Marks the paragraph of a player until the ends of the body are trimmed.
 EMBED = "data-embed"
-_EMBEDS = frozenset("iframe video audio embed object amp-iframe amp-video".split())
+_EMBEDS = "iframe video audio embed object amp-iframe amp-video".split()
 
 
 def embeds_to_links(root: Element, base_url: str) -> None:
     """Each frame, player or object below `root` a `<p><a href>`; one without an address goes."""
-    for element in below(root):
-        if tag_of(element) in _EMBEDS:
+    for element in list(root.iter(*_EMBEDS)):
+        if element is not root and element.getparent() is not None:
             _to_link(element, base_url)
 
 

@@ -6,22 +6,41 @@ draws it. Only the last can be archived as text.
 
 from __future__ import annotations
 
-from scraper.extract.tree import Element, below, drop, new, one_line, raw_text, tag_of
+from scraper.extract.tree import Element, drop, new, one_line, raw_text
+
+# What MathJax 2 draws for the eye beside the script that keeps the TeX.
+_COPIES = frozenset("MathJax MathJax_Preview MathJax_Display MathJax_SVG MathJax_CHTML".split())
+# Where pages that had KaTeX draw without MathML keep the TeX: beside what is drawn.
+_TEX = ("data-math", "data-tex", "data-latex", "data-katex")
 
 
 def keep_formulas(root: Element) -> None:
     """Each formula below `root` a `<math><annotation>TeX</annotation></math>`."""
-    for element in below(root):
-        tag = tag_of(element)
-        if tag == "script" and (element.get("type") or "").lower().startswith("math/tex"):
-            tex = one_line(element.text or "")
-        elif tag == "math":
-            tex = _tex_of(element)
-        else:
-            continue
-        if tex:
-            element.addprevious(_formula(tex))
-            drop(element)
+    scripts: list[Element] = []
+    drawn: list[Element] = []
+    for element in list(root.iter("math", "script", "span")):
+        if element.tag == "span":
+            if (names := element.get("class")) and ("katex" in names or "MathJax" in names):
+                drawn.append(element)
+        elif element.tag == "math":
+            _replace(element, _tex_of(element))
+        elif (element.get("type") or "").lower().startswith("math/tex"):
+            scripts.append(element)
+    for script in scripts:
+        _replace(script, one_line(script.text or ""))
+    for element in drawn:
+        if element.getparent() is not None:
+            _settle(element, written=bool(scripts))
+
+
+def _replace(element: Element, tex: str) -> None:
+    if tex and element.getparent() is not None:
+        note = new("annotation", tex)
+        note.set("encoding", "application/x-tex")
+        formula = new("math")
+        formula.append(note)
+        element.addprevious(formula)
+        drop(element)
 
 
 def _tex_of(math: Element) -> str:
@@ -31,9 +50,20 @@ def _tex_of(math: Element) -> str:
     return one_line(math.get("alttext") or "")
 
 
-def _formula(tex: str) -> Element:
-    note = new("annotation", tex)
-    note.set("encoding", "application/x-tex")
-    formula = new("math")
-    formula.append(note)
-    return formula
+def _settle(drawn: Element, *, written: bool) -> None:
+    """One copy of a formula that was drawn: its TeX, else what is seen."""
+    names = (drawn.get("class") or "").split()
+    if written and not _COPIES.isdisjoint(names):
+        drop(drawn)
+    elif "katex" in names and next(drawn.iter("math"), None) is None:
+        holder = drawn.getparent()
+        if holder is not None and "katex-display" in (holder.get("class") or ""):
+            drawn, holder = holder, holder.getparent()
+        sources = [drawn] if holder is None else [drawn, holder]
+        tex = next((tex for e in sources for name in _TEX if (tex := e.get(name))), "")
+        if tex:
+            _replace(drawn, one_line(tex))
+        else:  # hidden from readers' aids, but there is no other copy
+            for shown in drawn.iter("span"):
+                if shown.get("aria-hidden") is not None:
+                    del shown.attrib["aria-hidden"]

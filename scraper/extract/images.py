@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.extract.tree import Element, below, drop, new, rename, tag_of, unwrap
+from lxml import etree
+
+from scraper.extract.tree import Element, drop, new, rename, unwrap
 from scraper.urls import absolute
 
 # Where scripts look for the picture that replaces the placeholder, most telling first.
@@ -27,6 +29,15 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 
+# The address of a picture, and of nothing but.
+_PICTURE = re.compile(
+    r"(?:https?:/|/)?/[^\s\"'<>{}]{1,1000}\.(?:jpe?g|png|gif|webp|avif)(?:\?[^\s\"'<>{}]{0,1000})?",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"https?://[^\s\[\]]+")
+_SETTLED = frozenset(("src", "alt", "title"))
+_WORDS = frozenset(("src", "alt", "title", "class", "id", "style"))
+
 
 def resolve_images(root: Element, base_url: str) -> None:
     """Every picture below `root` an `<img>` with one absolute http(s) `src`; the rest dropped.
@@ -34,21 +45,25 @@ def resolve_images(root: Element, base_url: str) -> None:
     Runs before anything else is removed: the only real address is often in a `<noscript>` or a
     `<source>` that later steps take away.
     """
-    for element in below(root):
-        match tag_of(element):
+    sources = False
+    for element in list(root.iter("amp-img", "picture", "noscript", "source")):
+        match element.tag:
             case "amp-img":
                 _keep_attributes(element, "img")
             case "picture":
                 _from_sources(element)
-            case "noscript":
+                sources = True
+            case "source":
+                sources = True
+            case _:
                 _from_noscript(element)
-    for element in below(root):
-        if tag_of(element) == "source" and not _in_media(element):
-            unwrap(element)  # libxml2 nests the <img> in the <source> before it
-        elif tag_of(element) == "picture":
-            unwrap(element)
-    for element in below(root):
-        if tag_of(element) == "img":
+    if sources:
+        for element in list(root.iter("picture", "source")):
+            # libxml2 nests the <img> in the <source> before it.
+            if element is not root and (element.tag == "picture" or not _in_media(element)):
+                unwrap(element)
+    for element in list(root.iter("img")):
+        if element is not root and element.getparent() is not None:
             _resolve(element, base_url)
 
 
@@ -69,6 +84,9 @@ def biggest(srcset: str) -> str:
 
 
 def _resolve(img: Element, base_url: str) -> None:
+    attributes = img.attrib
+    if _is_resolved(attributes):
+        return
     if _is_pixel(img):
         drop(img)
         return
@@ -77,23 +95,37 @@ def _resolve(img: Element, base_url: str) -> None:
     if not src.startswith(("http://", "https://")) or _COUNTER.search(src):
         drop(img)
         return
-    for name in list(img.attrib):
-        if name not in ("alt", "title"):
-            del img.attrib[name]
-    img.set("src", src)
+    kept = [(name, attributes[name]) for name in ("alt", "title") if name in attributes]
+    attributes.clear()
+    for name, value in kept:
+        attributes[name] = value
+    attributes["src"] = src
+
+
+def _is_resolved(attributes: etree._Attrib) -> bool:
+    """Whether the picture was here before."""
+    if len(attributes) > 3 or not _SETTLED.issuperset(attributes):
+        return False
+    src = attributes.get("src") or ""
+    return _PLAIN.fullmatch(src) is not None and not _COUNTER.search(src)
 
 
 def _address(img: Element) -> str:
+    attributes = {str(name): str(value).strip() for name, value in img.attrib.items()}
     for name in _LAZY:
-        value = (img.get(name) or "").strip()
+        value = attributes.get(name)
         if value and not _PLACEHOLDER.search(value) and ("/" in value or "." in value):
             return value
-    src = (img.get("src") or "").strip()
+    src = attributes.get("src", "")
     if not _PLACEHOLDER.search(src):
         return src
     for name in _LAZY_SETS:
-        if found := biggest(img.get(name) or ""):
+        if found := biggest(attributes.get(name, "")):
             return found
+    # Every script has its own name for the attribute; what it holds looks like a picture.
+    for name, value in attributes.items():
+        if name not in _WORDS and _PICTURE.fullmatch(value):
+            return value
     return "" if src.startswith("data:") else src
 
 
