@@ -1,21 +1,22 @@
 """An article's element made safe and plain: what may stand in a body, and nothing else.
 
 Order matters. Pictures first (their addresses hide in what is dropped next), then removals,
-then addresses and attributes, and last the shape: blocks in a row, no empty leftovers.
+then jumps, addresses and attributes, and last the shape: blocks in a row, no empty leftovers.
 """
 
 from __future__ import annotations
 
 import re
 
+from scraper.extract.addresses import resolved
 from scraper.extract.code import code_blocks
 from scraper.extract.embeds import EMBED, embeds_to_links
 from scraper.extract.formulas import keep_formulas
 from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_share_bars
+from scraper.extract.notes import dissolve_anchor, set_mark, settle_jumps
 from scraper.extract.shape import drop_empty, into_blocks, layout_tables
-from scraper.extract.tree import Element, below, rename, tag_of, unwrap
-from scraper.urls import absolute
+from scraper.extract.tree import Element, rename, tag_of, unwrap
 
 _ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -43,6 +44,10 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "time": ("datetime",),
 }
 _RENAMED = {"strike": "s", "tt": "code", "xmp": "pre", "listing": "pre", "acronym": "abbr"}
+_CONTAINERS = frozenset(
+    "section article main aside header footer center hgroup address body html dir".split()
+)
+_DIRECTED = frozenset("p blockquote ul ol table".split())
 _SCHEMES = ("http://", "https://", "mailto:")
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
 
@@ -57,9 +62,7 @@ def clean(element: Element, base_url: str, *, keep_marks: bool = False) -> None:
     drop_hidden(element)
     drop_share_bars(element)
     layout_tables(element)
-    jumps = _jumps(element, base_url)
-    _addresses(element, base_url)
-    _allow(element, jumps)
+    _allow(element, base_url, settle_jumps(element, base_url))
     into_blocks(element)
     drop_empty(element)
     if not keep_marks:
@@ -73,70 +76,54 @@ def drop_marks(element: Element) -> None:
             del marked.attrib[EMBED]
 
 
-def _jumps(root: Element, base_url: str) -> frozenset[str]:
-    """The names that links of the body lead to within it: notes, and the way back from them."""
-    here = base_url.partition("#")[0]
-    targets = ((a.get("href") or "").strip().partition("#") for a in root.iter("a"))
-    return frozenset(name for before, _, name in targets if name and before in ("", here))
-
-
-def _addresses(root: Element, base_url: str) -> None:
-    for element in below(root):
-        for name in ("href", "cite"):
-            if (value := element.get(name)) is None:
-                continue
-            # An anchor without words or address is a jump mark; a bad one loses only its link.
-            url = absolute(value, base_url) if value.strip() else ""
-            if url.lower().startswith(_SCHEMES):
-                element.set(name, url)
-            elif name == "href" and tag_of(element) == "a":
-                unwrap(element)
-            else:
-                del element.attrib[name]
-
-
-def _allow(root: Element, jumps: frozenset[str]) -> None:
-    for element in below(root):
+def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
+    """Only the elements and attributes of a body, links absolute."""
+    for element in list(root.iter()):
+        if element is root:
+            continue
         tag = tag_of(element)
+        if not element.keys() and tag in _ALLOWED and tag != "a":
+            continue
         mark = element.get("id") or (element.get("name") if tag == "a" else None)
         mark = mark if mark in jumps else None
         if tag in _RENAMED:
-            rename(element, _RENAMED[tag])
-            tag = _RENAMED[tag]
+            rename(element, tag := _RENAMED[tag])
         allowed = _ALLOWED.get(tag)
         if allowed is None:
             if tag in _CONTAINERS:
-                _as_div(element)
-                _set_mark(element, mark)
+                rename(element, "div")
+                set_mark(element, mark)
             else:
-                _set_mark(element.getparent(), mark)
+                set_mark(element.getparent(), mark)
                 unwrap(element)
             continue
+        _absolute(element, base_url)
         if tag == "a" and element.get("href") is None:
-            _set_mark(element.getparent(), mark)
-            unwrap(element)
+            dissolve_anchor(element, mark)
             continue
-        _set_mark(element, mark)
-        direction = (element.get("dir") or "").lower()
-        for name in list(element.attrib):
-            if name not in allowed and name != ("id" if mark else EMBED if tag == "p" else ""):
-                del element.attrib[name]
-        if direction == "rtl" and tag in ("p", "blockquote", "ul", "ol", "table"):
-            element.set("dir", "rtl")
-        if (names := element.get("class")) is not None and not _LANGUAGE.fullmatch(names):
-            del element.attrib["class"]
+        _keep_attributes(element, tag, allowed)
+        set_mark(element, mark)
 
 
-def _set_mark(element: Element | None, mark: str | None) -> None:
-    """The name stays with the element, or goes to the one around it that has none."""
-    if mark and element is not None and element.get("id") in (None, mark):
-        element.set("id", mark)
+def _absolute(element: Element, base_url: str) -> None:
+    """A bad address goes, and with it the link, never the words."""
+    for name in ("href", "cite"):
+        if (value := element.get(name)) is None:
+            continue
+        url = resolved(value, base_url) if value.strip() else ""
+        if url.lower().startswith(_SCHEMES):
+            element.set(name, url)
+        else:
+            del element.attrib[name]
 
 
-_CONTAINERS = frozenset(
-    "section article main aside header footer center hgroup address body html dir".split()
-)
-
-
-def _as_div(element: Element) -> None:
-    rename(element, "div")
+def _keep_attributes(element: Element, tag: str, allowed: tuple[str, ...]) -> None:
+    attributes = element.attrib
+    direction = element.get("dir")
+    for name in list(attributes):
+        if name not in allowed and not (name == EMBED and tag == "p"):
+            del attributes[name]
+    if direction is not None and direction.lower() == "rtl" and tag in _DIRECTED:
+        attributes["dir"] = "rtl"
+    if (names := element.get("class")) is not None and not _LANGUAGE.fullmatch(names):
+        del attributes["class"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from scraper.extract.addresses import resolved
 from scraper.extract.tree import Element, drop, new, one_line
-from scraper.urls import absolute, host_of
+from scraper.urls import host_of
 
 # Marks the paragraph of a player until the ends of the body are trimmed.
 EMBED = "data-embed"
@@ -20,7 +21,7 @@ def embeds_to_links(root: Element, base_url: str) -> None:
 
 
 def _to_link(element: Element, base_url: str) -> None:
-    url = absolute(_source(element), base_url)
+    url = resolved(_source(element), base_url)
     if not url.startswith(("http://", "https://")) or _is_invisible(element):
         drop(element)
         return

@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
+from scraper.extract.addresses import resolved
 from scraper.extract.tree import Element, drop, new, rename, unwrap
-from scraper.urls import absolute
 
 # Where scripts look for the picture that replaces the placeholder, most telling first.
 _LAZY = (
@@ -91,7 +91,7 @@ def _resolve(img: Element, base_url: str) -> None:
         drop(img)
         return
     address = _address(img)
-    src = absolute(address, base_url) if address else ""
+    src = resolved(address, base_url) if address else ""
     if not src.startswith(("http://", "https://")) or _COUNTER.search(src):
         drop(img)
         return

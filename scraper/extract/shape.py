@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from scraper.extract.notes import hand_down
 from scraper.extract.tree import (
     BLOCKS,
     Element,
-    below,
     drop,
     holds_blocks,
     inside,
@@ -17,7 +17,10 @@ from scraper.extract.tree import (
 
 _PRE = frozenset(("pre",))
 _KEEP_EMPTY = frozenset("img hr br td th tr tbody thead table iframe".split())
-_HOLDERS = frozenset("td th".split())
+_SHOWN = frozenset("img hr".split())
+# Where a block without blocks is tight: a paragraph there would only be a line's box.
+_TIGHT = frozenset("td th li".split())
+_ROOMS = (BLOCKS - _TIGHT) - {"p"}
 # What a loose run of text may stand in without a <p> around it.
 _BLOCK_ROOMS = frozenset("blockquote details dd".split())
 _INLINE_ROOMS = frozenset("a b strong em i u s del ins mark small sub sup q cite abbr time".split())
@@ -25,8 +28,8 @@ _INLINE_ROOMS = frozenset("a b strong em i u s del ins mark small sub sup q cite
 
 def layout_tables(root: Element) -> None:
     """Tables that only place things on the page dissolved into blocks."""
-    for table in below(root):
-        if tag_of(table) != "table" or not _is_layout(table):
+    for table in list(root.iter("table")):
+        if table is root or not _is_layout(table):
             continue
         for part in list(table.iter()):
             if part is table or next(part.iterancestors("table"), None) is table:
@@ -52,33 +55,57 @@ def _is_layout(table: Element) -> bool:
 
 def into_blocks(root: Element) -> None:
     """Wrappers dissolved and loose text put into paragraphs, below `root`."""
-    for element in below(root):
-        if tag_of(element) in _INLINE_ROOMS and holds_blocks(element):
+    holding = _block_holders(root)
+    pushed = False
+    for element in list(root.iter(*_INLINE_ROOMS)):
+        if element in holding and element is not root and holds_blocks(element):
             _push_down(element)
-    divs = [e for e in below(root) if tag_of(e) == "div"]
-    for div in reversed(divs):  # the inner ones first
-        if inside(div, _PRE):
+            pushed = True
+    if pushed:
+        holding = _block_holders(root)
+    for div in reversed(list(root.iter("div"))):  # the inner ones first
+        if div is not root and not inside(div, _PRE):
+            _dissolve(div, div in holding)
+    for element in list(root.iter("p", *_BLOCK_ROOMS)):
+        if element is root or element not in holding or not holds_blocks(element):
             continue
-        if not holds_blocks(div) and not _inline_parent(div):
-            _split_at_breaks(div)
-            div.tag = "p"
-            continue
-        parent = div.getparent()
-        if parent is not None and tag_of(parent) in _HOLDERS | {"li"} and not holds_blocks(div):
-            div.tail = " " + (div.tail or "")
-            unwrap(div)
-            continue
-        _wrap_loose(div)
-        unwrap(div)
-    for element in [root, *below(root)]:
-        if element is root or tag_of(element) in _BLOCK_ROOMS:
-            if element is root or holds_blocks(element):
-                _wrap_loose(element)
-        elif tag_of(element) == "p" and holds_blocks(element):
-            _wrap_loose(element)
+        _wrap_loose(element)
+        if element.tag == "p":
+            hand_down(element)
             unwrap(element)
-    for paragraph in [e for e in below(root) if tag_of(e) == "p"]:
-        _split_at_breaks(paragraph)
+    _wrap_loose(root)
+    broken = (br.getparent() for br in root.iter("br"))
+    for paragraph in dict.fromkeys(p for p in broken if p is not None and p.tag == "p"):
+        if paragraph is not root:
+            _split_at_breaks(paragraph)
+
+
+def _block_holders(root: Element) -> set[Element]:
+    """The elements that hold a block, each asked once."""
+    holding: set[Element] = set()
+    for block in root.iter(*BLOCKS):
+        above = None if block is root else block.getparent()
+        while above is not None and above not in holding:
+            holding.add(above)
+            above = None if above is root else above.getparent()
+    return holding
+
+
+def _dissolve(div: Element, holds: bool) -> None:
+    parent = div.getparent()
+    if parent is None:
+        return
+    if not holds and parent.tag in _ROOMS:
+        _split_at_breaks(div)
+        div.tag = "p"
+    elif not holds and parent.tag in _TIGHT:
+        div.tail = " " + (div.tail or "")
+        hand_down(div)
+        unwrap(div)
+    else:
+        _wrap_loose(div)
+        hand_down(div)
+        unwrap(div)
 
 
 def _push_down(inline: Element) -> None:
@@ -93,11 +120,6 @@ def _push_down(inline: Element) -> None:
                 block.text = None
                 block.append(link)
     unwrap(inline)
-
-
-def _inline_parent(element: Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and tag_of(parent) not in BLOCKS - _HOLDERS - {"li", "p"}
 
 
 def _wrap_loose(room: Element) -> None:
@@ -167,17 +189,21 @@ def _split_at_breaks(paragraph: Element) -> None:
 
 def drop_empty(root: Element) -> None:
     """What shows nothing gone, from the inside out; breaks at the start of a block too."""
-    for element in reversed(list(below(root))):
-        tag = tag_of(element)
-        if tag in _KEEP_EMPTY:
-            if tag == "table" and not raw_text(element).strip() and not _shows(element):
-                drop(element)
+    full: set[Element] = set()  # what holds words or a picture
+    for element in reversed(list(root.iter())):
+        if element is root:
             continue
-        if not raw_text(element).strip() and not _shows(element):
-            if element.text and not element.tail:
+        tag = tag_of(element)
+        text, tail = element.text, element.tail
+        shows = element in full or tag in _SHOWN or bool(text and text.strip())
+        parent = element.getparent()
+        if parent is not None and (shows or (tail and tail.strip())):
+            full.add(parent)
+        if not shows and (tag == "table" or tag not in _KEEP_EMPTY):
+            if text and not tail:
                 element.tail = " "
             drop(element)
-        elif tag in ("p", "li") and not (element.text or "").strip():
+        elif tag in ("p", "li") and len(element) and not (text or "").strip():
             _drop_leading_breaks(element)
 
 
