@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from scraper.urls import absolute
 
-# Nothing in it that joining would change.
-_WHOLE = re.compile(
-    r"https?://[^\s/?#\\\[\]\x00-\x20\x7f-\x9f\ufeff]+(?:[/?#][^\s\\\[\]\x00-\x20\x7f-\x9f\ufeff]*)?"
-)
+# Nothing in it that joining would change: no space, no bracket, no dot segment.
+_PLAIN = r"[^\s\\\[\]\x00-\x20\x7f-\x9f\ufeff]*+"
+_WHOLE = re.compile(rf"https?://[^\s/?#\\\[\]\x00-\x20\x7f-\x9f\ufeff]++(?:[/?#]{_PLAIN})?")
+_ROOTED = re.compile(rf"/{_PLAIN}")
 
 
 def resolved(url: str, base: str) -> str:
-    """`url` against `base`, as `urls.absolute` has it; at once where it is whole already."""
-    return url if _WHOLE.fullmatch(url) else absolute(url, base)
+    """`url` against `base`, as `urls.absolute` has it; at once where nothing is to be joined."""
+    if _WHOLE.fullmatch(url):
+        return url
+    if "/." not in url and _ROOTED.fullmatch(url):
+        try:
+            parts = urlsplit(base)
+        except ValueError:
+            return absolute(url, base)
+        if parts.scheme in ("http", "https") and parts.netloc and not url.startswith("//"):
+            return f"{parts.scheme}://{parts.netloc}{url}"
+    return absolute(url, base)

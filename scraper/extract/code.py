@@ -7,7 +7,7 @@ import re
 from scraper.extract.code_bars import drop_bars
 from scraper.extract.code_text import make_plain
 from scraper.extract.languages import named_language
-from scraper.extract.tree import BLOCKS, Element, drop, inside, raw_text, tag_of
+from scraper.extract.tree import BLOCKS, Element, drop, inside, new, raw_text, tag_of
 
 _PRE = frozenset(("pre",))
 _CODE = frozenset(("pre", "code"))
@@ -39,7 +39,7 @@ def code_blocks(root: Element) -> None:
         ):
             hosts.append(element)
     _take_out(hosts, root)
-    fragments = _promote(codes, root)
+    _join(_promote(codes, root))
     for pre in list(root.iter("pre")):
         if pre is root or pre.getparent() is None or inside(pre, _PRE):
             continue
@@ -52,8 +52,6 @@ def code_blocks(root: Element) -> None:
                 del element.attrib[name]
         if language or label:
             target.set("class", f"language-{language or label}")
-    if fragments:
-        _join(fragments)
 
 
 def _take_out(hosts: list[Element], root: Element) -> None:
@@ -167,29 +165,25 @@ def _join(fragments: list[Element]) -> None:
     Only where one of them was a `<code>`: a `<pre>` after a `<pre>` is another block.
     """
     for fragment in fragments:
-        if fragment.getparent() is None or tag_of(fragment) != "pre":
-            continue
+        if fragment.tag != "pre":
+            continue  # part of a block by now
         first = fragment
         while (before := first.getprevious()) is not None and _touches(before):
             first = before
-        while _touches(first) and (after := first.getnext()) is not None and after.tag == "pre":
-            text = raw_text(first)
-            if text and not text.endswith("\n"):
-                _add(first, "\n")
-            _add(first, after.text or "")
-            first.extend(list(after))
-            first.tail, after.tail = after.tail, None
-            parent = after.getparent()
-            if parent is not None:
-                parent.remove(after)
+        run = [first]
+        while _touches(run[-1]) and (after := run[-1].getnext()) is not None and after.tag == "pre":
+            run.append(after)
+        if len(run) == 1:
+            continue
+        block = new("pre")
+        if names := next((names for piece in run if (names := piece.get("class"))), None):
+            block.set("class", names)
+        first.addprevious(block)
+        block.tail = run[-1].tail
+        block.extend(run)
+        for piece in run:
+            piece.tag, piece.tail = "div", None
 
 
 def _touches(element: Element) -> bool:
     return element.tag == "pre" and not (element.tail or "").strip()
-
-
-def _add(element: Element, text: str) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text

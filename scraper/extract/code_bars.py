@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from scraper.extract.languages import spoken_language
 from scraper.extract.tree import Element, drop, raw_text, tag_of
@@ -26,7 +27,7 @@ def _inside(pre: Element) -> str:
     language = ""
     if not len(pre):
         return ""
-    for button in list(pre.iter(*_BUTTONS)):
+    for button in list(islice(pre.iter(*_BUTTONS), 4)):
         bar = button
         while (above := bar.getparent()) is not None and above is not pre:
             if above.tag == "code" or _holds_more(above):
@@ -68,11 +69,15 @@ def _around(pre: Element) -> str:
         for other in list(parent):
             if other is room or tag_of(other) not in _BAR_TAGS:
                 continue
-            text = _words(other)
-            if len(text) > _MAX or next(other.iter("img", "pre", "code"), None) is not None:
+            text = _words(other) if len(raw_text(other)) < 5 * _MAX else ""
+            if (
+                not text
+                or len(text) > _MAX
+                or next(other.iter("img", "pre", "code"), None) is not None
+            ):
                 continue
-            named = spoken_language(text) if text else None
-            if named is not None or (text and _COPY.fullmatch(text)):
+            named = spoken_language(text)
+            if named is not None or _COPY.fullmatch(text):
                 if tag_of(other) == "p" and next(other.iter(*_BUTTONS), None) is None:
                     continue
                 language = language or named or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from scraper.extract.tree import HEADINGS, Element, drop, raw_text, unwrap
 
@@ -23,7 +24,8 @@ def settle_jumps(root: Element, base_url: str) -> frozenset[str]:
         for link in list(heading.iter("a")):
             _settle(link, heading, here)
         around = next(heading.iterancestors("a"), None)
-        if around is not None and around is not root:
+        alone = around is not None and len(list(islice(around.iter(*HEADINGS), 2))) == 1
+        if around is not None and around is not root and alone:
             _settle(around, heading, here)
     names: set[str] = set()
     for link in list(root.iter("a")):
