@@ -1,33 +1,45 @@
-"""What a page says of itself in JSON-LD, read with all the patience that strangers' JSON needs."""
+"""What a page says of itself in JSON-LD: the one object that describes its article."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scraper.extract.tree import Element, one_line
+from scraper.extract.mending import read_json
+from scraper.extract.tree import one_line
 
 _ARTICLES = (
     "newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
     "reviewnewsarticle article blogposting liveblogposting socialmediaposting techarticle "
     "scholarlyarticle report advertisercontentarticle satiricalarticle creativework webpage"
 ).split()
+_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage")
 _MAX_NODES = 5000
 
 
-def article_node(root: Element) -> dict[str, Any]:
-    """The JSON-LD object that describes the page's article; empty where there is none."""
+def article_node(scripts: Iterable[str]) -> dict[str, Any]:
+    """The JSON-LD object that describes the page's article; empty where there is none.
+
+    What it refers to by `@id` stands in its place, if the page describes that, too.
+    """
     best: dict[str, Any] = {}
     best_rank = len(_ARTICLES)
-    for node in _nodes(root):
-        kinds = node.get("@type")
-        names = kinds if isinstance(kinds, list) else [kinds]
-        for name in names:
-            kind = str(name).rsplit("/", 1)[-1].lower()
+    named: dict[str, dict[str, Any]] = {}
+    for node in _nodes(scripts):
+        if isinstance(name := node.get("@id"), str) and len(node) > 1:
+            named.setdefault(name, node)
+        for kind in kinds_of(node):
             if kind in _ARTICLES and _ARTICLES.index(kind) < best_rank:
                 best, best_rank = node, _ARTICLES.index(kind)
-    return best
+    return {key: _resolved(value, named) for key, value in best.items()}
+
+
+def kinds_of(node: dict[str, Any]) -> list[str]:
+    """What an object calls itself, in lower case, without the vocabulary's address."""
+    kinds = node.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return [str(name).rsplit("/", 1)[-1].lower() for name in names[:10]]
 
 
 def text_value(value: object) -> str:
@@ -48,29 +60,23 @@ def names_of(value: object) -> list[str]:
     return [name for member in members[:20] if (name := text_value(member))]
 
 
-def _nodes(root: Element) -> Iterator[dict[str, Any]]:
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        pending = [_load(script.text or "")]
+def _nodes(scripts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for script in scripts:
+        pending: deque[object] = deque(read_json(script))
         seen = 0
         while pending and seen < _MAX_NODES:
-            item = pending.pop(0)
+            item = pending.popleft()
             seen += 1
             if isinstance(item, list):
                 pending.extend(item)
             elif isinstance(item, dict):
                 yield item
-                pending.extend(
-                    item.get(key) for key in ("@graph", "mainEntity", "mainEntityOfPage")
-                )
+                pending.extend(item[key] for key in _HOLDERS if key in item)
 
 
-def _load(text: str) -> object:
-    text = text.strip().removeprefix("<!--").removeprefix("//<![CDATA[").removesuffix("//]]>")
-    text = text.removesuffix("-->").strip().rstrip(";")
-    try:
-        # strict=False: raw line breaks inside strings are the most common fault.
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+def _resolved(value: object, named: dict[str, dict[str, Any]]) -> object:
+    if isinstance(value, list):
+        return [_resolved(member, named) for member in value[:_MAX_NODES]]
+    if isinstance(value, dict) and set(value) <= {"@id", "@type"}:
+        return named.get(str(value.get("@id")), value)
+    return value

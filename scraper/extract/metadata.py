@@ -1,4 +1,4 @@
-"""What a page says of its article: title, who, when, language, picture, address.
+"""What a page says of its article: title, who, when, language, picture, address, topics.
 
 Most reliable first: JSON-LD, then OpenGraph and meta, then microdata, then what readers see.
 Never raises: all of it is written by strangers.
@@ -11,33 +11,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from scraper.dates import parse_date
-from scraper.extract.jsonld import article_node, names_of, text_value
-from scraper.extract.junk import words_of
+from scraper.extract.bylines import find_byline
+from scraper.extract.headline import Headline
+from scraper.extract.hints import Hints, read_hints
+from scraper.extract.jsonld import text_value
+from scraper.extract.page_dates import find_dates
 from scraper.extract.titles import Titles, choose_title
-from scraper.extract.tree import Element, one_line, raw_text, text_of
+from scraper.extract.topics import find_section, find_tags
+from scraper.extract.tree import Element, one_line
 from scraper.extract.verdict import shows_paywall
 from scraper.urls import absolute, canonical, host_of
 
-_BY = re.compile(r"^(?:by|von|par|por|di|av|af|door|автор|written by)[\s:]+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
-_COMMENT_WORDS = frozenset("comment comments commentlist reply replies respond disqus".split())
-_BYLINE_WORDS = frozenset("byline author authors".split())
-_PUBLISHED = (
-    "article:published_time og:published_time datepublished date pubdate publishdate publish_date "
-    "dc.date.issued dc.date dcterms.created dcterms.issued parsely-pub-date sailthru.date "
-    "publication_date weibo:article:create_at apub:time og:release_date"
-).split()
-_MODIFIED = (
-    "article:modified_time og:updated_time datemodified last-modified dcterms.modified "
-    "weibo:article:update_at"
-).split()
+# Templates say "en" of pages in any language; these at least are written in Latin letters.
+_LATIN = frozenset(
+    "en de fr es it pt nl sv da no nb nn fi is pl cs sk sl hr hu ro tr id ms vi ca et lt lv".split()
+)
+_NO_LANGUAGE = frozenset(("und", "mul", "zxx", "xx"))
+_LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+# A picture that stands for the site, or for none.
+_NO_PICTURE = re.compile(
+    r"(?<![a-z])(?:logo|favicon|placeholder|spacer|blank|avatar|no-?image)(?![a-z])", re.IGNORECASE
+)
+_NULLS = frozenset(("undefined", "null", "none", "#"))
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page tells; "" or None where it does not. URLs absolute, times UTC."""
+    """What the page tells; "" or None where it does not. URLs absolute, times UTC.
+
+    `told_by` names, for each field that was found, the place that told it: pairs, in the order
+    of the fields.
+    """
 
     title: str = ""
     titles: tuple[str, ...] = ()  # every spelling that may be repeated above the text
@@ -45,39 +52,56 @@ class Metadata:
     published: datetime | None = None
     modified: datetime | None = None
     language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
     image: str | None = None
     canonical: str | None = None
     body: str = ""  # the article's plain text, where the page carries it for machines
     free: bool = True  # False: the page itself says that it shows a part only
+    told_by: tuple[tuple[str, str], ...] = ()
 
 
 def read_metadata(root: Element, url: str) -> Metadata:
     """All that the page tells about its article. The tree is not changed."""
-    node = article_node(root)
-    meta = _meta(root)
+    hints = read_hints(root)
     base = base_of(root, url)
-    site = one_line(meta.get("og:site_name", ""))
-    titles = _titles(root, node, meta, site, url)
+    host = host_of(url)
+    site = one_line(hints.told("og:site_name", "application-name")) or _publisher(hints)
+    titles = _titles(hints, site, host)
+    headline = Headline(hints, titles.spellings)
+    byline, signed = find_byline(hints, headline, site, host)
+    (published, dated), (modified, changed) = find_dates(hints, headline, url)
+    language, spoken = _language(hints, titles.title)
+    section, filed = find_section(hints, site, host)
+    tags, tagged = find_tags(hints, site, host)
+    image, shown = _image(hints, base)
+    address, linked = _canonical(hints, base, url)
+    places = {
+        "title": titles.source,
+        "byline": signed,
+        "published": dated,
+        "modified": changed,
+        "language": spoken,
+        "section": filed,
+        "tags": tagged,
+        "image": shown,
+        "canonical": linked,
+    }
     return Metadata(
         title=titles.title,
         titles=titles.spellings,
-        byline=_byline(root, node, meta),
-        published=_first_date(_published(root, node, meta)),
-        modified=_first_date(_modified(node, meta)),
-        language=_language(root, node, meta),
-        image=_image(node, meta, base),
-        canonical=_canonical(root, meta, base),
-        body=one_line(value) if isinstance(value := node.get("articleBody"), str) else "",
-        free=_is_free(root, node),
+        byline=byline or None,
+        published=published,
+        modified=modified,
+        language=language,
+        section=section or None,
+        tags=tags,
+        image=image,
+        canonical=address,
+        body=one_line(value) if isinstance(value := hints.node.get("articleBody"), str) else "",
+        free=_is_free(hints),
+        told_by=tuple((field, place) for field, place in places.items() if place),
     )
-
-
-def _is_free(root: Element, node: dict[str, Any]) -> bool:
-    """Whether all of the article is there to read, by what the page says to machines or readers."""
-    told = str(node.get("isAccessibleForFree", "")).strip().lower()
-    if told in ("true", "yes"):
-        return True
-    return told not in ("false", "no") and not shows_paywall(root)
 
 
 def base_of(root: Element, url: str) -> str:
@@ -89,113 +113,108 @@ def base_of(root: Element, url: str) -> str:
     return url
 
 
-def _meta(root: Element) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for element in root.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        content = (element.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name.strip().lower(), content)
-    return found
-
-
-def _titles(
-    root: Element, node: dict[str, Any], meta: dict[str, str], site: str, url: str
-) -> Titles:
+def _titles(hints: Hints, site: str, host: str) -> Titles:
     told = [
-        ("json-ld", text_value(node.get("headline"))),
-        ("og:title", meta.get("og:title", "")),
-        ("twitter:title", meta.get("twitter:title", "")),
+        ("json-ld", text_value(hints.node.get("headline"))),
+        *((name, hints.told(name)) for name in ("og:title", "twitter:title")),
     ]
-    heads = [text_of(h) for h in root.iter("h1")]
-    window = next((raw_text(t) for t in root.iter("title")), "")
-    return choose_title(told, heads, window, site=site, host=host_of(url))
+    return choose_title(told, hints.headings, hints.window, site=site, host=host)
 
 
-def _byline(root: Element, node: dict[str, Any], meta: dict[str, str]) -> str | None:
-    names = names_of(node.get("author"))
-    if not names:
-        names = [meta[n] for n in ("author", "article:author", "dc.creator", "byl") if n in meta]
-        names = names[:1]
-    if not names:
-        for element in root.iter("a", "span", "address", "p", "div"):
-            named = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
-            if named or (element.get("class") and words_of(element) & _BYLINE_WORDS):
-                text = text_of(element)
-                if 0 < len(text) < 80:
-                    names = [text]
-                    break
-    cleaned = [_BY.sub("", one_line(n)).strip(" ,;|·") for n in names]
-    cleaned = [n for n in dict.fromkeys(cleaned) if n and "://" not in n and len(n) < 120]
-    return ", ".join(cleaned) or None
+def _publisher(hints: Hints) -> str:
+    publisher = hints.node.get("publisher")
+    return text_value(publisher) if isinstance(publisher, dict) and "name" in publisher else ""
 
 
-def _published(root: Element, node: dict[str, Any], meta: dict[str, str]) -> Iterator[str]:
-    yield text_value(node.get("datePublished"))
-    for name in _PUBLISHED:
-        yield meta.get(name, "")
-    times = [t for t in root.iter("time") if not _is_comment(t)]
-    for element in root.iter():
-        if "datePublished" in (element.get("itemprop") or "") and not _is_comment(element):
-            yield element.get("datetime") or element.get("content") or text_of(element)
-    for element in times:
-        if element.get("pubdate") is not None:
-            yield element.get("datetime") or text_of(element)
-    yield text_value(node.get("dateCreated"))
-    for element in times[:1]:
-        yield element.get("datetime") or text_of(element)
+def _is_free(hints: Hints) -> bool:
+    """Whether all of the article is there to read, by what the page says to machines or readers."""
+    told = str(hints.node.get("isAccessibleForFree", "")).strip().lower()
+    if told in ("true", "yes"):
+        return True
+    return told not in ("false", "no") and not shows_paywall(hints.root)
 
 
-def _modified(node: dict[str, Any], meta: dict[str, str]) -> Iterator[str]:
-    yield text_value(node.get("dateModified"))
-    for name in _MODIFIED:
-        yield meta.get(name, "")
-
-
-def _first_date(candidates: Iterator[str]) -> datetime | None:
-    for text in candidates:
-        if text and (found := parse_date(text[:80])) is not None:
-            return found
-    return None
-
-
-def _is_comment(element: Element) -> bool:
-    return any(words_of(e) & _COMMENT_WORDS for e in element.iterancestors() if e.tag != "body")
-
-
-def _language(root: Element, node: dict[str, Any], meta: dict[str, str]) -> str | None:
-    tags = [
-        e.get("lang") or e.get("{http://www.w3.org/XML/1998/namespace}lang")
-        for e in root.iter("html")
+def _language(hints: Hints, title: str) -> tuple[str | None, str]:
+    html = hints.root if hints.root.tag == "html" else None
+    attributes = ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang")
+    named = next((v for a in attributes if html is not None and (v := html.get(a))), None)
+    told = [
+        ("<html lang>", named),
+        ("meta content-language", hints.told("content-language")),
+        ("og:locale", hints.told("og:locale")),
+        ("json-ld", text_value(hints.node.get("inLanguage"))),
     ]
-    names = [
-        *tags,
-        meta.get("content-language"),
-        meta.get("og:locale"),
-        text_value(node.get("inLanguage")),
+    foreign = _is_foreign(title)
+    for source, name in told:
+        if name and _LANGUAGE.fullmatch(name := name.strip()):
+            family = re.split("[-_]", name.lower())[0]
+            if family not in _NO_LANGUAGE and not (foreign and family in _LATIN):
+                return name.replace("_", "-"), source
+    return None, ""
+
+
+def _is_foreign(title: str) -> bool:
+    """Whether most letters of a title are not Latin."""
+    letters = [char for char in title if char.isalpha()]
+    return len(letters) >= 4 and len(_LATIN_LETTER.findall(title)) * 2 < len(letters)
+
+
+def _image(hints: Hints, base: str) -> tuple[str | None, str]:
+    for source, value in _pictures(hints):
+        url = absolute(value, base) if value.strip() else ""
+        if url.startswith(("http://", "https://")) and not _is_no_picture(url):
+            return url, source
+    return None, ""
+
+
+def _pictures(hints: Hints) -> Iterator[tuple[str, str]]:
+    for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image"):
+        yield name, hints.told(name)
+    yield "json-ld", _picture(hints.node.get("image"))
+    for link in hints.links:
+        if (link.get("rel") or "").lower() == "image_src":
+            yield "<link image_src>", link.get("href") or ""
+
+
+def _picture(image: Any) -> str:
+    for _ in range(3):
+        if isinstance(image, list):
+            image = image[0] if image else ""
+        elif isinstance(image, dict):
+            image = image.get("url") or image.get("contentUrl") or image.get("@id")
+    return image if isinstance(image, str) else ""
+
+
+def _is_no_picture(url: str) -> bool:
+    try:
+        name = urlsplit(url).path.rpartition("/")[2]
+    except ValueError:
+        return True
+    return _NO_PICTURE.search(name) is not None
+
+
+def _canonical(hints: Hints, base: str, url: str) -> tuple[str | None, str]:
+    links = [
+        link.get("href") or ""
+        for link in hints.links
+        if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    for name in names:
-        if name and _LANGUAGE.fullmatch(name.strip()):
-            return name.strip().replace("_", "-")
-    return None
+    told = [*(("<link canonical>", href) for href in links), ("og:url", hints.told("og:url"))]
+    inner = _names_a_page(url)
+    for source, href in told:
+        if not href.strip() or href.strip().lower() in _NULLS:
+            continue
+        address = canonical(href, base)
+        # An article is not its site's front page, whatever a template says.
+        if address is not None and (_names_a_page(address) or not inner):
+            return address, source
+    return None, ""
 
 
-def _image(node: dict[str, Any], meta: dict[str, str], base: str) -> str | None:
-    image = node.get("image")
-    if isinstance(image, list):
-        image = image[0] if image else None
-    if isinstance(image, dict):
-        image = image.get("url") or image.get("contentUrl")
-    for value in (meta.get("og:image"), meta.get("twitter:image"), image):
-        if isinstance(value, str) and value.strip():
-            url = absolute(value, base)
-            if url.startswith(("http://", "https://")):
-                return url
-    return None
-
-
-def _canonical(root: Element, meta: dict[str, str], base: str) -> str | None:
-    for link in root.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-            return canonical(link.get("href") or "", base)
-    return canonical(meta["og:url"], base) if "og:url" in meta else None
+def _names_a_page(url: str) -> bool:
+    """Whether it is the address of more than a front page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return len(parts.path) > 1 or bool(parts.query) or bool(parts.fragment)

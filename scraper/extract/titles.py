@@ -42,10 +42,13 @@ def choose_title(
     named = [(source, clean) for source, text in told if (clean := _clean(text))]
     window = _clean(window)
     heads = [head for text in heads if (head := _clean(text))]
-    found = list(named)
     repeated = [head for head in heads if _is_headline(head, window, site, host)]
     repeated.sort(key=lambda head: -len(_words(head) & _words(window)))
-    found += [("<h1>", head) for head in repeated]
+    found = [("<h1>", head) for head in repeated]
+    # What neither window nor heading says is no title of theirs, but perhaps a description.
+    shown = (window, *heads)
+    surely = [pair for pair in named if not found or any(is_alike(pair[1], s) for s in shown)]
+    found = [*surely, *found, *(pair for pair in named if pair not in surely)]
     if window and not is_site(window, site, host):
         found.append(("<title>", window))
     others = [text for _, text in found]
@@ -71,6 +74,13 @@ def is_alike(one: str, other: str) -> bool:
         return True
     words, more = sorted((_words(one), _words(other)), key=len)
     return len(words & more) >= _ALIKE * len(words) and len(words) > 1
+
+
+def is_own_name(name: str, site: str, host: str) -> bool:
+    """Whether a name is the site's and no more: as it calls itself, or as its address is made."""
+    bare = squash(name.casefold().removeprefix("www."))
+    labels = host.partition(":")[0].removeprefix("www.").split(".")
+    return bare in (squash(site), "".join(map(squash, labels)), *map(squash, labels))
 
 
 def is_site(name: str, site: str, host: str = "") -> bool:

@@ -1,0 +1,135 @@
+"""When an article was published and last changed, from the surest place that says so.
+
+A date of the future is left for `dates.choose_published`: there is no clock here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scraper.dates import parse_date
+from scraper.extract.headline import Headline
+from scraper.extract.hints import Hints
+from scraper.extract.jsonld import text_value
+from scraper.extract.tree import Element, text_of
+
+_PUBLISHED = (
+    "article:published_time og:published_time datepublished date pubdate publishdate publish_date "
+    "dc.date.issued dc.date dcterms.created dcterms.issued parsely-pub-date sailthru.date "
+    "publication_date weibo:article:create_at apub:time og:release_date"
+).split()
+_MODIFIED = (
+    "article:modified_time og:updated_time datemodified last-modified dcterms.modified "
+    "weibo:article:update_at"
+).split()
+_YEAR, _MONTH, _DAY = r"((?:19|20)\d\d)", r"(0?[1-9]|1[0-2])", r"(0?[1-9]|[12]\d|3[01])"
+_IN_PATH = (
+    re.compile(rf"(?<!\d){_YEAR}/{_MONTH}/{_DAY}(?![\d])"),
+    re.compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR}/?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)"),
+)
+# Words before a date in a line of facts: "Published on", "Stand:", "发布时间：".
+_LEAD = re.compile(r"^[^\d]{0,40}?(?=\d|[A-Za-zÀ-ž\u0400-\u04ff]{3,12}\.?\s+\d)")
+_PARTS = re.compile(r"\s*[|｜•·]\s*|\s+[–—-]\s+|\s{2,}|来源|來源")
+_CHANGED = re.compile(
+    r"updat|modif|aktualisi|geändert|stand:|actuali|mis à jour|mise à jour|aggiorn|atualiz|更新|"
+    r"수정|обновл|senast ändrad|bijgewerkt|oppdatert|zaktualizowan",
+    re.IGNORECASE,
+)
+_AROUND = " ,:：;()"
+_MAX_LINE = 120
+_MAX_TIMES = 50
+
+Dated = tuple[datetime | None, str]
+
+
+def find_dates(hints: Hints, headline: Headline, url: str) -> tuple[Dated, Dated]:
+    """When it was published and when last changed, each with the place that says so.
+
+    What was changed before it was published was not changed.
+    """
+    published, where = _first(_published(hints, headline, url))
+    modified, changed = _first(_modified(hints, headline))
+    if published is not None and modified is not None and modified < published:
+        modified, changed = None, ""
+    return (published, where), (modified, changed)
+
+
+def date_in_url(url: str) -> str:
+    """The day that an article's address names, as 2026-05-04; "" if it names none."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    found = (match.groups() for pattern in _IN_PATH if (match := pattern.search(path[:500])))
+    return next(("-".join(part.zfill(2) for part in day) for day in found), "")
+
+
+def _published(hints: Hints, headline: Headline, url: str) -> Iterator[tuple[str, str]]:
+    yield "json-ld", text_value(hints.node.get("datePublished"))
+    yield from _in_meta(hints, _PUBLISHED)
+    yield from _marked(hints, headline, "datePublished")
+    times = hints.times[:_MAX_TIMES]
+    for element in times:
+        if element.get("pubdate") is not None and not headline.is_elsewhere(element):
+            yield from _in_element("<time pubdate>", element)
+    yield "json-ld", text_value(hints.node.get("dateCreated"))
+    for element in headline.orders(times) if times else ():
+        if not _is_changed(element) and not headline.is_elsewhere(element):
+            yield from _in_element("<time>", element)
+    yield "url", date_in_url(url)
+    for line in headline.near:
+        yield from (("near the heading", date) for date in _in_line(line))
+
+
+def _modified(hints: Hints, headline: Headline) -> Iterator[tuple[str, str]]:
+    yield "json-ld", text_value(hints.node.get("dateModified"))
+    yield from _in_meta(hints, _MODIFIED)
+    if hints.times or not hints.node:
+        yield from _marked(hints, headline, "dateModified")
+
+
+def _in_meta(hints: Hints, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if name in hints.meta:
+            yield name if ":" in name else f"meta {name}", hints.meta[name][0]
+
+
+def _marked(hints: Hints, headline: Headline, name: str) -> Iterator[tuple[str, str]]:
+    for element in hints.marked.get(name, ()):
+        if not headline.is_elsewhere(element):
+            yield from _in_element(f"itemprop {name}", element)
+
+
+def _in_element(source: str, element: Element) -> Iterator[tuple[str, str]]:
+    for text in (element.get("datetime"), element.get("content"), text_of(element)):
+        yield source, text or ""
+
+
+def _first(candidates: Iterable[tuple[str, str]]) -> Dated:
+    for source, text in candidates:
+        if text and (moment := parse_date(text[:80])) is not None:
+            return moment, source
+    return None, ""
+
+
+def _is_changed(element: Element) -> bool:
+    said = f"{element.get('itemprop') or ''} {element.get('class') or ''}"
+    if _CHANGED.search(said):
+        return "publish" not in said.lower()
+    before = element.getprevious()
+    text = (before.tail if before is not None else getattr(element.getparent(), "text", "")) or ""
+    return _CHANGED.search(text[-40:]) is not None
+
+
+def _in_line(text: str) -> Iterator[str]:
+    """What may be the date in a line of facts under a headline."""
+    if len(text) > _MAX_LINE or not any(char.isdigit() for char in text):
+        return
+    for part in _PARTS.split(text):
+        if not _CHANGED.search(part):
+            yield part.strip(_AROUND)
+            yield _LEAD.sub("", part, count=1).strip(_AROUND)
