@@ -110,6 +110,12 @@ def cleaned(html: str) -> str:
             id="details stay",
         ),
         pytest.param(
+            "<div class='admonition tip'><p class=title>Tip</p><p>Rest.</p></div>"
+            "<aside class=callout>Go.</aside><div class='callout-free'>On.</div>",
+            "<blockquote><p>Tip</p><p>Rest.</p></blockquote><blockquote>Go.</blockquote><p>On.</p>",
+            id="notes and warnings in boxes are set apart",
+        ),
+        pytest.param(
             "<p>a<a href='#n1'>1</a></p><ol><li id=n1>note</li><li id=x>b</li></ol>",
             '<p>a<a href="https://news.example/2026/story.html#n1">1</a></p>'
             '<ol><li id="n1">note</li><li>b</li></ol>',

@@ -47,6 +47,9 @@ _RENAMED = {"strike": "s", "tt": "code", "xmp": "pre", "listing": "pre", "acrony
 _CONTAINERS = frozenset(
     "section article main aside header footer center hgroup address body html dir".split()
 )
+# A note, tip or warning beside the text: what generators of documents call its box.
+_BOXES = frozenset("div aside section".split())
+_CALLOUTS = frozenset("admonition callout admonitionblock markdown-alert".split())
 _DIRECTED = frozenset("p blockquote ul ol table".split())
 _SCHEMES = ("http://", "https://", "mailto:")
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
@@ -88,6 +91,8 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
         mark = mark if mark in jumps else None
         if tag in _RENAMED:
             rename(element, tag := _RENAMED[tag])
+        elif tag in _BOXES and not _CALLOUTS.isdisjoint((element.get("class") or "").split()):
+            rename(element, tag := "blockquote")
         allowed = _ALLOWED.get(tag)
         if allowed is None:
             if tag in _CONTAINERS:
