@@ -223,7 +223,16 @@ def test_json_has_all_that_is_known(tmp_path: Path) -> None:
         "published": "2026-05-04T07:30:00.000Z",
         "modified": None,
         "language": "en",
+        "section": None,
+        "tags": [],
         "image": "https://news.example/lock.jpg",
+        "told_by": {
+            "title": "<h1>",
+            "byline": "meta author",
+            "published": "article:published_time",
+            "language": "<html lang>",
+            "image": "og:image",
+        },
         "access": "full",
         "source": "page",
         "warnings": [],
@@ -308,12 +317,29 @@ def test_explain_tells_facts_rule_and_verdict_beside_the_result(
     facts = dict(
         line.split(None, 1) for line in ran.err.splitlines() if len(line.split(None, 1)) == 2
     )
-    assert facts["title"] == "Harbour opens new lock"
-    assert facts["byline"].startswith("Ada Brook")
-    assert facts["published"].startswith("2026-05-04T07:30:00.000Z")
+    assert facts["title"].split(None, 1) == ["<h1>", "Harbour opens new lock"]
+    assert facts["byline"].split() == ["meta", "author", "Ada", "Brook"]
     assert facts["site"] == "rule  news.example"
     assert facts["verdict"].startswith("article")
     assert "3 paragraphs" in ran.err
+
+
+def test_each_field_stands_beside_the_place_that_told_it_also_where_a_rule_did(
+    tmp_path: Path, config: Path
+) -> None:
+    (config.parent / "sites.yaml").write_text("news.example: {author: h1}\n")
+    (tmp_path / "story.html").write_text(STORY)
+
+    ran = attempt(tmp_path, "story.html", "--url", "https://news.example/2026/story", "--explain")
+
+    told = ran.err.partition("what the page says of its article\n")[2].partition("\n\n")[0]
+    lines = told.splitlines()
+    assert [line.split()[0] for line in lines] == (
+        "title byline published modified language section tags image canonical".split()
+    )
+    assert lines[1].split(None, 3) == ["byline", "site", "rule", "Harbour opens new lock"]
+    assert lines[1].index("Harbour") == lines[0].index("Harbour")
+    assert lines[3].split() == ["modified", "-"]
 
 
 def test_explain_speaks_of_pages_without_an_article_too(tmp_path: Path) -> None:

@@ -148,6 +148,10 @@ def read_page(
         published=told.published or article.published,
         warnings=(*article.warnings, *told.warnings, *stripped),
         by_rule=told.names,
+        told_by=(
+            *((name, "site rule") for name in sorted(told.names)),
+            *(pair for pair in article.told_by if pair[0] not in told.names),
+        ),
         thin=_is_thin(found.body, text),
     )
 
@@ -176,9 +180,12 @@ def _from_page(found: Found, page: Page, title: str) -> Article:
         published=metadata.published,
         modified=metadata.modified,
         language=metadata.language,
+        section=metadata.section,
+        tags=metadata.tags,
         image=metadata.image,
         access=Access.FULL if metadata.free else Access.PARTIAL,
         warnings=found.warnings,
+        told_by=metadata.told_by,
     )
 
 

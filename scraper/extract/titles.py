@@ -79,8 +79,9 @@ def is_alike(one: str, other: str) -> bool:
 def is_own_name(name: str, site: str, host: str) -> bool:
     """Whether a name is the site's and no more: as it calls itself, or as its address is made."""
     bare = squash(name.casefold().removeprefix("www."))
-    labels = host.partition(":")[0].removeprefix("www.").split(".")
-    return bare in (squash(site), "".join(map(squash, labels)), *map(squash, labels))
+    labels = [squash(label) for label in host.partition(":")[0].split(".")]
+    hosts = ["".join(labels[n:]) for n in range(len(labels))]
+    return bare in (squash(site), *hosts, *labels)
 
 
 def is_site(name: str, site: str, host: str = "") -> bool:

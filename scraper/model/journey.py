@@ -150,6 +150,7 @@ class Article:
     `url` is where the text was found: the page's final URL, or the entry's for the feed's own text.
     `by_rule` names the fields that a site's rule gave: a person looked, so they beat the feed's.
     `thin`: the page gave less than was promised of it; another form of it may have more.
+    `told_by` names the place on the page that each field was found in: pairs of field and place.
     """
 
     url: str
@@ -160,11 +161,14 @@ class Article:
     published: datetime | None = None
     modified: datetime | None = None
     language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
     image: str | None = None
     access: Access = Access.FULL
     warnings: tuple[str, ...] = ()
     by_rule: frozenset[str] = frozenset()
     thin: bool = False
+    told_by: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

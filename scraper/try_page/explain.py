@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.charset import decode
 from scraper.console import shown
 from scraper.dates import iso_ms
 from scraper.errors import ExtractError
-from scraper.extract.metadata import Metadata, read_metadata
+from scraper.extract.metadata import read_metadata
 from scraper.extract.plain import plain_text
 from scraper.extract.rules import rule_for
 from scraper.extract.trace import Step
@@ -28,7 +28,17 @@ _COUNTED = {
     "picture": "img",
     "link": "a",
 }
-_NOT_SHOWN = frozenset(("titles", "body", "free"))
+_FIELDS = (
+    "title",
+    "byline",
+    "published",
+    "modified",
+    "language",
+    "section",
+    "tags",
+    "image",
+    "canonical",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +63,53 @@ def explanation(
     facts = [
         ("page", f"{page.url} ({len(page.body):,} bytes, {decoded.charset})"),
         ("site rule", f"{rule.host}" if rule is not None else "none for this host"),
-        *_told(decoded.text, page.url),
     ]
+    told = _told(decoded.text, page.url, outcome)
     if isinstance(outcome, ExtractError):
         facts += [("verdict", outcome.reason)]
     else:
         facts += [("verdict", f"article ({outcome.access.value} access)")]
         facts += [("body from", outcome.source.value), ("body", _measured(outcome.body))]
         facts += [("warning", warning) for warning in outcome.warnings]
-    first = max(_columns(name) for name, _ in facts) + 2
-    lines = [_padded(name, first) + _cut(shown(value), _FACT) for name, value in facts]
+    lines = _aligned(facts)
+    if told:
+        lines += ["", "what the page says of its article", *_aligned(told)]
     return "\n".join([*lines, *_table(_merged(steps), width)])
 
 
-def _told(text: str, url: str) -> list[tuple[str, str]]:
-    """What the page says of its article, and where on it each was found, if that is known."""
+def _aligned(facts: Sequence[tuple[str, ...]]) -> list[str]:
+    """Names, the places where they were found, if there are any, and values, in columns."""
+    lines = []
+    *left, _ = zip(*facts, strict=True)
+    widths = [max(map(_columns, column)) + 2 for column in left]
+    for *names, value in facts:
+        start = "".join(_padded(name, size) for name, size in zip(names, widths, strict=True))
+        lines.append((start + _cut(shown(value), _FACT)).rstrip())
+    return lines
+
+
+def _told(text: str, url: str, outcome: Article | ExtractError) -> list[tuple[str, str, str]]:
+    """Each field that the page or a rule tells, the place that tells it, and what it says."""
     try:
-        metadata = read_metadata(parse(text), url)
+        known = read_metadata(parse(text), url)
     except ExtractError:
         return []
-    found = []
-    for field in fields(Metadata):
-        value = getattr(metadata, field.name)
-        if field.name in _NOT_SHOWN or not (value is None or isinstance(value, str | datetime)):
-            continue
-        spelled = iso_ms(value) if isinstance(value, datetime) else value
-        found.append((field.name, spelled or "-"))
-    if not metadata.free:
-        found.append(("access", "the page calls itself not free"))
+    places = dict(known.told_by)
+    values = {name: getattr(known, name) for name in _FIELDS}
+    if not isinstance(outcome, ExtractError):
+        # A rule may have said otherwise.
+        places |= {name: place for name, place in outcome.told_by if name in outcome.by_rule}
+        values |= {name: getattr(outcome, name) for name in outcome.by_rule}
+    found = [(name, places.get(name, "-"), _spelled(values[name])) for name in _FIELDS]
+    if not known.free:
+        found.append(("access", "-", "the page calls itself not free"))
     return found
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, datetime):
+        return iso_ms(value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def _measured(body: str) -> str:
