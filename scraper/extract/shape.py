@@ -63,6 +63,10 @@ def into_blocks(root: Element) -> None:
             pushed = True
     if pushed:
         holding = _block_holders(root)
+    for div in list(root.iter("div")):
+        if div is not root and _is_mere_wrapper(div):
+            hand_down(div)
+            unwrap(div)  # the outer ones first: each has one child to move
     for div in reversed(list(root.iter("div"))):  # the inner ones first
         if div is not root and not inside(div, _PRE):
             _dissolve(div, div in holding)
@@ -89,6 +93,14 @@ def _block_holders(root: Element) -> set[Element]:
             holding.add(above)
             above = None if above is root else above.getparent()
     return holding
+
+
+def _is_mere_wrapper(div: Element) -> bool:
+    """Whether there is nothing in it but another wrapper."""
+    if len(div) != 1 or div[0].tag != "div" or (div.text or "").strip():
+        return False
+    parent = div.getparent()
+    return parent is not None and parent.tag in _ROOMS and not (div[0].tail or "").strip()
 
 
 def _dissolve(div: Element, holds: bool) -> None:
@@ -152,9 +164,6 @@ def _wrap_loose(room: Element) -> None:
             child.addprevious(pending)
         pending.append(child)
         child.tail = tail
-    for child in list(room):
-        if tag_of(child) == "p" and not raw_text(child).strip() and not _shows(child):
-            room.remove(child)
 
 
 def _split_at_breaks(paragraph: Element) -> None:
@@ -215,7 +224,3 @@ def _drop_leading_breaks(element: Element) -> None:
         drop(child)
         if tail.strip():
             return
-
-
-def _shows(element: Element) -> bool:
-    return next(element.iter("img", "hr"), None) is not None
