@@ -45,6 +45,7 @@ _LONGEST = 80
 _WORDS = 7
 _MAX_NAMES = 10
 _MAX_PARTS = 4
+_MAX_ELEMENTS = 40
 
 
 def find_byline(hints: Hints, headline: Headline, site: str, host: str) -> tuple[str, str]:
@@ -64,7 +65,11 @@ def _places(hints: Hints, headline: Headline) -> Iterator[tuple[str, Sequence[st
         yield f"meta {name}", hints.meta.get(name, ())
     yield "rel=author", _first(hints.authors, headline)
     yield "itemprop author", _said(hints.marked.get("author", ()), headline)
-    named = (e for e in hints.bylines if words_of(e) & _BYLINE_WORDS and not _is_credit(e))
+    named = (
+        e
+        for e in hints.bylines[:_MAX_ELEMENTS]
+        if words_of(e) & _BYLINE_WORDS and not _is_credit(e)
+    )
     yield "class byline", _first(named, headline)
     yield "near the heading", [line for line in headline.near if _SHOWN_BY.match(line.lower())][:1]
 

@@ -38,6 +38,7 @@ class Headline:
     def __init__(self, hints: Hints, titles: Iterable[str]) -> None:
         self._hints = hints
         self._titles = frozenset(squash(title) for title in titles if title)
+        self._apart: dict[Element, bool] = {}  # neighbours have most parents in common
 
     @cached_property
     def element(self) -> Element | None:
@@ -80,7 +81,10 @@ class Headline:
             tag = parent.tag
             if tag == "body" or level > _LEVELS or parent in self._holders:
                 return False
-            if _is_apart(parent):
+            apart = self._apart.get(parent)
+            if apart is None:
+                apart = self._apart[parent] = _is_apart(parent)
+            if apart:
                 return True
             if (
                 self._holders
