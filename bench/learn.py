@@ -1,7 +1,7 @@
-"""From labelled blocks to the two tables of weights: logistic regression over bins.
+"""From labelled blocks to weights: logistic regression over bins, then boosted trees.
 
-The second table sees what the first said of a block's neighbours. On pages it was made from the
-first is surer than it will ever be again, so for the second it speaks of sites it did not see.
+The trees see what the first said of a block's neighbours. On pages it was made from the
+first is surer than it will ever be again, so for the trees it speaks of sites it did not see.
 """
 
 from __future__ import annotations
@@ -14,16 +14,23 @@ from itertools import accumulate
 from typing import Any
 
 from bench.labels import Label
-from bench.learned.blocks import Block
-from bench.learned.context import CONTEXT, surroundings
-from bench.learned.features import FEATURES
+from scraper.extract.blocks import PLACES, Block
+from scraper.extract.measures import FEATURES, Measured
+from scraper.extract.surroundings import surroundings
 
 # Sites that use a word of a class name before it counts.
 SITES = 20
-# Inverse strengths of regularisation: each block alone, with its surroundings.
+# Inverse strength of regularisation: each block alone.
 ALONE_C = 0.05
-CONTEXT_C = 0.1
-PLACES = 20  # the bits of blocks.py
+# With its surroundings: many small trees, each of some of the columns only.
+TREES = {
+    "max_iter": 200,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 16,
+    "min_samples_leaf": 60,
+    "l2_regularization": 5.0,
+    "max_features": 0.3,
+}
 _INNER = 3
 _STEPS = 300
 # What a page is worth in all, whatever its length; at most, what one block is.
@@ -37,14 +44,29 @@ Numbers = Any
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page's blocks, their bins and labels; `worth` is the page's share of attention."""
+    """A page's blocks, their bins and labels; `worth` is the page's share of attention.
+
+    `whole` is the same page with what `read_blocks` passes over: menus teach the words of menus.
+    """
 
     site: str
     blocks: Sequence[Block]
-    rows: Sequence[tuple[int, ...]]
+    measured: Measured
     labels: Sequence[Label]
     by_snippets: bool
     worth: float = 1.0
+    whole: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A decision: where the column is at most the bound one way, else the other; or a value."""
+
+    value: float = 0.0
+    column: int = -1
+    bound: float = 0.0
+    low: Tree | None = None
+    high: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +78,20 @@ class Tables:
     places: tuple[float, ...]
     near: dict[str, float]
     above: dict[str, float]
-    context_bias: float
-    context: tuple[tuple[float, ...], ...]
+    trees_bias: float
+    trees: tuple[Tree, ...]
 
 
 def learn(samples: Sequence[Sample]) -> Tables:
     """The tables that these pages teach; the same pages in the same order give the same tables."""
     import numpy as np
 
-    words = shared_words(samples, SITES)
-    first = _fit(_alone_matrix(samples, words), samples, ALONE_C)
+    wholes = [sample.whole or sample for sample in samples]
+    words = shared_words(wholes, SITES)
+    first = _fit(_alone_matrix(wholes, words), wholes, ALONE_C)
     unseen: list[Numbers] = [None] * len(samples)
     for part in range(_INNER):
-        seen = [sample for sample in samples if _inner(sample) != part]
+        seen = [sample for sample in wholes if _inner(sample) != part]
         rest = [n for n, sample in enumerate(samples) if _inner(sample) == part]
         if not rest or not seen:
             continue
@@ -77,19 +100,51 @@ def learn(samples: Sequence[Sample]) -> Tables:
         ends = np.cumsum([len(samples[n].blocks) for n in rest])[:-1]
         for n, odds in zip(rest, np.split(said, ends), strict=True):
             unseen[n] = odds
-    second = _fit(_context_matrix(samples, unseen), samples, CONTEXT_C)
     alone, (places, near, above) = _cut(
-        first.coef_[0], [size for _, size in FEATURES], (PLACES, len(words), len(words))
+        first.coef_[0], [size for _, size in FEATURES], (len(PLACES), len(words), len(words))
     )
-    context, _ = _cut(second.coef_[0], [size for _, size in CONTEXT], ())
+    bias, trees = _boost(samples, unseen)
     return Tables(
         float(first.intercept_[0]),
         alone,
         places,
         dict(zip(words, near, strict=True)),
         dict(zip(words, above, strict=True)),
-        float(second.intercept_[0]),
-        context,
+        bias,
+        trees,
+    )
+
+
+def _boost(samples: Sequence[Sample], alone: Sequence[Numbers]) -> tuple[float, tuple[Tree, ...]]:
+    import numpy as np
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    rows: list[tuple[float, ...]] = []
+    wanted: list[bool] = []
+    worth: list[float] = []
+    for sample, odds in zip(samples, alone, strict=True):
+        around = surroundings(sample.blocks, sample.measured, [float(odd) for odd in odds])
+        for row, label, value in zip(around, sample.labels, worths(sample), strict=True):
+            if row is not None and value > 0:
+                rows.append(row)
+                wanted.append(bool(label))
+                worth.append(value)
+    model = HistGradientBoostingClassifier(**TREES, early_stopping=False, random_state=0)
+    weights = np.array(worth)
+    model.fit(np.array(rows), np.array(wanted), sample_weight=weights / weights.mean())
+    trees = tuple(_tree(step[0].nodes, 0) for step in model._predictors)
+    return float(model._baseline_prediction[0][0]), trees
+
+
+def _tree(nodes: Any, number: int) -> Tree:
+    node = nodes[number]
+    if node["is_leaf"]:
+        return Tree(float(node["value"]))
+    return Tree(
+        column=int(node["feature_idx"]),
+        bound=float(node["num_threshold"]),
+        low=_tree(nodes, int(node["left"])),
+        high=_tree(nodes, int(node["right"])),
     )
 
 
@@ -132,27 +187,17 @@ def _fit(matrix: Matrix, samples: Sequence[Sample], strength: float) -> Any:
 
 def _alone_matrix(samples: Sequence[Sample], words: Sequence[str]) -> Matrix:
     starts = _starts([size for _, size in FEATURES])
-    near = starts[-1] + PLACES
+    near = starts[-1] + len(PLACES)
     column = {word: near + number for number, word in enumerate(words)}
     rows: list[list[int]] = []
     for sample in samples:
-        for block, bins in zip(sample.blocks, sample.rows, strict=True):
+        for block, bins in zip(sample.blocks, sample.measured.rows, strict=True):
             row = [start + bin_ for start, bin_ in zip(starts, bins, strict=False)]
-            row += [starts[-1] + bit for bit in range(PLACES) if block.bits >> bit & 1]
+            row += [starts[-1] + bit for bit in range(len(PLACES)) if block.bits >> bit & 1]
             row += [column[word] for word in block.near if word in column]
             row += [column[word] + len(words) for word in block.above if word in column]
             rows.append(sorted(row))  # sets have no order, and sums of floats depend on it
     return _ones(rows, near + 2 * len(words))
-
-
-def _context_matrix(samples: Sequence[Sample], alone: Sequence[Numbers]) -> Matrix:
-    starts = _starts([size for _, size in CONTEXT])
-    rows = [
-        [start + bin_ for start, bin_ in zip(starts, bins, strict=False)]
-        for sample, odds in zip(samples, alone, strict=True)
-        for bins in surroundings(sample.blocks, sample.rows, [float(odd) for odd in odds])
-    ]
-    return _ones(rows, starts[-1])
 
 
 def _ones(rows: Sequence[Sequence[int]], width: int) -> Matrix:

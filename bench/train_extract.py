@@ -2,13 +2,14 @@
 
     python -m bench.train_extract ../shared/data/extract-dev --folds
 
-Writes bench/learned/weights.py. numpy and scikit-learn are installed once into a scratch
+Writes scraper/extract/weights.py. numpy and scikit-learn are installed once into a scratch
 environment, where the work is done; the project needs neither.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import importlib.util
 import os
 import subprocess
@@ -22,23 +23,27 @@ from typing import Any
 
 from bench.data import FOLDS, Data, fold, load, site
 from bench.labels import agreed, label, label_by_snippets
-from bench.learn import Sample, Tables, learn
-from bench.learned.blocks import read_blocks
-from bench.learned.context import CONTEXT
-from bench.learned.features import FEATURES, facts_of
-from bench.learned.features import measure as bins_of
+from bench.learn import Sample, Tables, Tree, learn
 from bench.peers import PEERS, Peer
 from bench.run import Outcome, measure, write_pages
 from bench.scratch import HERE, ROOT, Scratch
 from bench.table import by_fold, figures, fold_report, report
 from scraper.errors import ExtractError
+from scraper.extract.blocks import Block, read_blocks
+from scraper.extract.body import prepare
+from scraper.extract.measures import FEATURES, Facts, facts_of
+from scraper.extract.measures import measure as measured
 from scraper.extract.metadata import read_metadata
+from scraper.extract.surroundings import COLUMNS
 from scraper.extract.tree import parse
 
 WEIGHTS = ROOT / "scraper" / "extract" / "weights.py"
 TOOLS = Peer("train", "html", "python", ("numpy==2.4.6", "scipy==1.17.1", "scikit-learn==1.9.1"))
 # Golds that are a program's own output and keep what surrounds an article: half as much.
 DOUBTED = "defuddle"
+# After so many trees what is as clear as that (log odds) is settled.
+_FIRST = 80
+_CLEAR = 3
 # A word that weighs less says nothing.
 _LEAST_WORD = 0.03
 _HEAD = '''"""The weights of the body's blocks. Written by bench/train_extract.py: do not edit."""
@@ -94,16 +99,20 @@ def read_samples(data: Data, doubted: frozenset[str] = frozenset()) -> dict[str,
         except ExtractError:
             continue
         facts = facts_of(root, read_metadata(root, page["url"]))
-        blocks = read_blocks(root)
-        samples[page["id"]] = Sample(
-            site(page),
-            blocks,
-            bins_of(blocks, facts),
-            _labels(page, [block.text for block in blocks], data),
-            page["kind"] == "snippets",
-            0.5 if page["corpus"] in doubted else 1.0,
-        )
+        prepare(root)
+        worth = 0.5 if page["corpus"] in doubted else 1.0
+        whole = _sample(page, read_blocks(root), facts, data, worth)
+        part = _sample(page, read_blocks(root, passed=[]), facts, data, worth)
+        samples[page["id"]] = dataclasses.replace(part, whole=whole)
     return samples
+
+
+def _sample(
+    page: dict[str, Any], blocks: list[Block], facts: Facts, data: Data, worth: float
+) -> Sample:
+    labels = _labels(page, [block.text for block in blocks], data)
+    by_snippets = page["kind"] == "snippets"
+    return Sample(site(page), blocks, measured(blocks, facts), labels, by_snippets, worth)
 
 
 def _labels(page: dict[str, Any], texts: Sequence[str], data: Data) -> list[bool | None]:
@@ -149,7 +158,7 @@ def as_code(tables: Tables) -> str:
     """The tables as the module that `scraper.extract` imports."""
     lines = [
         _HEAD,
-        "# Each block alone (features.py).",
+        "# Each block alone (measures.py).",
         f"ALONE_BIAS = {tables.alone_bias:.3f}",
         *_table("ALONE", tables.alone, FEATURES),
         "# Where it stands (the bits of blocks.py).",
@@ -158,9 +167,17 @@ def as_code(tables: Tables) -> str:
         *_words("NEAR", tables.near),
         "# Words of class names and ids, of the boxes above.",
         *_words("ABOVE", tables.above),
-        "# With its surroundings (context.py).",
-        f"CONTEXT_BIAS = {tables.context_bias:.3f}",
-        *_table("CONTEXT", tables.context, CONTEXT),
+        "",
+        "",
+        "def trees(columns: tuple[float, ...]) -> float:",
+        '    """With its surroundings (surroundings.py): how far the log odds are from even."""',
+        f"    ({', '.join(COLUMNS)}) = columns",
+        f"    total = {tables.trees_bias:.3f}",
+        *(f"    total += {_expression(tree)}" for tree in tables.trees[:_FIRST]),
+        f"    if not -{_CLEAR} < total < {_CLEAR}:",
+        "        return total  # the others would not turn it round",
+        *(f"    total += {_expression(tree)}" for tree in tables.trees[_FIRST:]),
+        "    return total",
     ]
     return "\n".join(lines) + "\n"
 
@@ -182,6 +199,13 @@ def _words(name: str, weights: dict[str, float]) -> list[str]:
         if abs(weight) >= _LEAST_WORD
     ]
     return [f"{name}: dict[str, float] = {{", *lines, "}"]
+
+
+def _expression(tree: Tree) -> str:
+    if tree.low is None or tree.high is None:
+        return f"{tree.value:.3f}"
+    low, high = _expression(tree.low), _expression(tree.high)
+    return f"({low} if {COLUMNS[tree.column]} <= {tree.bound:.4g} else {high})"
 
 
 def _short(value: float) -> str:

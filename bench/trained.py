@@ -2,7 +2,7 @@
 
     BENCH_WEIGHTS=w.py python -m bench.extract DATA --only scraper --ours bench.trained:extract_html
 
-They stand in for bench/learned/weights.py, so this is imported before anything of `bench.learned`.
+They stand in for scraper/extract/weights.py, so this is imported before `scraper.extract`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import importlib.util
 import os
 import sys
 
-NAME = "bench.learned.weights"
+NAME = "scraper.extract.weights"
 
 
 def _stand_in(path: str) -> None:
@@ -26,6 +26,6 @@ def _stand_in(path: str) -> None:
 
 _stand_in(os.environ["BENCH_WEIGHTS"])
 
-from bench.learned import extract_html  # noqa: E402
+from scraper.extract import extract_html  # noqa: E402
 
 __all__ = ["extract_html"]

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "scraper").rglob("*.py"))
 HEAVY = "httpx httpcore bs4 lxml feedparser markdownify rich yaml msgspec protego"
 MAX_LINES = 350
+LEARNED = ROOT / "scraper" / "extract" / "weights.py"  # written by bench/train_extract.py
 # Content, not code: the articles of the built-in news site.
 UNMEASURED = ROOT / "scraper" / "demo" / "content"
 
@@ -52,7 +53,7 @@ def heavy_imports(*arguments: str) -> set[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_is_a_giant_and_each_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    if UNMEASURED not in path.parents:
+    if UNMEASURED not in path.parents and path != LEARNED:
         assert text.count("\n") <= MAX_LINES
     assert text.startswith('"""'), "a module's docstring says what the room is for"
 

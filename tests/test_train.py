@@ -14,12 +14,12 @@ import pytest
 
 from bench import train_extract
 from bench.labels import agreed, label, label_by_snippets
-from bench.learn import Sample, Tables, shared_words, worths
-from bench.learned.blocks import read_blocks
-from bench.learned.context import CONTEXT
-from bench.learned.features import FEATURES
+from bench.learn import Sample, Tables, Tree, shared_words, worths
 from bench.scratch import ROOT, Scratch
 from bench.train_extract import as_code
+from scraper.extract.blocks import read_blocks
+from scraper.extract.measures import FEATURES, Facts, measure
+from scraper.extract.surroundings import COLUMNS
 from scraper.extract.tree import parse
 
 GOLD = "The council met on Monday and chose a new mayor for the town\nLetters\nPhoto: A. Person"
@@ -73,7 +73,7 @@ def test_known_bodies_that_differ_leave_a_block_open() -> None:
 
 def sample(site: str, markup: str, labels: list[bool | None]) -> Sample:
     blocks = read_blocks(parse(markup))
-    return Sample(site, blocks, [], labels, by_snippets=False)
+    return Sample(site, blocks, measure(blocks, Facts()), labels, by_snippets=False)
 
 
 def test_a_word_counts_when_enough_sites_use_it() -> None:
@@ -101,7 +101,10 @@ def test_written_tables_read_back(tmp_path: Path) -> None:
         {"story": 1.0, "faint": 0.02},
         {"aside": -1.25},
         -0.7,
-        tuple((1.0,) for _ in CONTEXT),
+        (
+            Tree(column=0, bound=0.5, low=Tree(-1.0), high=Tree(2.0)),
+            *[Tree(0.01)] * 100,
+        ),
     )
     file = tmp_path / "weights.py"
     file.write_text(as_code(tables), "utf-8")
@@ -109,17 +112,28 @@ def test_written_tables_read_back(tmp_path: Path) -> None:
     assert names["ALONE_BIAS"] == 0.123
     assert names["ALONE"] == tuple((0, -0.46)[: min(size, 2)] for _, size in FEATURES)
     assert (names["NEAR"], names["ABOVE"]) == ({"story": 1}, {"aside": -1.25})
-    assert (names["CONTEXT_BIAS"], names["CONTEXT"]) == (-0.7, ((1,),) * len(CONTEXT))
+    columns = [0.0] * len(COLUMNS)
+    assert names["trees"](tuple(columns)) == pytest.approx(-0.7 - 1.0 + 1.0)
+    columns[0] = 0.6
+    assert names["trees"](tuple(columns)) == pytest.approx(-0.7 + 2.0 + 1.0)
+
+
+def test_what_is_clear_after_the_first_trees_is_not_asked_again(tmp_path: Path) -> None:
+    alone = tuple((0.0,) * size for _, size in FEATURES)
+    trees = (Tree(5.0), *[Tree(-1.0)] * 1, *[Tree(0.0)] * 98, *[Tree(-9.0)] * 20)
+    file = tmp_path / "weights.py"
+    file.write_text(as_code(Tables(0.0, alone, (), {}, {}, 0.0, trees)), "utf-8")
+    assert runpy.run_path(str(file))["trees"]((0.0,) * len(COLUMNS)) == pytest.approx(4.0)
 
 
 def test_other_weights_stand_in_for_those_that_are_shipped(tmp_path: Path) -> None:
     (tmp_path / "w.py").write_text(
-        "ALONE_BIAS = CONTEXT_BIAS = -9.0\nALONE = CONTEXT = PLACES = ()\nNEAR = ABOVE = {}\n"
+        "ALONE_BIAS = -9.0\nALONE = PLACES = ()\nNEAR = ABOVE = {}\ntrees = len\n"
     )
     program = (
         "from bench.trained import extract_html\n"
-        "from bench.learned import weights\n"
-        "print(weights.CONTEXT_BIAS)"
+        "from scraper.extract import weights\n"
+        "print(weights.ALONE_BIAS)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],

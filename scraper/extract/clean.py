@@ -10,7 +10,7 @@ import re
 
 from scraper.extract.addresses import resolved
 from scraper.extract.code import code_blocks
-from scraper.extract.embeds import EMBED, embeds_to_links
+from scraper.extract.embeds import embeds_to_links
 from scraper.extract.formulas import keep_formulas
 from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_share_bars
@@ -55,28 +55,23 @@ _SCHEMES = ("http://", "https://", "mailto:")
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
 
 
-def clean(element: Element, base_url: str, *, keep_marks: bool = False) -> None:
-    """Cleans what is below `element`, in place: safe elements, absolute http(s) and mailto URLs."""
+def clean(element: Element, base_url: str, *, judged: bool = False) -> None:
+    """Cleans what is below `element`, in place: safe elements, absolute http(s) and mailto URLs.
+
+    In a `judged` one, what is hidden or meant for sharing is gone already, or stays.
+    """
     resolve_images(element, base_url)
     embeds_to_links(element, base_url)
     code_blocks(element)
     keep_formulas(element)
     drop_machinery(element)
-    drop_hidden(element)
-    drop_share_bars(element)
+    if not judged:
+        drop_hidden(element)
+        drop_share_bars(element)
     layout_tables(element)
     _allow(element, base_url, settle_jumps(element, base_url))
     into_blocks(element)
     drop_empty(element)
-    if not keep_marks:
-        drop_marks(element)
-
-
-def drop_marks(element: Element) -> None:
-    """Takes off what trimming needed to know."""
-    for marked in element.iter("p"):
-        if marked.get(EMBED) is not None:
-            del marked.attrib[EMBED]
 
 
 def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
@@ -126,7 +121,7 @@ def _keep_attributes(element: Element, tag: str, allowed: tuple[str, ...]) -> No
     attributes = element.attrib
     direction = element.get("dir")
     for name in list(attributes):
-        if name not in allowed and not (name == EMBED and tag == "p"):
+        if name not in allowed:
             del attributes[name]
     if direction is not None and direction.lower() == "rtl" and tag in _DIRECTED:
         attributes["dir"] = "rtl"

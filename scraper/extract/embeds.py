@@ -8,8 +8,6 @@ from scraper.extract.addresses import resolved
 from scraper.extract.tree import Element, drop, new, one_line
 from scraper.urls import host_of
 
-# Marks the paragraph of a player until the ends of the body are trimmed.
-EMBED = "data-embed"
 _EMBEDS = "iframe video audio embed object amp-iframe amp-video".split()
 
 
@@ -29,7 +27,6 @@ def _to_link(element: Element, base_url: str) -> None:
     link = new("a", words or _readable(url))
     link.set("href", url)
     paragraph = new("p")
-    paragraph.set(EMBED, "1")
     paragraph.append(link)
     element.addprevious(paragraph)
     drop(element)

@@ -1,4 +1,4 @@
-"""One page, taken apart: parsed once, read, judged, its body found, cleaned and trimmed."""
+"""One page, taken apart: parsed once, read, judged, its body found and cleaned."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.errors import VERDICTS, ExtractError
-from scraper.extract.candidates import blocks_of, find_body, running_text, squash
-from scraper.extract.clean import clean, drop_marks
-from scraper.extract.embeds import embeds_to_links
-from scraper.extract.formulas import keep_formulas
-from scraper.extract.images import resolve_images
-from scraper.extract.junk import drop_hidden, drop_machinery, drop_named_junk
+from scraper.extract.body import choose_body, prepare
+from scraper.extract.clean import clean
+from scraper.extract.measures import facts_of
 from scraper.extract.metadata import Metadata, base_of, read_metadata
 from scraper.extract.rules import drop_by_rule, keep_by_rule, rule_for
-from scraper.extract.trace import Step, Trace, selector_of, shown
-from scraper.extract.tree import Element, new, parse, text_of, weight
-from scraper.extract.trim import trim
+from scraper.extract.trace import Trace
+from scraper.extract.tree import Element, new, parse, squash, text_of, weight
 from scraper.extract.verdict import body_verdict, page_verdict
 from scraper.model import SiteRule, Source
 
@@ -71,7 +67,7 @@ def take_apart(
     if body is None:
         if verdict != "article":
             raise _refused(verdict)
-        body = _generic(root, base, metadata, squash(known)[:_KNOWN_MAX], titles, trace)
+        body = _generic(root, base, metadata, squash(known)[:_KNOWN_MAX], trace)
     verdict = body_verdict(body, free=metadata.free)
     if verdict != "article" and not (teasers and verdict == "teaser"):
         raise _refused(verdict)
@@ -84,33 +80,14 @@ def _generic(
     base: str,
     metadata: Metadata,
     known: str,
-    titles: frozenset[str],
     trace: Trace | None,
 ) -> Element:
-    # Pictures before removals: the address is often in a <noscript> beside the placeholder.
-    resolve_images(root, base)
-    embeds_to_links(root, base)
-    keep_formulas(root)
-    watch = _Watch(root, trace) if trace is not None else None
-    drop_machinery(root)
-    _seen(watch, root, "machinery", "controls, navigation, forms")
-    drop_hidden(root)
-    _seen(watch, root, "hidden", "a browser does not show it")
-    drop_named_junk(root, running_text(blocks_of(root)))
-    _seen(watch, root, "named", "its tag, role or class says that it is no article")
-    told = squash(metadata.body)[:_KNOWN_MAX]
-    chosen = find_body(root, told + known)
+    prepare(root)
+    chosen = choose_body(root, facts_of(root, metadata), known, trace)
     body = new("div")
-    if trace is not None and chosen is not None:
-        trace.note("body", chosen, "holds the most running text", text_of(chosen))
-    _seen(watch, chosen, "outside", "not in the element that holds the body")
     if chosen is not None:
         _move(chosen, body)
-        clean(body, base, keep_marks=True)
-        _seen(watch, body, "clean", "no text of an article")
-        trim(body, titles, base)
-        _seen(watch, body, "trim", "before the first or after the last sentence, or leads away")
-        drop_marks(body)
+        clean(body, base)
     if weight(text_of(body)) * 3 < weight(metadata.body) and weight(metadata.body) > 200:
         # Pages that scripts write carry their text for machines only.
         return _told(metadata.body)
@@ -121,27 +98,6 @@ def _generic(
 
 def _refused(verdict: str) -> ExtractError:
     return ExtractError(f"the page is {VERDICTS.get(verdict, verdict)}", verdict=verdict)
-
-
-class _Watch:
-    """Finds out, for a trace, which blocks each step took away."""
-
-    def __init__(self, root: Element, trace: Trace) -> None:
-        self.trace = trace
-        self.left = {squash(b.text): (selector_of(b.owner), b.text) for b in blocks_of(root)}
-
-    def see(self, where: Element | None, step: str, reason: str) -> None:
-        """Notes the blocks that are no longer below `where`."""
-        there = squash(text_of(where)) if where is not None else ""
-        for key, (selector, text) in list(self.left.items()):
-            if key and key not in there:
-                self.trace.steps.append(Step(step, selector, reason, shown(text)))
-                del self.left[key]
-
-
-def _seen(watch: _Watch | None, where: Element | None, step: str, reason: str) -> None:
-    if watch is not None:
-        watch.see(where, step, reason)
 
 
 def _move(chosen: Element, body: Element) -> None:

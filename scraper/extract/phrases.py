@@ -66,6 +66,14 @@ DISCLAIMER = _any(
     r"\W*(?:avertissement\b|clause de non|aviso legal|descargo de|免責事項|면책)",
 )
 
+# The label of an advertisement, alone.
+ADVERTISEMENT = re.compile(
+    r"\W*(?:advert(?:isement)?s?|sponsored(?: content)?|anzeige|werbung|publicité|publicidad"
+    r"|anuncio|pubblicità|annons|annonse|annonce|advertentie|mainos|reklama?|reklame|реклама|إعلان"
+    r"|广告|廣告|広告|스폰서|광고|प्रचार|โฆษณา|quảng cáo|iklan)\W*",
+    re.IGNORECASE,
+)
+
 # What owners and lawyers say at the foot of a page. Matched anywhere in a block.
 LEGAL = _any(
     r"all rights reserved|copyright ?(?:©|\(c\)|19|20)|©|terms of (?:use|service)|privacy policy",

@@ -40,6 +40,7 @@ _VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _BREAKS = re.compile(rb"[\s/]+")
 _TAG_NAME = re.compile(rb"(<[a-zA-Z][^\s/>]{0,40}).*", re.DOTALL)
 _MAX_DEPTH = 120
+_STRING = etree.XPath("string()", smart_strings=False)
 
 
 def parse(text: str) -> Element:
@@ -125,7 +126,7 @@ def tag_of(element: Element) -> str:
 
 def raw_text(element: Element) -> str:
     """All text below, as it stands."""
-    return "".join(str(text) for text in element.itertext())
+    return str(_STRING(element))
 
 
 def text_of(element: Element) -> str:
@@ -160,6 +161,14 @@ def squash(text: str) -> str:
 def weight(text: str) -> int:
     """How much a text says, in Latin letters: a CJK character counts for two."""
     return len(text) + sum(len(run) for run in _CJK.findall(text))
+
+
+def lineage(element: Element) -> Iterator[Element]:
+    """The element and all above it, nearest first."""
+    node: Element | None = element
+    while node is not None:
+        yield node
+        node = node.getparent()
 
 
 def holds_blocks(element: Element) -> bool:

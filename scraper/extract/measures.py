@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.learned.blocks import (
+from scraper.extract.blocks import (
     ARTICLE,
     BODY,
     CAPTION,
@@ -22,8 +22,8 @@ from bench.learned.blocks import (
     Block,
 )
 from scraper.extract.metadata import Metadata
-from scraper.extract.phrases import BYLINE, CREDIT, LEGAL, MORE, READ_ALSO
-from scraper.extract.tree import Element, squash
+from scraper.extract.phrases import ADVERTISEMENT, BYLINE, CREDIT, LEGAL, READ_ALSO
+from scraper.extract.tree import HEADINGS, Element, squash
 
 _TAGS = """
     p h1 h2 h3 h4 h5 h6 li div td th dd dt blockquote pre figcaption section article main aside
@@ -35,9 +35,18 @@ _SHARES = (0.001, 0.1, 0.25, 0.5, 0.8, 0.999)
 _DESCRIPTIONS = frozenset(("description", "og:description"))
 _KNOWN_MAX = 200_000
 _STOPS = ".!?。！？…؟।۔"
-_ANY_STOP = re.compile(f"[{_STOPS}]")
-_ANY_COMMA = re.compile("[,，、،]")
+_WIDE_STOP = re.compile("[。！？…؟।۔]")
+_WIDE_COMMA = re.compile("[，、،]")
+_DIGITS = re.compile(r"\d")
+# One of these is in whatever LEGAL matches; they are looked for faster than it.
+_LEGAL_WORDS = (
+    "right © terms privacy rechte droits derechos diritti права "
+    "版 免 声明 举报 本 许可 备案 转载 転載 저작 무단"
+).split()
 _CLOSERS = "\"'”’»)]）」』】*›“"
+
+# What a block's words say: another article, a credit, who and when, whose it is, an advert.
+READ, CREDITED, DATED, OWNED, LABELLED = range(1, 6)
 
 FEATURES = (
     ("tag", len(_TAGS) + 1),
@@ -98,86 +107,97 @@ def facts_of(root: Element, metadata: Metadata) -> Facts:
     )
 
 
-def _share_bin(value: float) -> int:
-    return bisect_right(_SHARES, value)
-
-
-def _kind(block: Block) -> int:
+def kind_of(block: Block) -> int:
     """A block in one of eleven kinds, as its neighbours see it."""
     linked = block.link_weight * 2 > block.weight
-    if block.tag[0] == "h" and block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+    if block.tag in HEADINGS:
         return 1 + linked
     size = block.weight
     if size < 40:
         return 3 + linked
     if size < 130:
-        return 5 + linked + (0 if linked else 2 * _stops(block.text))
+        return 5 + linked + (0 if linked else 2 * stops(block.text))
     return 9 + linked
 
 
-def _stops(text: str) -> bool:
+def stops(text: str) -> bool:
+    """Whether the text ends as a sentence does, quotation marks aside."""
     return any(char in _STOPS for char in text[-3:])
 
 
-def _phrase(block: Block) -> int:
+def phrase_of(block: Block) -> int:
+    """What a short block says by its words: 0, or READ, CREDITED, DATED, OWNED, LABELLED."""
     text, size = block.text, block.weight
     if size > 400:
         return 0
     if READ_ALSO.match(text):
-        kind = 1
-    elif CREDIT.match(text):
-        kind = 2
-    elif size < 160 and BYLINE.match(text):
-        kind = 3
-    elif LEGAL.search(text):
-        kind = 4
-    elif MORE.search(text[-60:]):
-        kind = 5
-    else:
-        return 0
-    return kind * 3 + (0 if size < 60 else 1 if size < 160 else 2)
+        return READ
+    if block.link_weight * 10 > size * 9:
+        return 0  # an item of a menu, a headline of another article
+    if CREDIT.match(text):
+        return CREDITED
+    if size < 160 and BYLINE.match(text):
+        return DATED
+    if size < 40 and ADVERTISEMENT.fullmatch(text):
+        return LABELLED
+    low = text.lower()
+    return OWNED if any(word in low for word in _LEGAL_WORDS) and LEGAL.search(text) else 0
 
 
 def is_running(block: Block) -> bool:
     """Whether it reads like sentences, not like a label."""
-    if block.link_weight * 2 > block.weight or block.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+    if block.link_weight * 2 > block.weight or block.tag in HEADINGS:
         return False
-    return block.weight >= 100 or (block.weight >= 40 and _stops(block.text))
+    return block.weight >= 100 or (block.weight >= 40 and stops(block.text))
 
 
-def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
-    """A row of bins for each block, in the order of FEATURES."""
-    kinds = [_kind(block) for block in blocks]
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A page's blocks, measured: what later steps look at again, a member each block."""
+
+    rows: list[tuple[int, ...]]
+    running: list[int]
+    phrases: list[int]
+    parents: list[Element | None]
+    grands: list[Element | None]
+    names: list[object]
+
+
+def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
+    """Each block's row of bins, in the order of FEATURES, and what they were made from."""
+    kinds = [kind_of(block) for block in blocks]
+    phrases = [phrase_of(block) for block in blocks]
     running = [block.weight if is_running(block) else 0 for block in blocks]
     total = sum(running) or 1
     all_weight = sum(block.weight for block in blocks) or 1
     parents: list[Element | None] = []
     grands: list[Element | None] = []
-    in_parent: Counter[Element | None] = Counter()
-    in_grand: Counter[Element | None] = Counter()
-    count_parent: Counter[Element | None] = Counter()
-    weight_parent: Counter[Element | None] = Counter()
-    link_parent: Counter[Element | None] = Counter()
-    alike: Counter[object] = Counter()
+    in_parent: dict[Element | None, int] = defaultdict(int)
+    in_grand: dict[Element | None, int] = defaultdict(int)
+    count_parent: dict[Element | None, int] = defaultdict(int)
+    weight_parent: dict[Element | None, int] = defaultdict(int)
+    link_parent: dict[Element | None, int] = defaultdict(int)
+    alike: dict[object, int] = defaultdict(int)
     names: list[object] = []
-    said: Counter[str] = Counter()
+    said: dict[str, int] = defaultdict(int)
     for block, run in zip(blocks, running, strict=True):
-        parent = block.owner.getparent()
+        owner = block.owner
+        parent = owner.getparent()
         grand = parent.getparent() if parent is not None else None
         parents.append(parent)
         grands.append(grand)
-        in_parent[parent] += run
-        in_grand[grand] += run
+        above = (parent.tag, parent.get("class")) if parent is not None else None
+        name = (block.tag, owner.get("class"), above)
+        names.append(name)
         count_parent[parent] += 1
         weight_parent[parent] += block.weight
         link_parent[parent] += block.link_weight
-        above = (parent.tag, parent.get("class")) if parent is not None else None
-        name = (block.tag, block.owner.get("class"), above)
-        names.append(name)
-        alike[name] += run
         said[block.text] += 1
-    heads = [n for n, block in enumerate(blocks) if block.tag == "h1"]
-    head = _head(blocks, heads, facts)
+        if run:
+            in_parent[parent] += run
+            in_grand[grand] += run
+            alike[name] += run
+    head = _head(blocks, facts)
     last = len(blocks) - 1
     rows: list[tuple[int, ...]] = []
     before = 0
@@ -185,32 +205,36 @@ def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
     for run in running:
         sums.append(sums[-1] + run)
     sums += [sums[-1]] * 4
+    longest = 2 * max(map(len, facts.titles), default=0) + 10
     for n, block in enumerate(blocks):
         text, size, bits = block.text, block.weight, block.bits
         share = block.link_weight / size if size else 0.0
-        link_bin = _share_bin(share)
         tag = _TAG_BIN.get(block.tag, len(_TAGS))
         place = 2 if bits & (BODY | ARTICLE) else 1 if bits & MAIN else 0
-        squashed = squash(text) if size < 600 or facts.known else ""
-        stops = len(_ANY_STOP.findall(text))
-        commas = len(_ANY_COMMA.findall(text))
-        start = text[:200]
-        letters = sum(map(str.isalpha, start)) or 1
-        latin_upper = 0 if start.islower() else sum(map(str.isupper, start))
-        digits = sum(map(str.isdigit, start))
-        parent, grand = parents[n], grands[n]
-        around = (sums[n + 9] - sums[n]) / total
+        compared = facts.known or (
+            (size < longest or (facts.description and size < 600))
+            and (share < 0.9 or block.tag in HEADINGS)
+        )
+        squashed = squash(text) if compared else ""
+        ends, commas = _count_ends(text)
+        phrase = phrases[n]
+        start = text[:80]
+        long = len(start)
+        upper = 0 if start.islower() else sum(map(str.isupper, start))
+        all_upper = long > 20 and start.isupper()
+        digits = len(_DIGITS.findall(start))
+        parent = parents[n]
         rows.append(
             (
                 tag,
                 bisect_right(_WEIGHTS, size) * 4
                 + (0 if share < 0.1 else 1 if share < 0.5 else 2 if share < 0.95 else 3),
-                link_bin,
+                bisect_right(_SHARES, share),
                 _ending(text),
-                min(stops, 3) if stops < 4 else 4 if stops < 7 else 5,
+                min(ends, 3) if ends < 4 else 4 if ends < 7 else 5,
                 min(commas, 3) if commas < 4 else 4 if commas < 8 else 5,
                 tag * 3 + place,
-                _phrase(block),
+                phrase * 3 + (0 if size < 60 else 1 if size < 160 else 2) if phrase else 0,
                 _from_head(n, head),
                 0 if total <= 1 else min(10, int(10 * before / all_weight)),
                 kinds[n - 1] if n else 0,
@@ -218,14 +242,14 @@ def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
                 kinds[n - 2] if n > 1 else 0,
                 kinds[n + 2] if n < last - 1 else 0,
                 _part(in_parent[parent] / total),
-                _part(in_grand[grand] / total),
+                _part(in_grand[grands[n]] / total),
                 _part(alike[names[n]] / total),
                 _part(link_parent[parent] / (weight_parent[parent] or 1)),
-                _title(squashed, facts.titles),
+                _title(squashed, facts.titles) if size < longest else min(len(facts.titles), 1),
                 _told(squashed, facts.description),
                 0 if not facts.known else 2 if squashed and squashed in facts.known else 1,
-                _few(digits / len(start)),
-                _few(latin_upper / letters) + (letters > 20 and latin_upper == letters),
+                _few(digits / long),
+                5 if all_upper else _few(upper / long),
                 min(said[text], 3) - 1,
                 min(7, bisect_right((1, 2, 3, 5, 8, 15, 30), count_parent[parent])),
                 min(7, block.depth // 3),
@@ -233,15 +257,26 @@ def measure(blocks: Sequence[Block], facts: Facts) -> list[tuple[int, ...]]:
                 _first(text[0]),
                 min(block.links, 4),
                 (1 if bits & CAPTION else 0) + (2 if bits & TABLE else 0),
-                _part(around),
+                _part((sums[n + 9] - sums[n]) / total),
             )
         )
         before += size
-    return rows
+    return Measured(rows, running, phrases, parents, grands, names)
 
 
-def _head(blocks: Sequence[Block], heads: Sequence[int], facts: Facts) -> int:
-    """Where the article's headline stands: the h1 that says the title, else the first h1; -1."""
+def _count_ends(text: str) -> tuple[int, int]:
+    """How many ends of sentences and commas there are."""
+    ends = text.count(".") + text.count("!") + text.count("?")
+    commas = text.count(",")
+    if not text.isascii():
+        ends += len(_WIDE_STOP.findall(text))
+        commas += len(_WIDE_COMMA.findall(text))
+    return ends, commas
+
+
+def _head(blocks: Sequence[Block], facts: Facts) -> int:
+    """The number of the block that is the page's headline; -1 if none is."""
+    heads = [n for n, block in enumerate(blocks) if block.tag == "h1"]
     for n in heads:
         if squash(blocks[n].text) in facts.titles:
             return n

@@ -1,0 +1,155 @@
+"""A page's body: its blocks judged, the tree thinned in place to what stays.
+
+Elements are kept, not text: what is judged to be no part of the body is taken out of the tree, and
+the smallest element around what is left is the body, with all its structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extract.blocks import Block, read_blocks
+from scraper.extract.choosing import decide
+from scraper.extract.code import code_blocks
+from scraper.extract.formulas import keep_formulas
+from scraper.extract.judging import judge, known_words, reasons
+from scraper.extract.measures import Facts
+from scraper.extract.trace import Trace
+from scraper.extract.tree import Element, drop, lineage, squash, tag_of
+
+_MEDIA = tuple(
+    "img picture figure iframe video audio embed object amp-img amp-iframe amp-video".split()
+)
+# What can't stand for a body; a table's cell or a list's item that holds all of it can.
+_PARTS = frozenset("p tr tbody thead ul ol span blockquote pre dl".split())
+# Words beside a picture that make it another article's, not a caption's or a credit's.
+_TEASER = 60
+# So many elements before the text a picture may still be the article's own.
+_NEAR = 40
+# So few after its last word.
+_AFTER = 12
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
+_LEAST_KNOWN = 20
+_SAID = 15
+
+
+def prepare(root: Element) -> None:
+    """Formulas and code in one piece, as they are judged: not by the boxes a page draws them in."""
+    keep_formulas(root)
+    code_blocks(root)
+
+
+def choose_body(
+    root: Element, facts: Facts, known: str = "", trace: Trace | None = None
+) -> Element | None:
+    """The element that holds the article, thinned to what is the article's; None if nothing is.
+
+    `known` is text that is surely the article's (squashed): what its feed tells of it.
+    """
+    passed: list[Element] = []
+    blocks = read_blocks(root, known_words, passed)
+    odds = judge(blocks, facts)
+    kept = decide(blocks, odds, _are_known(blocks, known) if known else None)
+    if not any(kept):
+        return None
+    room = _room([block.owner for block, keep in zip(blocks, kept, strict=True) if keep])
+    if trace is not None:
+        _explain(trace, room, blocks, facts, odds, kept)
+    for element in passed:
+        drop(element)
+    inside = set(room.iter())
+    blocks, kept = _part(blocks, kept, inside)
+    _drop_media(room, blocks, kept)
+    for block, keep in zip(blocks, kept, strict=True):
+        if not keep:
+            for node, is_tail in block.nodes:
+                if is_tail:
+                    node.tail = " "
+                else:
+                    node.text = None
+    return room
+
+
+def _part(
+    blocks: Sequence[Block], kept: Sequence[bool], inside: set[Element]
+) -> tuple[list[Block], list[bool]]:
+    part = [(b, keep) for b, keep in zip(blocks, kept, strict=True) if b.owner in inside]
+    return [block for block, _ in part], [keep for _, keep in part]
+
+
+def _are_known(blocks: Sequence[Block], known: str) -> list[bool]:
+    return [len(b.text) > _LEAST_KNOWN and squash(b.text) in known for b in blocks]
+
+
+def _room(owners: Sequence[Element]) -> Element:
+    """The smallest element around all of these that can stand for a body."""
+    path = list(lineage(owners[0]))
+    level = {element: n for n, element in enumerate(path)}
+    top = 0
+    for owner in owners[1:]:
+        top = max(top, next(level[node] for node in lineage(owner) if node in level))
+    room = path[top]
+    while tag_of(room) in _PARTS and (up := room.getparent()) is not None:
+        room = up
+    return room
+
+
+def _drop_media(room: Element, blocks: Sequence[Block], kept: Sequence[bool]) -> None:
+    """Pictures and players gone that stand in boxes of what is dropped, or outside the body."""
+    found = [element for element in room.iter(*_MEDIA) if element is not room]
+    if not found:
+        return
+    holds_kept: set[Element] = set()
+    dropped: dict[Element, int] = {}  # how much dropped text is below each
+    for block, keep in zip(blocks, kept, strict=True):
+        for element in lineage(block.owner):
+            if keep:
+                if element in holds_kept:
+                    break
+                holds_kept.add(element)
+            elif block.tag != "figcaption":
+                dropped[element] = dropped.get(element, 0) + block.weight
+            if element is room:
+                break
+    order = {element: n for n, element in enumerate(room.iter())}
+    places = [order[b.owner] for b, keep in zip(blocks, kept, strict=True) if keep]
+    first, last = min(places), max(places)
+    for media in found:
+        if media in holds_kept or media not in order:
+            continue
+        box = media
+        while (up := box.getparent()) is not None and up is not room and up not in holds_kept:
+            box = up
+        place = order[media]
+        if (
+            dropped.get(box, 0) >= _TEASER
+            or not first - _NEAR < place <= last + _AFTER
+            or (place > last and (dropped.get(box, 0) or _leads_away(media)))
+        ):
+            drop(media)
+
+
+def _leads_away(media: Element) -> bool:
+    """Whether a picture below the text is a link to something else than itself."""
+    link = next(media.iterancestors("a"), None)
+    link = next(media.iter("a"), None) if link is None else link
+    if link is None:
+        return False
+    path = (link.get("href") or "").partition("?")[0].lower()
+    return not path.endswith(_PICTURES)
+
+
+def _explain(
+    trace: Trace,
+    room: Element,
+    blocks: Sequence[Block],
+    facts: Facts,
+    odds: Sequence[float],
+    kept: Sequence[bool],
+) -> None:
+    size = sum(b.weight for b, keep in zip(blocks, kept, strict=True) if keep)
+    trace.note("body", room, f"{sum(kept)} of {len(blocks)} blocks are its, {size} letters")
+    why = reasons(blocks, facts)
+    for block, keep, odd, reason in zip(blocks, kept, odds, why, strict=True):
+        if not keep and block.weight > _SAID:
+            trace.note("drop", block.owner, f"{odd:.0%} body: {reason}", block.text)

@@ -1,0 +1,123 @@
+"""Which blocks of a page stay, once each was judged: lists and tables whole, captions, headings.
+
+What is judged one by one is one thing to a reader: a table stays or goes, a heading goes with the
+text below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from scraper.extract.blocks import HIDDEN, Block
+from scraper.extract.tree import HEADINGS, Element, lineage
+
+# What is likelier than not.
+_BODY = 0.5
+# A page that hardly says anything: the best of it.
+_BEST = 0.5
+_ANYTHING = 0.1
+# A caption goes with its picture, a heading with its text, unless it surely does not belong.
+_CAPTION = 0.35
+_HEADING = 0.12
+_CODE = 0.1
+# What holds most of the body is whole too, when so much of it is certain.
+_MOST = 0.6
+_THINGS = frozenset("table ul ol dl pre".split())
+_FRAMED = ("p", "h1", "h2", "h3")
+_ROWS = 3
+_LINE = 40
+# Text that is known to be the article's, unless the page shows it in a menu.
+_KNOWN = 0.05
+
+
+def decide(
+    blocks: Sequence[Block], odds: Sequence[float], known: Sequence[bool] | None = None
+) -> list[bool]:
+    """Which blocks stay, from how likely each is the body's; `known` ones are by other sources."""
+    kept = [odd > _BODY for odd in odds]
+    if known is not None:
+        for n, is_known in enumerate(known):
+            kept[n] = kept[n] or (is_known and odds[n] > _KNOWN)
+    sure = [n for n, keep in enumerate(kept) if keep and blocks[n].weight > _LINE]
+    if not sure:
+        return _best_of_little(blocks, odds, kept)
+    first, last = sure[0], sure[-1]
+    _keep_whole(blocks, odds, kept, first, last)
+    for n, block in enumerate(blocks[: last + 1]):
+        if kept[n]:
+            continue
+        if block.tag == "figcaption":
+            kept[n] = first < n < last and odds[n] > _CAPTION
+        elif block.tag in HEADINGS and odds[n] > _HEADING:
+            kept[n] = n + 1 < len(blocks) and kept[n + 1]
+    return kept
+
+
+def _best_of_little(
+    blocks: Sequence[Block], odds: Sequence[float], kept: Sequence[bool]
+) -> list[bool]:
+    """What stays of a page that says hardly anything: nothing that it hides."""
+    hidden = [bool(block.bits & HIDDEN) for block in blocks]
+    if any(kept):
+        return [keep and not is_hidden for keep, is_hidden in zip(kept, hidden, strict=True)]
+    shown = [
+        0.0 if is_hidden or block.tag in HEADINGS else odd
+        for block, is_hidden, odd in zip(blocks, hidden, odds, strict=True)
+    ]
+    best = max(shown, default=0.0)
+    return [best > _ANYTHING and odd > _BEST * best for odd in shown]
+
+
+def _keep_whole(
+    blocks: Sequence[Block], odds: Sequence[float], kept: list[bool], first: int, last: int
+) -> None:
+    total = sum(b.weight for b, keep in zip(blocks, kept, strict=True) if keep)
+    for thing, members in _things(blocks).items():
+        size = sum(blocks[n].weight for n in members)
+        yes = sum(blocks[n].weight for n in members if kept[n])
+        if yes * 2 > total:
+            # A table that holds the page, or the page's main list.
+            if yes > _MOST * size and not _is_frame(thing):
+                for n in members:
+                    kept[n] = True
+            continue
+        linked = sum(blocks[n].link_weight for n in members) / size
+        mean = sum(odds[n] * blocks[n].weight for n in members) / size
+        bar = _BODY
+        if first < members[0] and members[-1] < last:
+            # Between paragraphs, numbers and items are the text's; only rows of links are not.
+            bar = 0.12 if linked < 0.3 else 0.3 if linked < 0.6 else _BODY
+            bar = _CODE if thing.tag == "pre" else bar
+        for n in members:
+            kept[n] = mean > bar
+
+
+def _things(blocks: Sequence[Block]) -> dict[Element, list[int]]:
+    """The blocks of each outermost list or code, or innermost table, by their numbers."""
+    things: dict[Element, list[int]] = {}
+    found: dict[Element, Element | None] = {}
+    for n, block in enumerate(blocks):
+        if block.owner not in found:
+            outer: Element | None = None
+            for element in lineage(block.owner):
+                if element.tag in _THINGS:
+                    outer = element
+                    if element.tag == "table":
+                        break
+            found[block.owner] = outer
+        thing = found[block.owner]
+        if thing is not None:
+            things.setdefault(thing, []).append(n)
+    return things
+
+
+def _is_frame(thing: Element) -> bool:
+    """Whether a table only places things on the page: few rows, tables, or many paragraphs."""
+    if thing.tag != "table":
+        return False
+    if sum(1 for _ in islice(thing.iter("tr"), _ROWS)) < _ROWS:
+        return True
+    if next(thing.iterdescendants("table"), None) is not None:
+        return True
+    return sum(1 for _ in thing.iter(*_FRAMED)) > 3

@@ -1,0 +1,97 @@
+"""How likely each block is the article's: a table of weights, then trees over its surroundings.
+
+First each block alone: logistic regression over bins (measures.py) and words of class names. Then,
+with what its surroundings were judged to be (surroundings.py), a sum of small decision trees
+(gradient boosting). Both are in weights.py, written by bench/train_extract.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from scraper.extract import weights
+from scraper.extract.blocks import PLACES, Block, split_names
+from scraper.extract.doubts import BOXES, doubted
+from scraper.extract.measures import FEATURES, Facts, Measured, measure
+from scraper.extract.surroundings import surroundings
+
+_BIT_WEIGHTS = tuple((1 << number, value) for number, value in enumerate(weights.PLACES) if value)
+_KNOWN_WORDS = frozenset(weights.NEAR) | frozenset(weights.ABOVE) | BOXES
+# What pairs begin with.
+_FIRSTS = frozenset(word.partition("-")[0] for word in _KNOWN_WORDS if "-" in word)
+# A weight that says something by itself.
+_TELLS = -0.3
+_NOTHING: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=8192)
+def known_words(names: str) -> frozenset[str]:
+    """The words of class names and ids that have a weight."""
+    words = split_names(names)
+    found = _KNOWN_WORDS.intersection(words)
+    if not _FIRSTS.isdisjoint(words):
+        found = found.union(
+            pair
+            for a, b in pairwise(words)
+            if a in _FIRSTS and (pair := f"{a}-{b}") in _KNOWN_WORDS
+        )
+    return found or _NOTHING
+
+
+def judge(blocks: Sequence[Block], facts: Facts) -> list[float]:
+    """For each block how likely it is part of the article, 0 to 1."""
+    measured = measure(blocks, facts)
+    alone = _alone(blocks, measured)
+    rows = surroundings(blocks, measured, alone)
+    odds = [0.0 if row is None else _logistic(weights.trees(row)) for row in rows]
+    return doubted(blocks, measured.phrases, odds)
+
+
+def reasons(blocks: Sequence[Block], facts: Facts) -> list[str]:
+    """For each block what spoke most against it, alone, in words; for `scrape try --explain`."""
+    measured = measure(blocks, facts)
+    out: list[str] = []
+    for block, row in zip(blocks, measured.rows, strict=True):
+        parts = [
+            (table[bin_], name)
+            for table, bin_, (name, _) in zip(weights.ALONE, row, FEATURES, strict=True)
+        ]
+        parts += [(weights.PLACES[n], name) for n, name in enumerate(PLACES) if block.bits >> n & 1]
+        parts += [(weights.NEAR.get(word, 0.0), f"“{word}”") for word in block.near]
+        parts += [(weights.ABOVE.get(word, 0.0), f"in “{word}”") for word in block.above]
+        against = [name for value, name in sorted(parts) if value < _TELLS]
+        out.append(", ".join(against[:3]) or "what stands around it")
+    return out
+
+
+def _alone(blocks: Sequence[Block], measured: Measured) -> list[float]:
+    near, above = weights.NEAR, weights.ABOVE
+    sums: dict[frozenset[str], float] = {}
+    at_bits: dict[int, float] = {}
+    out: list[float] = []
+    for block, row in zip(blocks, measured.rows, strict=True):
+        value = weights.ALONE_BIAS
+        for table, bin_ in zip(weights.ALONE, row, strict=True):
+            value += table[bin_]
+        bits = block.bits
+        if bits not in at_bits:
+            at_bits[bits] = sum(weight for bit, weight in _BIT_WEIGHTS if bits & bit)
+        value += at_bits[bits]
+        for word in block.near:
+            value += near.get(word, 0.0)
+        if block.above:
+            inherited = sums.get(block.above)
+            if inherited is None:
+                inherited = sums[block.above] = sum(above.get(w, 0.0) for w in block.above)
+            value += inherited
+        out.append(_logistic(value))
+    return out
+
+
+def _logistic(value: float) -> float:
+    if value < -30:
+        return 0.0
+    return 1 / (1 + math.exp(-value)) if value < 30 else 1.0
