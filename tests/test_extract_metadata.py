@@ -36,6 +36,15 @@ def meta(name: str, content: str) -> str:
     return f"<meta name='{name}' content='{content}'>"
 
 
+def test_the_descriptions_stand_in_the_order_of_the_page() -> None:
+    head = (
+        "<meta property='og:description' content=' A lock. '><meta name=Description content=''>"
+        "<meta name='twitter:description' content='A new lock.'><meta name=keywords content=x>"
+        "<meta name='Description' content='A lock.'>"
+    )
+    assert read(head).descriptions == ("A lock.", "A new lock.", "A lock.")
+
+
 @pytest.mark.parametrize(
     ("head", "body", "source"),
     [

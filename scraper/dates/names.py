@@ -55,6 +55,8 @@ FILLERS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case, full-width forms narrowed, accents gone, white space single."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKD", text.translate(_ODD)).lower()
     bare = "".join(char for char in text if unicodedata.category(char) != "Mn")
     return " ".join(unicodedata.normalize("NFC", bare).split())

@@ -36,6 +36,7 @@ _CJK_DAY = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日�
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -53,6 +54,8 @@ def parse_date(text: str, *, zone: tzinfo = UTC, override: tzinfo | None = None)
     if len(text) > _LONGEST:
         return None
     line = fold(text)
+    if _DIGIT.search(line) is None:
+        return None
     if re.fullmatch(r"\d{9,17}(?:\.\d*)?", line) and (moment := _from_number(line)):
         return moment
     found = _read(line, zone)

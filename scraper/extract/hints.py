@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -15,10 +15,14 @@ from scraper.extract.tree import Element, raw_text, text_of
 # By the attribute, not by the element: there are fewer of them.
 _MARKED = etree.XPath("//@itemprop/..")
 _RELATED = etree.XPath("//@rel[. = 'author']/..")
+_CLASSES = etree.XPath("//@class", smart_strings=False)
 _NAMED = etree.XPath(
     "//@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'yLine')]/.."
 )
+_ASKED = ("meta", "title", "link", "time", "h1", "script")
 _MAX_ELEMENTS = 400
+_DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
+_MAX_DESCRIPTIONS = 20
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Hints:
     heads: list[Element] = field(default_factory=list)
     times: list[Element] = field(default_factory=list)
     links: list[Element] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
 
     def told(self, *names: str) -> str:
         """The first thing that the first of these <meta> says; "" if none is there."""
@@ -59,6 +64,10 @@ class Hints:
     @cached_property
     def bylines(self) -> list[Element]:
         """The elements whose class may be named for an author."""
+        # Asked of all names at once: most pages have none, and XPath takes its time over each.
+        names = "\n".join(cast("list[str]", _CLASSES(self.root)))
+        if "uthor" not in names and "yline" not in names and "yLine" not in names:
+            return []
         return _found(_NAMED, self.root)
 
     @cached_property
@@ -69,28 +78,25 @@ class Hints:
 
 def read_hints(root: Element) -> Hints:
     """The hints of a page. The tree is not changed."""
-    meta: dict[str, list[str]] = {}
-    scripts: list[str] = []
-    window: str | None = None
-    hints = Hints(root, meta, {}, "")
-    for element in root.iter("meta", "title", "link", "time", "h1", "script"):
-        match element.tag:
-            case "meta":
-                _add_meta(meta, element)
-            case "title":
-                window = raw_text(element) if window is None else window
-            case "link":
-                hints.links.append(element)
-            case "time":
-                hints.times.append(element)
-            case "h1":
-                hints.heads.append(element)
-            case _:
-                if "ld+json" in (element.get("type") or "").lower():
-                    scripts.append(element.text or "")
-    hints.node = article_node(scripts)
-    hints.window = window or ""
-    return hints
+    found: dict[str, list[Element]] = {name: [] for name in _ASKED}
+    for element in root.iter(*_ASKED):
+        found[element.tag].append(element)
+    meta, descriptions = _read_meta(found["meta"])
+    scripts = [
+        script.text or ""
+        for script in found["script"]
+        if (kind := script.get("type")) and "ld+json" in kind.lower()
+    ]
+    return Hints(
+        root,
+        meta,
+        node=article_node(scripts),
+        window=raw_text(found["title"][0]) if found["title"] else "",
+        heads=found["h1"],
+        times=found["time"],
+        links=found["link"],
+        descriptions=descriptions,
+    )
 
 
 def _found(path: etree.XPath, root: Element) -> list[Element]:
@@ -99,11 +105,22 @@ def _found(path: etree.XPath, root: Element) -> list[Element]:
     return [element for element in found[:_MAX_ELEMENTS] if isinstance(element, Element)]
 
 
-def _add_meta(meta: dict[str, list[str]], element: Element) -> None:
-    get = element.get
-    name = get("property") or get("name") or get("itemprop") or get("http-equiv") or ""
-    content = (get("content") or "").strip()
-    if name and content:
-        said = meta.setdefault(name.strip().lower(), [])
+def _read_meta(elements: Iterable[Element]) -> tuple[dict[str, list[str]], list[str]]:
+    """What each <meta> says by its name, and those that describe the article, in order."""
+    meta: dict[str, list[str]] = {}
+    descriptions: list[str] = []
+    for element in elements:
+        get = element.get
+        name = get("property") or get("name") or get("itemprop") or get("http-equiv")
+        if not name:
+            continue
+        content = (get("content") or "").strip()
+        if not content:
+            continue
+        name = name.strip().lower()
+        said = meta.setdefault(name, [])
         if len(said) < 50:
             said.append(content)
+        if name in _DESCRIPTIONS and len(descriptions) < _MAX_DESCRIPTIONS:
+            descriptions.append(content)
+    return meta, descriptions

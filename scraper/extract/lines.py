@@ -47,6 +47,7 @@ def read_lines(root: Element) -> list[Line]:
     anchor: list[str] = []
     leads = ""
     in_link = in_heading = 0
+    blank = False  # white space alone makes a line of its own, too: an empty one
     skipped: Element | None = None
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, node in walk:
@@ -59,7 +60,8 @@ def read_lines(root: Element) -> list[Line]:
             if silent or tag in _APART:
                 if parts:
                     _end(lines, parts, anchor, bool(in_heading), leads)
-                    parts, anchor, leads = [], [], ""
+                if parts or blank:
+                    parts, anchor, leads, blank = [], [], "", False
                 if len(lines) >= _MAX_LINES:
                     return lines
             if silent:
@@ -73,9 +75,11 @@ def read_lines(root: Element) -> list[Line]:
             text = node.text
         else:
             if node is not skipped:
-                if tag in _APART and parts:
-                    _end(lines, parts, anchor, bool(in_heading), leads)
-                    parts, anchor, leads = [], [], ""
+                if tag in _APART:
+                    if parts:
+                        _end(lines, parts, anchor, bool(in_heading), leads)
+                    if parts or blank:
+                        parts, anchor, leads, blank = [], [], "", False
                 if tag in HEADINGS:
                     in_heading -= 1
                 elif tag == "a":
@@ -83,13 +87,27 @@ def read_lines(root: Element) -> list[Line]:
             text = node.tail
             if node is root:
                 text = None
-        if text:
+        # Between blocks stands nothing but white space, mostly.
+        if text and (parts or not text.isspace()):
             parts.append(text)
             if in_link:
                 anchor.append(text)
+        elif text:
+            blank = True
     if parts:
         _end(lines, parts, anchor, bool(in_heading), leads)
     return lines
+
+
+def is_read(element: Element) -> bool:
+    """Whether `read_lines` reads what stands in an element as text that isn't linked."""
+    for node in (element, *element.iterancestors()):
+        tag = node.tag
+        if tag in _SILENT or tag in HEADINGS or tag == "a" or _is_hidden(node):
+            return False
+        if tag == "header" and _is_site(node):
+            return False
+    return True
 
 
 def unquoted(text: str) -> str:
@@ -97,23 +115,28 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(" ", text.replace("’", "'")).lower()
 
 
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else weight(text)
+
+
 def _end(lines: list[Line], parts: list[str], anchor: list[str], heading: bool, leads: str) -> None:
     text = " ".join("".join(parts).split())
     if not text:
         return
-    size = weight(text)
-    linked = weight(" ".join("".join(anchor).split())) / size if anchor else 0.0
+    size = _size(text)
+    linked = 0.0
+    if anchor:
+        said = " ".join("".join(anchor).split())
+        linked = 1.0 if said == text else _size(said) / size
     lines.append(Line(text, size, linked, heading, leads if anchor else ""))
 
 
 def _is_hidden(node: Element) -> bool:
-    attributes = node.attrib
-    if not attributes:
-        return False
-    if "hidden" in attributes:
-        return (attributes.get("hidden") or "").lower() != "until-found"
-    style = attributes.get("style")
-    return bool(style) and _HIDDEN_STYLE.search(str(style)) is not None
+    hidden = node.get("hidden")
+    if hidden is not None:
+        return hidden.lower() != "until-found"
+    style = node.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None
 
 
 def _is_site(header: Element) -> bool:

@@ -57,6 +57,7 @@ class Metadata:
     image: str | None = None
     canonical: str | None = None
     body: str = ""  # the article's plain text, where the page carries it for machines
+    descriptions: tuple[str, ...] = ()  # what its <meta> say in short, in the page's order
     free: bool = True  # False: the page itself says that it shows a part only
     told_by: tuple[tuple[str, str], ...] = ()
 
@@ -99,6 +100,7 @@ def read_metadata(root: Element, url: str) -> Metadata:
         image=image,
         canonical=address,
         body=one_line(value) if isinstance(value := hints.node.get("articleBody"), str) else "",
+        descriptions=tuple(hints.descriptions),
         free=_is_free(hints),
         told_by=tuple((field, place) for field, place in places.items() if place),
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from scraper.extract.dead_ends import DEAD_ENDS
 from scraper.extract.lines import Line, unquoted
+from scraper.extract.lookup import Lookup
 from scraper.extract.paywalls import PAYWALL
 from scraper.extract.phrases import CONSENT_CONCEPTS, LEGAL
 from scraper.extract.tree import Element, one_line, raw_text
@@ -39,7 +40,17 @@ class Phrase(NamedTuple):
             return line.startswith(first) and len(line) <= len(first) + _MORE_OF_BUTTON
         if len(self.parts) > 1 and len(line) > _APART and self.kind != "consent":
             return False
-        return all(any(words in line for words in part) for part in self.parts)
+        return self.may_be_in(line)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether all of its words stand somewhere in a text of many lines."""
+        for part in self.parts:
+            for words in part:
+                if words in text:
+                    break
+            else:
+                return False
+        return True
 
 
 class Said(NamedTuple):
@@ -64,8 +75,8 @@ def weigh(lines: Sequence[Line], heads: Sequence[str]) -> Said:
     ]
     found: Counter[str] = Counter()
     where: dict[str, set[int]] = {}
-    for phrase in _candidates(_says(), joined):
-        hits = [n for n in judged if phrase.is_in(texts[n])]
+    for phrase in _says().find(joined):
+        hits = [n for n in judged if phrase.is_in(texts[n])] if phrase.may_be_in(joined) else ()
         if hits:
             found[phrase.kind] += 1
             where.setdefault(phrase.kind, set()).update(hits)
@@ -80,9 +91,7 @@ def weigh(lines: Sequence[Line], heads: Sequence[str]) -> Said:
         offers += bool(hits)
         notices.update(hits)
     headed = "\n".join(heads)
-    titled = {
-        phrase.kind for phrase in _candidates(_says(), headed) if any(map(phrase.is_in, heads))
-    }
+    titled = {phrase.kind for phrase in _says().find(headed) if any(map(phrase.is_in, heads))}
     begun = _begun(heads, headed)
     speaking = notices.union(*where.values())
     told = sum(line.size for n, line in enumerate(lines) if n not in speaking and is_telling(line))
@@ -121,7 +130,7 @@ def is_about_consent(text: str) -> bool:
 
 def speaks(text: str, kind: str) -> bool:
     """Whether a line holds a phrase of the kind."""
-    return any(phrase.kind == kind and phrase.is_in(text) for _, phrase in _says())
+    return any(phrase.kind == kind and phrase.is_in(text) for phrase in _says().find(text))
 
 
 def paywall_notices(lines: Iterable[str], whole: str) -> set[int]:
@@ -134,15 +143,7 @@ def paywall_notices(lines: Iterable[str], whole: str) -> set[int]:
 
 def may_have_paywall(text: str) -> bool:
     """Whether a closer look for such a notice is worth its time."""
-    return any(
-        all(any(words in text for words in part) for part in phrase.parts)
-        for phrase in _paywall(text)
-    )
-
-
-def _candidates(table: Iterable[tuple[str, Phrase]], text: str) -> dict[Phrase, None]:
-    """The phrases that begin with something that the text holds, in the table's order."""
-    return dict.fromkeys([phrase for words, phrase in table if words in text])
+    return any(phrase.may_be_in(text) for phrase in _paywall(text))
 
 
 def _begun(heads: Sequence[str], headed: str) -> dict[str, bool]:
@@ -188,19 +189,24 @@ def _phrases(kind: str, text: str) -> list[tuple[str, Phrase]]:
 
 
 @cache
-def _says() -> tuple[tuple[str, Phrase], ...]:
+def _says() -> Lookup[Phrase]:
     kinds = {**WALLS, **DEAD_ENDS}
-    return tuple(pair for kind, text in kinds.items() for pair in _phrases(kind, text))
+    return Lookup(pair for kind, text in kinds.items() for pair in _phrases(kind, text))
 
 
 def _paywall(text: str) -> dict[Phrase, None]:
-    tables = (table for stem, table in _paywalls() if stem in text)
-    return _candidates((pair for table in tables for pair in table), text)
+    plain = text.isascii()
+    tables = (
+        table for stem, ascii_, table in _paywalls() if (ascii_ or not plain) and stem in text
+    )
+    return dict.fromkeys(phrase for table in tables for words, phrase in table if words in text)
 
 
 @cache
-def _paywalls() -> tuple[tuple[str, list[tuple[str, Phrase]]], ...]:
-    return tuple((stem, _phrases("paywall", text)) for stem, text in PAYWALL.items())
+def _paywalls() -> tuple[tuple[str, bool, list[tuple[str, Phrase]]], ...]:
+    return tuple(
+        (stem, stem.isascii(), _phrases("paywall", text)) for stem, text in PAYWALL.items()
+    )
 
 
 @cache

@@ -6,8 +6,10 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from scraper.extract.tree import one_line, squash
+from scraper.extract.tree import one_line
+from scraper.extract.tree import squash as _squash
 
 _SPLIT = re.compile(r"\s+[|\-–—·•»«:›]+\s+|\s*[|｜]\s*|[_](?=[^_]*$)")
 # A character of a script without spaces is a word.
@@ -15,6 +17,9 @@ _WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]|[^\W
 # So much of the shorter of two titles stands in the other, if they are one.
 _ALIKE = 0.66
 _LONGEST = 500
+
+# The spellings of one page are compared with one another, many times each.
+squash = lru_cache(maxsize=256)(_squash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,14 @@ def is_alike(one: str, other: str) -> bool:
 
 def is_own_name(name: str, site: str, host: str) -> bool:
     """Whether a name is the site's and no more: as it calls itself, or as its address is made."""
-    bare = squash(name.casefold().removeprefix("www."))
-    labels = [squash(label) for label in host.partition(":")[0].split(".")]
-    hosts = ["".join(labels[n:]) for n in range(len(labels))]
-    return bare in (squash(site), *hosts, *labels)
+    return _squash(name.casefold().removeprefix("www.")) in _own_names(site, host)
+
+
+@lru_cache(maxsize=16)
+def _own_names(site: str, host: str) -> frozenset[str]:
+    labels = [_squash(label) for label in host.partition(":")[0].split(".")]
+    hosts = ("".join(labels[n:]) for n in range(len(labels)))
+    return frozenset((_squash(site), *hosts, *labels))
 
 
 def is_site(name: str, site: str, host: str = "") -> bool:
@@ -136,6 +145,7 @@ def _clean(text: str) -> str:
     return one_line(html.unescape(text[:_LONGEST]))
 
 
+@lru_cache(maxsize=256)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
 
