@@ -36,6 +36,11 @@ _CJK_DAY = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日�
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
+# The commonest of all, which the library reads at once.
+_TIMESTAMP = re.compile(
+    r"\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:z|[+-](?:0\d|1[0-5]):?[0-5]\d)",
+    re.ASCII,
+)
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
@@ -56,6 +61,8 @@ def parse_date(text: str, *, zone: tzinfo = UTC, override: tzinfo | None = None)
     line = fold(text)
     if _DIGIT.search(line) is None:
         return None
+    if override is None and _TIMESTAMP.fullmatch(line) and (moment := _from_timestamp(line)):
+        return moment
     if re.fullmatch(r"\d{9,17}(?:\.\d*)?", line) and (moment := _from_number(line)):
         return moment
     found = _read(line, zone)
@@ -65,6 +72,15 @@ def parse_date(text: str, *, zone: tzinfo = UTC, override: tzinfo | None = None)
     try:
         moment = wall.replace(tzinfo=override or named or zone).astimezone(UTC)
     except (ValueError, OverflowError):  # the ends of the calendar
+        return None
+    return moment if moment.year in _YEARS else None
+
+
+def _from_timestamp(line: str) -> datetime | None:
+    """An instant as machines write it; what is wrong with it is left to the others."""
+    try:
+        moment = datetime.fromisoformat(line.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     return moment if moment.year in _YEARS else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
@@ -18,6 +19,12 @@ _ELSEWHERE = frozenset(
     relatedarticles recommended recommendations teaser teasers sidebar mostread mostpopular
     trending newsletter promo promos more-news more-stories most-read most-popular read-more
     """.split()
+)
+# What each of them has in it: most names have none, and to take one apart takes longer.
+_MAY_BE_ELSEWHERE = re.compile(
+    "comment|repl|respond|disqus|relat|recommend|teaser|sidebar|most|trending|newsletter|promo"
+    "|more|read",
+    re.IGNORECASE,
 )
 # An article's own foot, or the box beside it, with its facts.
 _FACTS = frozenset("meta metadata byline author posted published date dateline entry".split())
@@ -38,7 +45,7 @@ class Headline:
     def __init__(self, hints: Hints, titles: Iterable[str]) -> None:
         self._hints = hints
         self._titles = frozenset(squash(title) for title in titles if title)
-        self._apart: dict[Element, bool] = {}  # neighbours have most parents in common
+        self._apart: dict[tuple[str, ...], bool] = {}  # neighbours have most names in common
 
     @cached_property
     def element(self) -> Element | None:
@@ -58,12 +65,12 @@ class Headline:
             return []
         found: list[str] = []
         told = 0
-        for line in islice(_after(self.element), _AFTER):
+        for line in islice(self._after(self.element), _AFTER):
             told += len(line) > _SHORT // 2 and line.endswith(_ENDS)
             if len(line) > _LONG or told > 1:  # one sentence may be the standfirst
                 break
             found.append(line)
-        found += islice(_before(self.element), _BEFORE)
+        found += islice(self._before(self.element), _BEFORE)
         return [line for line in found if len(line) <= _SHORT]
 
     def orders(self, elements: list[Element]) -> list[Element]:
@@ -81,10 +88,7 @@ class Headline:
             tag = parent.tag
             if tag == "body" or level > _LEVELS or parent in self._holders:
                 return False
-            apart = self._apart.get(parent)
-            if apart is None:
-                apart = self._apart[parent] = _is_apart(parent)
-            if apart:
+            if self._is_apart(parent):
                 return True
             if (
                 self._holders
@@ -93,6 +97,60 @@ class Headline:
             ):
                 return True
         return False
+
+    def _is_apart(self, element: Element) -> bool:
+        """Whether what an element holds is not the article's, by its name or class."""
+        tag = element.tag
+        if tag in _SILENT:
+            return True
+        names = (tag, element.get("class") or "", element.get("id") or "")
+        apart = self._apart.get(names)
+        if apart is None:
+            apart = _MAY_BE_ELSEWHERE.search(f"{names[1]} {names[2]}") is not None and bool(
+                words_of(element) & _ELSEWHERE
+            )
+            apart = apart or (tag in ("aside", "footer") and not words_of(element) & _FACTS)
+            self._apart[names] = apart
+        return apart
+
+    def _after(self, element: Element) -> Iterator[str]:
+        """The lines that follow an element, in its parents, too."""
+        for level in islice(_levels(element), _UP):
+            if tail := one_line(level.tail or ""):
+                yield tail
+            for sibling in level.itersiblings():
+                yield from self._lines(sibling)
+
+    def _before(self, element: Element) -> Iterator[str]:
+        """The lines before an element, the nearest first; none beyond a part with many."""
+        for level in islice(_levels(element), _UP):
+            for sibling in level.itersiblings(preceding=True):
+                lines = list(islice(self._lines(sibling), _AFTER + 1))
+                if len(lines) > _AFTER:
+                    return
+                yield from reversed(lines)
+
+    def _lines(self, element: Element) -> Iterator[str]:
+        """What stands in an element and right behind it, a line for each block but headings."""
+        parts: list[str] = []
+        skipped: Element | None = None
+        walk = etree.iterwalk(element, events=("start", "end"))
+        for event, node in walk:
+            tag = node.tag
+            if event == "start" and (tag in HEADINGS or self._is_apart(node)):
+                walk.skip_subtree()
+                skipped = node
+            if tag in BLOCKS or tag == "br":
+                if parts and (line := one_line("".join(parts))):
+                    yield line
+                parts = []
+            text = node.text if event == "start" and node is not skipped else None
+            if event == "end":
+                text = node.tail
+            if text:
+                parts.append(text)
+        if parts and (line := one_line("".join(parts))):
+            yield line
 
     @cached_property
     def _several(self) -> bool:
@@ -103,59 +161,9 @@ class Headline:
         return frozenset(() if self.element is None else self.element.iterancestors())
 
 
-def _is_apart(element: Element) -> bool:
-    """Whether what an element holds is not the article's, by its name or class."""
-    tag = element.tag
-    if tag in _SILENT:
-        return True
-    words = words_of(element)
-    return bool(words & _ELSEWHERE) or (tag in ("aside", "footer") and not words & _FACTS)
-
-
-def _after(element: Element) -> Iterator[str]:
-    """The lines that follow an element, in its parents, too."""
-    for level in islice(_levels(element), _UP):
-        if tail := one_line(level.tail or ""):
-            yield tail
-        for sibling in level.itersiblings():
-            yield from _lines(sibling)
-
-
-def _before(element: Element) -> Iterator[str]:
-    """The lines before an element, the nearest first; none beyond a part with many."""
-    for level in islice(_levels(element), _UP):
-        for sibling in level.itersiblings(preceding=True):
-            lines = list(islice(_lines(sibling), _AFTER + 1))
-            if len(lines) > _AFTER:
-                return
-            yield from reversed(lines)
-
-
 def _levels(element: Element) -> Iterator[Element]:
     yield element
     for parent in element.iterancestors():
         if parent.tag in ("body", "html"):
             return
         yield parent
-
-
-def _lines(element: Element) -> Iterator[str]:
-    """What stands in an element and right behind it, a line for each block but the headings'."""
-    parts: list[str] = []
-    skipped: Element | None = None
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, node in walk:
-        if event == "start" and (node.tag in HEADINGS or _is_apart(node)):
-            walk.skip_subtree()
-            skipped = node
-        if node.tag in BLOCKS or node.tag == "br":
-            if line := one_line("".join(parts)):
-                yield line
-            parts = []
-        text = node.text if event == "start" and node is not skipped else None
-        if event == "end":
-            text = node.tail
-        if text:
-            parts.append(text)
-    if line := one_line("".join(parts)):
-        yield line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, cast
 
 from lxml import etree
@@ -13,13 +14,10 @@ from scraper.extract.jsonld import article_node
 from scraper.extract.tree import Element, raw_text, text_of
 
 # By the attribute, not by the element: there are fewer of them.
-_MARKED = etree.XPath("//@itemprop/..")
-_RELATED = etree.XPath("//@rel[. = 'author']/..")
-_CLASSES = etree.XPath("//@class", smart_strings=False)
-_NAMED = etree.XPath(
-    "//@class[contains(., 'uthor') or contains(., 'yline') or contains(., 'yLine')]/.."
-)
-_ASKED = ("meta", "title", "link", "time", "h1", "script")
+_MARKED = etree.XPath("//*/@itemprop/..")
+_RELATED = etree.XPath("//a/@rel/..")
+_CLASSES = etree.XPath("//*/@class", smart_strings=False)
+_ASKED = ("meta", "title", "link", "time", "h1", "script", "base")
 _MAX_ELEMENTS = 400
 _DESCRIPTIONS = frozenset(("description", "og:description", "twitter:description"))
 _MAX_DESCRIPTIONS = 20
@@ -36,6 +34,7 @@ class Hints:
     heads: list[Element] = field(default_factory=list)
     times: list[Element] = field(default_factory=list)
     links: list[Element] = field(default_factory=list)
+    bases: list[Element] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
 
     def told(self, *names: str) -> str:
@@ -58,22 +57,29 @@ class Hints:
 
     @cached_property
     def authors(self) -> list[Element]:
-        """The elements that call themselves the author of what is around them."""
-        return _found(_RELATED, self.root)
+        """The links that call themselves the way to the author of what is around them."""
+        return [a for a in self._related if a.get("rel") == "author"]
 
     @cached_property
     def bylines(self) -> list[Element]:
         """The elements whose class may be named for an author."""
-        # Asked of all names at once: most pages have none, and XPath takes its time over each.
-        names = "\n".join(cast("list[str]", _CLASSES(self.root)))
+        # Asked of all names at once: most pages have none like that.
+        classes = cast("list[str]", _CLASSES(self.root))
+        names = "\n".join(classes)
         if "uthor" not in names and "yline" not in names and "yLine" not in names:
             return []
-        return _found(_NAMED, self.root)
+        named = {c for c in classes if "uthor" in c or "yline" in c or "yLine" in c}
+        found = (element for element in self.root.iter() if element.get("class") in named)
+        return list(islice(found, _MAX_ELEMENTS))
 
     @cached_property
     def tag_links(self) -> list[Element]:
         """The links that call themselves tags."""
-        return [a for a in self.root.iter("a") if "tag" in (a.get("rel") or "").split()]
+        return [a for a in self._related if "tag" in (a.get("rel") or "").split()]
+
+    @cached_property
+    def _related(self) -> list[Element]:
+        return cast("list[Element]", _RELATED(self.root))
 
 
 def read_hints(root: Element) -> Hints:
@@ -95,6 +101,7 @@ def read_hints(root: Element) -> Hints:
         heads=found["h1"],
         times=found["time"],
         links=found["link"],
+        bases=found["base"],
         descriptions=descriptions,
     )
 

@@ -7,7 +7,7 @@ Never raises: all of it is written by strangers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,7 +65,7 @@ class Metadata:
 def read_metadata(root: Element, url: str) -> Metadata:
     """All that the page tells about its article. The tree is not changed."""
     hints = read_hints(root)
-    base = base_of(root, url)
+    base = _base(hints.bases, url)
     host = host_of(url)
     site = one_line(hints.told("og:site_name", "application-name")) or _publisher(hints)
     titles = _titles(hints, site, host)
@@ -108,7 +108,11 @@ def read_metadata(root: Element, url: str) -> Metadata:
 
 def base_of(root: Element, url: str) -> str:
     """What relative URLs of the page are relative to."""
-    for element in root.iter("base"):
+    return _base(root.iter("base"), url)
+
+
+def _base(elements: Iterable[Element], url: str) -> str:
+    for element in elements:
         if href := (element.get("href") or "").strip():
             base = absolute(href, url)
             return base if base.startswith(("http://", "https://")) else url

@@ -107,7 +107,7 @@ def without_site(title: str, site: str, others: Sequence[str]) -> str:
 
     `others` are the headline as it stands elsewhere on the page.
     """
-    parts = list(_SPLIT.finditer(title))
+    parts = _separators(title)
     if not parts:
         return title
     head, tail = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
@@ -123,6 +123,11 @@ def without_site(title: str, site: str, others: Sequence[str]) -> str:
     if not site and len(tail) <= 25 and len(head) > len(tail) * 1.5 and "|" in parts[-1][0]:
         return head
     return title
+
+
+@lru_cache(maxsize=64)
+def _separators(title: str) -> tuple[re.Match[str], ...]:
+    return tuple(_SPLIT.finditer(title))
 
 
 def _is_headline(head: str, window: str, site: str, host: str) -> bool:

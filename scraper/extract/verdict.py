@@ -47,7 +47,7 @@ _TEXTS = etree.XPath("//text()", smart_strings=False)
 _INSIDE = etree.XPath(".//text()", smart_strings=False)
 _AFTER = etree.XPath("following::text()", smart_strings=False)
 _SKIMMED = 40_000
-_TRIED = 20
+_TRIED = 200
 # On many free pages only subscribers may comment.
 _COMMENTS = re.compile(
     r"comment|kommentar|comentari|comentári|评论|評論|コメント|댓글|تعليق|коммент"
@@ -205,19 +205,18 @@ def _last_texts(root: Element) -> list[str]:
 
     XPath is three times as fast as `itertext`.
     """
-    long = (p for p in reversed(list(root.iter("p"))) if _is_of_an_article(p))
-    for paragraph in islice(long, _TRIED):
-        if is_read(paragraph):
+    for paragraph in islice(reversed(list(root.iter("p"))), _TRIED):
+        if _is_of_an_article(paragraph):
             return cast("list[str]", _INSIDE(paragraph)) + cast("list[str]", _AFTER(paragraph))
     return cast("list[str]", _TEXTS(root))
 
 
 def _is_of_an_article(paragraph: Element) -> bool:
-    """Whether it says so much in one piece that no notice is before it."""
-    for text in (paragraph.text, *(child.tail for child in paragraph)):
-        if text and len(text) >= _PARAGRAPH and len(line := one_line(text)) >= _PARAGRAPH:
-            return LEGAL.search(line) is None
-    return False
+    """Whether it begins with so much text that no notice is before it."""
+    text = paragraph.text or ""
+    if len(text) < _PARAGRAPH or len(line := one_line(text)) < _PARAGRAPH:
+        return False
+    return is_read(paragraph) and LEGAL.search(line) is None
 
 
 def _asks_for_password(root: Element) -> bool:
