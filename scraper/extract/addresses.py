@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scraper.urls import absolute
 
-# Nothing in it that joining would change: no space, no bracket, no dot segment.
+# Nothing in it that joining would change: no space, no bracket, no dot segment, no ";".
 _PLAIN = r"[^\s\\\[\]\x00-\x20\x7f-\x9f\ufeff]*+"
 _WHOLE = re.compile(rf"https?://[^\s/?#\\\[\]\x00-\x20\x7f-\x9f\ufeff]++(?:[/?#]{_PLAIN})?")
 _ROOTED = re.compile(rf"/{_PLAIN}")
@@ -17,7 +17,7 @@ def resolved(url: str, base: str) -> str:
     """`url` against `base`, as `urls.absolute` has it; at once where nothing is to be joined."""
     if _WHOLE.fullmatch(url):
         return url
-    if "/." not in url and _ROOTED.fullmatch(url):
+    if "/." not in url and ";" not in url and _ROOTED.fullmatch(url):
         try:
             parts = urlsplit(base)
         except ValueError:
