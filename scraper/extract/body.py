@@ -12,8 +12,9 @@ from scraper.extract.blocks import Block, read_blocks
 from scraper.extract.choosing import decide
 from scraper.extract.code import code_blocks
 from scraper.extract.formulas import keep_formulas
-from scraper.extract.judging import judge, known_words, reasons
+from scraper.extract.judging import judge, known_words
 from scraper.extract.measures import Facts
+from scraper.extract.telling import explain, explain_media
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, drop, lineage, squash, tag_of
 
@@ -30,7 +31,6 @@ _NEAR = 40
 _AFTER = 12
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 _LEAST_KNOWN = 20
-_SAID = 15
 
 
 def prepare(root: Element) -> None:
@@ -49,17 +49,19 @@ def choose_body(
     passed: list[Element] = []
     blocks = read_blocks(root, known_words, passed)
     odds = judge(blocks, facts)
-    kept = decide(blocks, odds, _are_known(blocks, known) if known else None)
-    if not any(kept):
-        return None
-    room = _room([block.owner for block, keep in zip(blocks, kept, strict=True) if keep])
+    are_known = _are_known(blocks, known) if known else None
+    kept = decide(blocks, odds, are_known)
+    owners = [block.owner for block, keep in zip(blocks, kept, strict=True) if keep]
+    room = _room(owners) if owners else None
     if trace is not None:
-        _explain(trace, room, blocks, facts, odds, kept)
+        explain(trace, room, blocks, facts, odds, kept, are_known, passed)
+    if room is None:
+        return None
     for element in passed:
         drop(element)
     inside = set(room.iter())
     blocks, kept = _part(blocks, kept, inside)
-    _drop_media(room, blocks, kept)
+    _drop_media(room, blocks, kept, trace)
     for block, keep in zip(blocks, kept, strict=True):
         if not keep:
             for node, is_tail in block.nodes:
@@ -94,7 +96,9 @@ def _room(owners: Sequence[Element]) -> Element:
     return room
 
 
-def _drop_media(room: Element, blocks: Sequence[Block], kept: Sequence[bool]) -> None:
+def _drop_media(
+    room: Element, blocks: Sequence[Block], kept: Sequence[bool], trace: Trace | None
+) -> None:
     """Pictures and players gone that stand in boxes of what is dropped, or outside the body."""
     found = [element for element in room.iter(*_MEDIA) if element is not room]
     if not found:
@@ -126,6 +130,8 @@ def _drop_media(room: Element, blocks: Sequence[Block], kept: Sequence[bool]) ->
             or not first - _NEAR < place <= last + _AFTER
             or (place > last and (dropped.get(box, 0) or _leads_away(media)))
         ):
+            if trace is not None:
+                explain_media(trace, media, beside=dropped.get(box, 0), before=place < first)
             drop(media)
 
 
@@ -137,19 +143,3 @@ def _leads_away(media: Element) -> bool:
         return False
     path = (link.get("href") or "").partition("?")[0].lower()
     return not path.endswith(_PICTURES)
-
-
-def _explain(
-    trace: Trace,
-    room: Element,
-    blocks: Sequence[Block],
-    facts: Facts,
-    odds: Sequence[float],
-    kept: Sequence[bool],
-) -> None:
-    size = sum(b.weight for b, keep in zip(blocks, kept, strict=True) if keep)
-    trace.note("body", room, f"{sum(kept)} of {len(blocks)} blocks are its, {size} letters")
-    why = reasons(blocks, facts)
-    for block, keep, odd, reason in zip(blocks, kept, odds, why, strict=True):
-        if not keep and block.weight > _SAID:
-            trace.note("drop", block.owner, f"{odd:.0%} body: {reason}", block.text)

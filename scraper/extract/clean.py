@@ -16,6 +16,7 @@ from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_share_bars
 from scraper.extract.notes import dissolve_anchor, set_mark, settle_jumps
 from scraper.extract.shape import drop_empty, into_blocks, layout_tables
+from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, rename, tag_of, unwrap
 
 _ALLOWED: dict[str, tuple[str, ...]] = {
@@ -55,7 +56,9 @@ _SCHEMES = ("http://", "https://", "mailto:")
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
 
 
-def clean(element: Element, base_url: str, *, judged: bool = False) -> None:
+def clean(
+    element: Element, base_url: str, *, judged: bool = False, trace: Trace | None = None
+) -> None:
     """Cleans what is below `element`, in place: safe elements, absolute http(s) and mailto URLs.
 
     In a `judged` one, what is hidden or meant for sharing is gone already, or stays.
@@ -64,10 +67,10 @@ def clean(element: Element, base_url: str, *, judged: bool = False) -> None:
     embeds_to_links(element, base_url)
     code_blocks(element)
     keep_formulas(element)
-    drop_machinery(element)
+    drop_machinery(element, trace)
     if not judged:
-        drop_hidden(element)
-        drop_share_bars(element)
+        drop_hidden(element, trace)
+        drop_share_bars(element, trace)
     layout_tables(element)
     _allow(element, base_url, settle_jumps(element, base_url))
     into_blocks(element)

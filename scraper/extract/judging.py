@@ -13,17 +13,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from scraper.extract import weights
-from scraper.extract.blocks import PLACES, Block, split_names
+from scraper.extract.blocks import Block, split_names
 from scraper.extract.doubts import BOXES, doubted
-from scraper.extract.measures import FEATURES, Facts, Measured, measure
+from scraper.extract.measures import Facts, Measured, measure
 from scraper.extract.surroundings import surroundings
 
 _BIT_WEIGHTS = tuple((1 << number, value) for number, value in enumerate(weights.PLACES) if value)
 _KNOWN_WORDS = frozenset(weights.NEAR) | frozenset(weights.ABOVE) | BOXES
 # What pairs begin with.
 _FIRSTS = frozenset(word.partition("-")[0] for word in _KNOWN_WORDS if "-" in word)
-# A weight that says something by itself.
-_TELLS = -0.3
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -44,27 +42,13 @@ def known_words(names: str) -> frozenset[str]:
 def judge(blocks: Sequence[Block], facts: Facts) -> list[float]:
     """For each block how likely it is part of the article, 0 to 1."""
     measured = measure(blocks, facts)
-    alone = _alone(blocks, measured)
-    rows = surroundings(blocks, measured, alone)
-    odds = [0.0 if row is None else _logistic(weights.trees(row)) for row in rows]
-    return doubted(blocks, measured.phrases, odds)
+    return doubted(blocks, measured.phrases, first_odds(blocks, measured))
 
 
-def reasons(blocks: Sequence[Block], facts: Facts) -> list[str]:
-    """For each block what spoke most against it, alone, in words; for `scrape try --explain`."""
-    measured = measure(blocks, facts)
-    out: list[str] = []
-    for block, row in zip(blocks, measured.rows, strict=True):
-        parts = [
-            (table[bin_], name)
-            for table, bin_, (name, _) in zip(weights.ALONE, row, FEATURES, strict=True)
-        ]
-        parts += [(weights.PLACES[n], name) for n, name in enumerate(PLACES) if block.bits >> n & 1]
-        parts += [(weights.NEAR.get(word, 0.0), f"“{word}”") for word in block.near]
-        parts += [(weights.ABOVE.get(word, 0.0), f"in “{word}”") for word in block.above]
-        against = [name for value, name in sorted(parts) if value < _TELLS]
-        out.append(", ".join(against[:3]) or "what stands around it")
-    return out
+def first_odds(blocks: Sequence[Block], measured: Measured) -> list[float]:
+    """The same before second thoughts."""
+    rows = surroundings(blocks, measured, _alone(blocks, measured))
+    return [0.0 if row is None else _logistic(weights.trees(row)) for row in rows]
 
 
 def _alone(blocks: Sequence[Block], measured: Measured) -> list[float]:

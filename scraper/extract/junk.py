@@ -8,13 +8,8 @@ from typing import cast
 
 from lxml import etree
 
-from scraper.extract.tree import (
-    Element,
-    drop,
-    raw_text,
-    unwrap,
-    weight,
-)
+from scraper.extract.trace import Trace
+from scraper.extract.tree import Element, drop, raw_text, text_of, unwrap, weight
 
 _MACHINERY = frozenset(
     """
@@ -24,6 +19,8 @@ _MACHINERY = frozenset(
     """.split()
 )
 _SHARE = frozenset("share sharing shares sharebar sharethis addtoany addthis sharedaddy".split())
+# Of what is dropped, what no reader misses.
+_SILENT = frozenset("script style template link meta base title noscript svg".split())
 _FORMS = ("form", "fieldset", "label", "legend")
 _BARS = frozenset(("div", "ul", "section", "aside", "span", "p"))
 _BUTTON = 64
@@ -41,22 +38,22 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 
 
-def drop_machinery(root: Element) -> None:
+def drop_machinery(root: Element, trace: Trace | None = None) -> None:
     """Scripts, styles, controls, navigation gone; a form is unwrapped where it holds the text."""
     for element in list(root.iter(*_MACHINERY)):
         if element is not root:
-            drop(element)
+            _drop(element, "machinery: menu, control, script", trace)
     forms = [form for form in root.iter(*_FORMS) if form is not root]
     total = weight(raw_text(root)) if forms else 0
     for element in forms:
         # Old .NET pages are one <form> from <body> to </body>.
         if element.tag == "form" and weight(raw_text(element)) * 3 < total:
-            drop(element)
+            _drop(element, "a form", trace)
         else:
             unwrap(element)
 
 
-def drop_hidden(root: Element) -> None:
+def drop_hidden(root: Element, trace: Trace | None = None) -> None:
     """What a browser does not show gone, unless it is most of what there is.
 
     Bodies wait under `display:none` for a script to show them.
@@ -72,10 +69,10 @@ def drop_hidden(root: Element) -> None:
         return
     for element in hidden:
         if sizes[element] * 2 <= total:
-            drop(element)
+            _drop(element, "browsers hide it", trace)
 
 
-def drop_share_bars(root: Element) -> None:
+def drop_share_bars(root: Element, trace: Trace | None = None) -> None:
     """Rows of buttons for sharing gone, by their names."""
     for element in _found(_SHARING, root):
         if (
@@ -84,7 +81,13 @@ def drop_share_bars(root: Element) -> None:
             and weight(raw_text(element)) < 200
             and not _shows_own_picture(element)
         ):
-            drop(element)
+            _drop(element, "a row for sharing, by its name", trace)
+
+
+def _drop(element: Element, reason: str, trace: Trace | None) -> None:
+    if trace is not None and element.tag not in _SILENT and (text := text_of(element)):
+        trace.note("clean", element, reason, text)
+    drop(element)
 
 
 def _shows_own_picture(element: Element) -> bool:

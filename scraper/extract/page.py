@@ -57,7 +57,7 @@ def take_apart(
         body, more = keep_by_rule(root, rule, trace)
         warnings += more
         if body is not None:
-            clean(body, base)
+            clean(body, base, trace=trace)
             if text_of(body):
                 source = Source.SITE_RULE
             else:
@@ -71,7 +71,7 @@ def take_apart(
     verdict = body_verdict(body, free=metadata.free)
     if verdict != "article" and not (teasers and verdict == "teaser"):
         raise _refused(verdict)
-    _drop_title(body, titles)
+    _drop_title(body, titles, trace)
     return Found(body, metadata, source, tuple(warnings))
 
 
@@ -87,9 +87,11 @@ def _generic(
     body = new("div")
     if chosen is not None:
         _move(chosen, body)
-        clean(body, base)
+        clean(body, base, trace=trace)
     if weight(text_of(body)) * 3 < weight(metadata.body) and weight(metadata.body) > 200:
         # Pages that scripts write carry their text for machines only.
+        if trace is not None:
+            trace.note("body", None, "articleBody of JSON-LD: three times as long", metadata.body)
         return _told(metadata.body)
     if chosen is None:
         raise ExtractError("no text on the page reads like an article", verdict="empty")
@@ -115,10 +117,12 @@ def _told(text: str) -> Element:
     return body
 
 
-def _drop_title(body: Element, titles: frozenset[str]) -> None:
+def _drop_title(body: Element, titles: frozenset[str], trace: Trace | None) -> None:
     """A body does not begin with the article's title: the post has its own."""
     first = next(iter(body), None)
     if first is None or first.tag not in ("h1", "h2", "h3", "p") or len(body) == 1:
         return
     if squash(text_of(first)) in titles and next(first.iter("img"), None) is None:
+        if trace is not None:
+            trace.note("clean", first, "the title: the post has its own", text_of(first))
         body.remove(first)

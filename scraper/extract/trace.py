@@ -11,12 +11,16 @@ _SHOWN = 160
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One choice or removal: which step made it, where on the page, why, and the text it met."""
+    """One choice or removal: which step made it, where on the page, why, and the text it met.
+
+    `times`: how many there were, where several alike are one step.
+    """
 
     step: str
     selector: str
     reason: str
     text: str
+    times: int = 1
 
 
 @dataclass(slots=True)
@@ -25,10 +29,12 @@ class Trace:
 
     steps: list[Step] = field(default_factory=list)
 
-    def note(self, step: str, element: Element | None, reason: str, text: str = "") -> None:
+    def note(
+        self, step: str, element: Element | None, reason: str, text: str = "", times: int = 1
+    ) -> None:
         """Adds a step; `element` is what it was about, while it is still in the tree."""
         place = selector_of(element) if element is not None else ""
-        self.steps.append(Step(step, place, reason, shown(text)))
+        self.steps.append(Step(step, place, reason, shown(text), times))
 
 
 def shown(text: str) -> str:

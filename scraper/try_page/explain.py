@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.charset import decode
@@ -18,7 +18,8 @@ from scraper.extract.trace import Step
 from scraper.extract.tree import parse
 from scraper.model import Article, Page, SiteRule
 
-_STEP, _PLACE, _REASON = 18, 44, 40  # the widest a column gets
+_STEP, _PLACE, _REASON = 18, 36, 56  # the widest a column gets
+_LEAST = 8  # of an element's name, if it is cut
 _FACT = 300
 _COUNTED = {
     "paragraph": "p",
@@ -39,15 +40,6 @@ _FIELDS = (
     "image",
     "canonical",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    step: str
-    place: str
-    reason: str
-    text: str
-    times: int
 
 
 def explanation(
@@ -122,24 +114,31 @@ def _measured(body: str) -> str:
     return ", ".join(counts)
 
 
-def _merged(steps: Sequence[Step]) -> list[_Row]:
-    """The steps in their order; those that differ in their text alone are one row."""
-    rows: dict[tuple[str, str, str], _Row] = {}
+def _merged(steps: Sequence[Step]) -> list[Step]:
+    """The steps in their order; neighbours that differ in their text alone are one row."""
+    rows: list[Step] = []
     for step in steps:
-        key = (step.step, step.selector, step.reason)
-        seen = rows.get(key)
-        rows[key] = _Row(*key, seen.text if seen else step.text, (seen.times if seen else 0) + 1)
-    return list(rows.values())
+        last = rows[-1] if rows else None
+        if last is not None and _key(last) == _key(step):
+            rows[-1] = dataclasses.replace(last, times=last.times + step.times)
+        else:
+            rows.append(step)
+    return rows
 
 
-def _table(rows: Sequence[_Row], width: int) -> list[str]:
+def _key(step: Step) -> tuple[str, str, str]:
+    return step.step, step.selector, step.reason
+
+
+def _table(rows: Sequence[Step], width: int) -> list[str]:
     if not rows:
         return []
     cells = [("step", "where", "why", "text")]
     for row in rows:
-        why = shown(row.reason) + (f" (x{row.times})" if row.times > 1 else "")
-        place = _nearest(shown(row.place))
-        cells.append((_cut(shown(row.step), _STEP), place, _cut(why, _REASON), shown(row.text)))
+        times = f" (x{row.times})" if row.times > 1 else ""
+        why = _cut(shown(row.reason), _REASON - len(times)) + times
+        place = _nearest(shown(row.selector))
+        cells.append((_cut(shown(row.step), _STEP), place, why, shown(row.text)))
     widths = [max(_columns(line[n]) for line in cells) + 2 for n in range(3)]
     lines = ["", "what was chosen and removed, in order"]
     for line in cells:
@@ -174,7 +173,10 @@ def _cut(text: str, width: int) -> str:
 
 def _nearest(place: str) -> str:
     """The end of a selector: the element itself, and as many of its parents as there is room."""
-    levels = place.split(" > ")
-    while len(levels) > 1 and _columns(" > ".join(levels)) > _PLACE:
-        del levels[0]
-    return _cut(" > ".join(levels), _PLACE)
+    *above, nearest = place.split(" > ")
+    for level in reversed(above):
+        room = _PLACE - _columns(nearest) - 3
+        if _columns(level) > room:
+            return f"{_cut(level, room)} > {nearest}" if room >= _LEAST else _cut(nearest, _PLACE)
+        nearest = f"{level} > {nearest}"
+    return _cut(nearest, _PLACE)
