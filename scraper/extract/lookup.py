@@ -20,7 +20,7 @@ class Lookup(Generic[Named]):
     def __init__(self, table: Iterable[tuple[str, Named]]) -> None:
         self._by_word: dict[str, list[tuple[int, str, Named]]] = {}
         self._by_char: dict[str, list[tuple[int, str, Named]]] = {}
-        self._others: list[tuple[int, str, Named]] = []
+        self._others: dict[str, list[tuple[int, str, Named]]] = {}
         for number, (phrase, named) in enumerate(table):
             row = (number, phrase, named)
             if key := _word_of(phrase):
@@ -28,12 +28,17 @@ class Lookup(Generic[Named]):
             elif not phrase.isascii():
                 self._by_char.setdefault(max(phrase), []).append(row)
             else:
-                self._others.append(row)
+                self._others.setdefault(phrase, []).append(row)
 
     def find(self, text: str) -> list[Named]:
         """What the phrases in the text stand for, once each, in the table's order."""
-        hits = [row for row in self._others if row[1] in text]
-        starts = {word[:_KEY] for word in text.split()}
+        hits: list[tuple[int, str, Named]] = []
+        words = set(text.split())
+        once = "\n".join(words)
+        for phrase, rows in self._others.items():
+            if phrase in (text if " " in phrase else once):
+                hits += rows
+        starts = {word[:_KEY] for word in words}
         for key in self._by_word.keys() & starts:
             hits += [row for row in self._by_word[key] if row[1] in text]
         if not text.isascii():

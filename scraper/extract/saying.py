@@ -26,6 +26,8 @@ _MORE_OF_BUTTON = 12
 _TITLE_PARTS = re.compile(r"(?<=\s)[|\-–—·•»](?=\s)|[|｜_]")
 # Words that stand further apart than this belong to different sentences; only lawyers' are longer.
 _APART = 250
+# The concept without which there is no consent; its words are plain.
+_COOKIES = tuple(CONSENT_CONCEPTS[0].pattern.split("|"))
 _AROUND = " .!?…:¡¿"
 
 
@@ -82,7 +84,9 @@ def weigh(lines: Sequence[Line], heads: Sequence[str]) -> Said:
         if hits:
             found[phrase.kind] += 1
             where.setdefault(phrase.kind, set()).update(hits)
-    about = {n for n, text in enumerate(texts) if len(text) > _TELLING and _concepts(text) >= 4}
+    about: set[int] = set()
+    if any(word in joined for word in _COOKIES):
+        about = {n for n, text in enumerate(texts) if len(text) > _TELLING and _concepts(text) >= 4}
     if about:
         found["consent"] += 1 + is_about_consent(joined)
         where.setdefault("consent", set()).update(about)
@@ -166,12 +170,10 @@ def _told(lines: Iterable[Line]) -> int:
 def _begun(heads: Sequence[str], headed: str) -> dict[str, bool]:
     """The kinds that a heading begins as, and whether one says no more than that."""
     begun: dict[str, bool] = {}
-    for kind, phrases in _head_phrases():
-        for phrase in phrases:
-            if phrase in headed:
-                for head in heads:
-                    if head.startswith(phrase) and len(head) <= len(phrase) + _MORE_OF_HEAD:
-                        begun[kind] = begun.get(kind, False) or head == phrase
+    for kind, phrase in _begins().find(headed):
+        for head in heads:
+            if head.startswith(phrase) and len(head) <= len(phrase) + _MORE_OF_HEAD:
+                begun[kind] = begun.get(kind, False) or head == phrase
     return begun
 
 
@@ -222,8 +224,10 @@ def _paywalls() -> tuple[tuple[str, str, list[tuple[str, Phrase]]], ...]:
 
 
 @cache
-def _head_phrases() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((kind, tuple(_split(text))) for kind, text in HEADS.items())
+def _begins() -> Lookup[tuple[str, str]]:
+    return Lookup(
+        (phrase, (kind, phrase)) for kind, text in HEADS.items() for phrase in _split(text)
+    )
 
 
 @cache
