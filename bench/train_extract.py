@@ -17,7 +17,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,7 @@ TOOLS = Peer("train", "html", "python", ("numpy==2.4.6", "scipy==1.17.1", "sciki
 # Golds that are a program's own output and keep what surrounds an article: half as much.
 DOUBTED = "defuddle"
 # After so many trees what is as clear as that (log odds) is settled.
-_FIRST = 80
-_CLEAR = 3
+_SETTLED = ((50, 3.5), (100, 2.5))
 # A word that weighs less says nothing.
 _LEAST_WORD = 0.03
 _HEAD = '''"""The weights of the body's blocks. Written by bench/train_extract.py: do not edit."""
@@ -98,7 +97,7 @@ def read_samples(data: Data, doubted: frozenset[str] = frozenset()) -> dict[str,
             root = parse(data.scorer.html_of(page))
         except ExtractError:
             continue
-        facts = facts_of(root, read_metadata(root, page["url"]))
+        facts = facts_of(read_metadata(root, page["url"]))
         prepare(root)
         worth = 0.5 if page["corpus"] in doubted else 1.0
         whole = _sample(page, read_blocks(root), facts, data, worth)
@@ -173,10 +172,7 @@ def as_code(tables: Tables) -> str:
         '    """With its surroundings (surroundings.py): how far the log odds are from even."""',
         f"    ({', '.join(COLUMNS)}) = columns",
         f"    total = {tables.trees_bias:.3f}",
-        *(f"    total += {_expression(tree)}" for tree in tables.trees[:_FIRST]),
-        f"    if not -{_CLEAR} < total < {_CLEAR}:",
-        "        return total  # the others would not turn it round",
-        *(f"    total += {_expression(tree)}" for tree in tables.trees[_FIRST:]),
+        *_sums(tables.trees),
         "    return total",
     ]
     return "\n".join(lines) + "\n"
@@ -199,6 +195,16 @@ def _words(name: str, weights: dict[str, float]) -> list[str]:
         if abs(weight) >= _LEAST_WORD
     ]
     return [f"{name}: dict[str, float] = {{", *lines, "}"]
+
+
+def _sums(trees: Sequence[Tree]) -> Iterator[str]:
+    done = 0
+    for count, clear in (*_SETTLED, (len(trees), 0.0)):
+        yield from (f"    total += {_expression(tree)}" for tree in trees[done:count])
+        done = count
+        if count < len(trees):
+            yield f"    if not -{clear} < total < {clear}:"
+            yield "        return total  # the others would not turn it round"
 
 
 def _expression(tree: Tree) -> str:

@@ -89,6 +89,8 @@ SILENT = frozenset(
     link object applet map math frame frameset noframes
     """.split()
 )
+_INLINE, _BLOCK, _SILENT = range(3)
+_KINDS = dict.fromkeys(BLOCKS, _BLOCK) | dict.fromkeys(SILENT, _SILENT)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]{2,}")
@@ -191,12 +193,13 @@ def read_blocks(
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, node in walk:
         tag = node.tag
+        kind = _KINDS.get(tag, _INLINE)
         if event == "start":
-            if tag in SILENT:
+            if kind == _SILENT:
                 walk.skip_subtree()
                 continue
             bits, own = _seen(node, words)
-            if tag in BLOCKS:
+            if kind == _BLOCK:
                 around = passed is not None and (tag in _AROUND or bits & NAV)
                 if around and _is_around(node, tag, stack[-1][2]):
                     assert passed is not None
@@ -239,11 +242,11 @@ def read_blocks(
                 elif parts:
                     parts.append(" ")
             continue
-        if tag in SILENT:
+        if kind == _SILENT:
             pass
         elif node is skipped:
             skipped = None
-        elif tag in BLOCKS:
+        elif kind == _BLOCK:
             if parts:
                 flush()
             else:

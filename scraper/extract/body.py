@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scraper.extract.blocks import Block, read_blocks
-from scraper.extract.choosing import decide
+from scraper.extract.choosing import decide, one_story
 from scraper.extract.code import code_blocks
 from scraper.extract.formulas import keep_formulas
 from scraper.extract.judging import judge, known_words
@@ -50,7 +50,7 @@ def choose_body(
     blocks = read_blocks(root, known_words, passed)
     odds = judge(blocks, facts)
     are_known = _are_known(blocks, known) if known else None
-    kept = decide(blocks, odds, are_known)
+    kept = one_story(blocks, decide(blocks, odds, are_known), facts.titles)
     owners = [block.owner for block, keep in zip(blocks, kept, strict=True) if keep]
     room = _room(owners) if owners else None
     if trace is not None:

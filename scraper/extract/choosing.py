@@ -6,11 +6,12 @@ text below it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from scraper.extract.blocks import HIDDEN, Block
-from scraper.extract.tree import HEADINGS, Element, lineage
+from scraper.extract.blocks import ARTICLE, HIDDEN, Block
+from scraper.extract.tree import HEADINGS, Element, lineage, squash
 
 # What is likelier than not.
 _BODY = 0.5
@@ -26,6 +27,8 @@ _MOST = 0.6
 _THINGS = frozenset("table ul ol dl pre".split())
 _FRAMED = ("p", "h1", "h2", "h3")
 _ROWS = 3
+# Letters that make a story of what an <article> holds.
+_STORY = 400
 _LINE = 40
 # Text that is known to be the article's, unless the page shows it in a menu.
 _KNOWN = 0.05
@@ -54,6 +57,36 @@ def decide(
     return kept
 
 
+def one_story(blocks: Sequence[Block], kept: Sequence[bool], titles: frozenset[str]) -> list[bool]:
+    """What stays where a page has more than one article, each with its own `<h1>`: one.
+
+    That whose headline is the page's title (squashed), else the first. Readers who scroll on are
+    shown the next.
+    """
+    heads = [block for block in blocks if block.tag == "h1" and block.bits & ARTICLE]
+    if len(heads) < 2:
+        return list(kept)
+    rooms = [_article_of(block.owner) if block.bits & ARTICLE else None for block in blocks]
+    stories = {_article_of(head.owner): squash(head.text) for head in reversed(heads)}
+    sizes: dict[Element | None, int] = {}
+    for room, block, keep in zip(rooms, blocks, kept, strict=True):
+        if keep and room in stories:
+            sizes[room] = sizes.get(room, 0) + block.weight
+    told = [room for room in sizes if sizes[room] >= _STORY]
+    if len(told) < 2:
+        return list(kept)
+    ours = next((room for room in told if stories[room] in titles), told[0])
+    return [
+        keep and (room is ours or room not in stories)
+        for room, keep in zip(rooms, kept, strict=True)
+    ]
+
+
+def _article_of(element: Element) -> Element | None:
+    """The outermost `<article>` around it."""
+    return next((e for e in reversed(list(lineage(element))) if e.tag == "article"), None)
+
+
 def _best_of_little(
     blocks: Sequence[Block], odds: Sequence[float], kept: Sequence[bool]
 ) -> list[bool]:
@@ -73,6 +106,7 @@ def _keep_whole(
     blocks: Sequence[Block], odds: Sequence[float], kept: list[bool], first: int, last: int
 ) -> None:
     total = sum(b.weight for b, keep in zip(blocks, kept, strict=True) if keep)
+    said = Counter(block.text for block in blocks)
     for thing, members in _things(blocks).items():
         size = sum(blocks[n].weight for n in members)
         yes = sum(blocks[n].weight for n in members if kept[n])
@@ -87,10 +121,20 @@ def _keep_whole(
         bar = _BODY
         if first < members[0] and members[-1] < last:
             # Between paragraphs, numbers and items are the text's; only rows of links are not.
-            bar = 0.12 if linked < 0.3 else 0.3 if linked < 0.6 else _BODY
-            bar = _CODE if thing.tag == "pre" else bar
+            bar = _bar(thing, linked)
+            if sum(said[blocks[n].text] > 1 for n in members) * 2 > len(members):
+                bar = _BODY  # what a page says twice is its own
         for n in members:
             kept[n] = mean > bar
+
+
+def _bar(thing: Element, linked: float) -> float:
+    """How likely a thing amid the body must be."""
+    if thing.tag == "pre":
+        return _CODE
+    if linked < 0.3:
+        return 0.12 if thing.tag == "table" else 0.22
+    return 0.35 if linked < 0.6 else _BODY
 
 
 def _things(blocks: Sequence[Block]) -> dict[Element, list[int]]:

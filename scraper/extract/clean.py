@@ -11,7 +11,7 @@ import re
 from scraper.extract.addresses import resolved
 from scraper.extract.code import code_blocks
 from scraper.extract.embeds import embeds_to_links
-from scraper.extract.formulas import keep_formulas
+from scraper.extract.formulas import DISPLAY, INLINE, keep_formulas
 from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_share_bars
 from scraper.extract.notes import dissolve_anchor, set_mark, settle_jumps
@@ -40,6 +40,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "ol": ("start", "reversed", "type"),
     "pre": ("class",),
     "q": ("cite",),
+    "span": ("class",),
     "td": ("colspan", "rowspan", "align"),
     "th": ("colspan", "rowspan", "align", "scope"),
     "time": ("datetime",),
@@ -53,7 +54,7 @@ _BOXES = frozenset("div aside section".split())
 _CALLOUTS = frozenset("admonition callout admonitionblock markdown-alert".split())
 _DIRECTED = frozenset("p blockquote ul ol table".split())
 _SCHEMES = ("http://", "https://", "mailto:")
-_LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
+_NAMES = re.compile(rf"language-[\w+#.-]{{1,40}}|{INLINE}|{DISPLAY}")
 
 
 def clean(
@@ -83,7 +84,7 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
         if element is root:
             continue
         tag = tag_of(element)
-        if not element.keys() and tag in _ALLOWED and tag != "a":
+        if not element.keys() and tag in _ALLOWED and tag not in ("a", "span"):
             continue
         mark = element.get("id") or (element.get("name") if tag == "a" else None)
         mark = mark if mark in jumps else None
@@ -92,6 +93,8 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
         elif tag in _BOXES and not _CALLOUTS.isdisjoint((element.get("class") or "").split()):
             rename(element, tag := "blockquote")
         allowed = _ALLOWED.get(tag)
+        if tag == "span" and element.get("class") not in (INLINE, DISPLAY):
+            allowed = None
         if allowed is None:
             if tag in _CONTAINERS:
                 rename(element, "div")
@@ -128,5 +131,5 @@ def _keep_attributes(element: Element, tag: str, allowed: tuple[str, ...]) -> No
             del attributes[name]
     if direction is not None and direction.lower() == "rtl" and tag in _DIRECTED:
         attributes["dir"] = "rtl"
-    if (names := element.get("class")) is not None and not _LANGUAGE.fullmatch(names):
+    if (names := element.get("class")) is not None and not _NAMES.fullmatch(names):
         del attributes["class"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scraper.extract.blocks import Block
-from scraper.extract.measures import CREDITED, DATED, LABELLED, OWNED, READ
+from scraper.extract.wording import CREDITED, DATED, LABELLED, OWNED, READ
 
 # Words of boxes that are no part of an article, whatever reads like one in them.
 BOXES = frozenset(

@@ -1,13 +1,17 @@
-"""Formulas as one `<math>` each, with the TeX they were written in where the page tells it.
+"""Formulas once each, as the TeX they were written in where the page tells it.
 
 Pages carry a formula in up to three copies: for the eye, for readers' aids, for the script that
-draws it. Only the last can be archived as text.
+draws it. Only the last can be archived as text. It becomes what pandoc writes and MathJax and
+KaTeX read: `<span class="math inline">\\(TeX\\)</span>`, or `math display` and `\\[TeX\\]`.
 """
 
 from __future__ import annotations
 
+from itertools import islice
+
 from scraper.extract.tree import Element, drop, new, one_line, raw_text
 
+INLINE, DISPLAY = "math inline", "math display"
 # What MathJax 2 draws for the eye beside the script that keeps the TeX.
 _COPIES = frozenset("MathJax MathJax_Preview MathJax_Display MathJax_SVG MathJax_CHTML".split())
 # Where pages that had KaTeX draw without MathML keep the TeX: beside what is drawn.
@@ -15,7 +19,7 @@ _TEX = ("data-math", "data-tex", "data-latex", "data-katex")
 
 
 def keep_formulas(root: Element) -> None:
-    """Each formula below `root` a `<math><annotation>TeX</annotation></math>`."""
+    """Each formula below `root` one `<span class="math …">` with its TeX."""
     scripts: list[Element] = []
     drawn: list[Element] = []
     for element in list(root.iter("math", "script", "span")):
@@ -35,12 +39,21 @@ def keep_formulas(root: Element) -> None:
 
 def _replace(element: Element, tex: str) -> None:
     if tex and element.getparent() is not None:
-        note = new("annotation", tex)
-        note.set("encoding", "application/x-tex")
-        formula = new("math")
-        formula.append(note)
+        display = _is_display(element)
+        formula = new("span", f"\\[{tex}\\]" if display else f"\\({tex}\\)")
+        formula.set("class", DISPLAY if display else INLINE)
         element.addprevious(formula)
         drop(element)
+
+
+def _is_display(element: Element) -> bool:
+    """Whether the formula stands on a line of its own."""
+    if element.get("display") is not None:
+        return element.get("display") == "block"
+    if "mode=display" in (element.get("type") or "").replace(" ", ""):
+        return True
+    near = (element, *islice(element.iterancestors(), 3))
+    return any("katex-display" in (e.get("class") or "") for e in near)
 
 
 def _tex_of(math: Element) -> str:

@@ -22,8 +22,15 @@ from scraper.extract.blocks import (
     Block,
 )
 from scraper.extract.metadata import Metadata
-from scraper.extract.phrases import ADVERTISEMENT, BYLINE, CREDIT, LEGAL, READ_ALSO
 from scraper.extract.tree import HEADINGS, Element, squash
+from scraper.extract.wording import (
+    count_ends,
+    ending_of,
+    first_of,
+    is_running,
+    kind_of,
+    phrase_of,
+)
 
 _TAGS = """
     p h1 h2 h3 h4 h5 h6 li div td th dd dt blockquote pre figcaption section article main aside
@@ -32,22 +39,11 @@ _TAGS = """
 _TAG_BIN = {tag: number for number, tag in enumerate(_TAGS)}
 _WEIGHTS = (4, 9, 16, 26, 40, 60, 90, 130, 180, 260, 420, 800)
 _SHARES = (0.001, 0.1, 0.25, 0.5, 0.8, 0.999)
-_DESCRIPTIONS = frozenset(("description", "og:description"))
 _KNOWN_MAX = 200_000
-_STOPS = ".!?。！？…؟।۔"
-_WIDE_STOP = re.compile("[。！？…؟।۔]")
-_WIDE_COMMA = re.compile("[，、،]")
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
+# Letters that a title has at least.
+_NO_TITLE = 7
 _DIGITS = re.compile(r"\d")
-# One of these is in whatever LEGAL matches; they are looked for faster than it.
-_LEGAL_WORDS = (
-    "right © terms privacy rechte droits derechos diritti права "
-    "版 免 声明 举报 本 许可 备案 转载 転載 저작 무단"
-).split()
-_CLOSERS = "\"'”’»)]）」』】*›“"
-
-# What a block's words say: another article, a credit, who and when, whose it is, an advert.
-READ, CREDITED, DATED, OWNED, LABELLED = range(1, 6)
-
 FEATURES = (
     ("tag", len(_TAGS) + 1),
     ("weight × link share", 13 * 4),
@@ -92,63 +88,14 @@ class Facts:
     known: str = ""
 
 
-def facts_of(root: Element, metadata: Metadata) -> Facts:
+def facts_of(metadata: Metadata) -> Facts:
     """The facts of a page."""
-    told = [
-        meta.get("content") or ""
-        for meta in root.iter("meta")
-        if (meta.get("name") or meta.get("property") or "").lower() in _DESCRIPTIONS
-    ]
     titles = (squash(title) for title in metadata.titles)
     return Facts(
         frozenset(title for title in titles if title),
-        squash(told[-1]) if told else "",
+        squash(metadata.descriptions[-1]) if metadata.descriptions else "",
         squash(metadata.body)[:_KNOWN_MAX],
     )
-
-
-def kind_of(block: Block) -> int:
-    """A block in one of eleven kinds, as its neighbours see it."""
-    linked = block.link_weight * 2 > block.weight
-    if block.tag in HEADINGS:
-        return 1 + linked
-    size = block.weight
-    if size < 40:
-        return 3 + linked
-    if size < 130:
-        return 5 + linked + (0 if linked else 2 * stops(block.text))
-    return 9 + linked
-
-
-def stops(text: str) -> bool:
-    """Whether the text ends as a sentence does, quotation marks aside."""
-    return any(char in _STOPS for char in text[-3:])
-
-
-def phrase_of(block: Block) -> int:
-    """What a short block says by its words: 0, or READ, CREDITED, DATED, OWNED, LABELLED."""
-    text, size = block.text, block.weight
-    if size > 400:
-        return 0
-    if READ_ALSO.match(text):
-        return READ
-    if block.link_weight * 10 > size * 9:
-        return 0  # an item of a menu, a headline of another article
-    if CREDIT.match(text):
-        return CREDITED
-    if size < 160 and BYLINE.match(text):
-        return DATED
-    if size < 40 and ADVERTISEMENT.fullmatch(text):
-        return LABELLED
-    low = text.lower()
-    return OWNED if any(word in low for word in _LEGAL_WORDS) and LEGAL.search(text) else 0
-
-
-def is_running(block: Block) -> bool:
-    """Whether it reads like sentences, not like a label."""
-    if block.link_weight * 2 > block.weight or block.tag in HEADINGS:
-        return False
-    return block.weight >= 100 or (block.weight >= 40 and stops(block.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +147,7 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
     head = _head(blocks, facts)
     last = len(blocks) - 1
     rows: list[tuple[int, ...]] = []
+    rooms: dict[Element | None, tuple[int, int, int, int]] = {}
     before = 0
     sums = [0] * 5
     for run in running:
@@ -212,25 +160,33 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
         tag = _TAG_BIN.get(block.tag, len(_TAGS))
         place = 2 if bits & (BODY | ARTICLE) else 1 if bits & MAIN else 0
         compared = facts.known or (
-            (size < longest or (facts.description and size < 600))
+            _NO_TITLE < size < (600 if facts.description else longest)
             and (share < 0.9 or block.tag in HEADINGS)
         )
         squashed = squash(text) if compared else ""
-        ends, commas = _count_ends(text)
+        ends, commas = count_ends(text)
         phrase = phrases[n]
         start = text[:80]
         long = len(start)
-        upper = 0 if start.islower() else sum(map(str.isupper, start))
         all_upper = long > 20 and start.isupper()
+        upper = 0 if all_upper or start.islower() else len(_CAPITALS.findall(start))
         digits = len(_DIGITS.findall(start))
         parent = parents[n]
+        room = rooms.get(parent)
+        if room is None:
+            room = rooms[parent] = (
+                _part(in_parent[parent] / total),
+                _part(in_grand[grands[n]] / total),
+                _part(link_parent[parent] / (weight_parent[parent] or 1)),
+                min(7, bisect_right((1, 2, 3, 5, 8, 15, 30), count_parent[parent])),
+            )
         rows.append(
             (
                 tag,
                 bisect_right(_WEIGHTS, size) * 4
                 + (0 if share < 0.1 else 1 if share < 0.5 else 2 if share < 0.95 else 3),
                 bisect_right(_SHARES, share),
-                _ending(text),
+                ending_of(text),
                 min(ends, 3) if ends < 4 else 4 if ends < 7 else 5,
                 min(commas, 3) if commas < 4 else 4 if commas < 8 else 5,
                 tag * 3 + place,
@@ -241,20 +197,20 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
                 kinds[n + 1] if n < last else 0,
                 kinds[n - 2] if n > 1 else 0,
                 kinds[n + 2] if n < last - 1 else 0,
-                _part(in_parent[parent] / total),
-                _part(in_grand[grands[n]] / total),
+                room[0],
+                room[1],
                 _part(alike[names[n]] / total),
-                _part(link_parent[parent] / (weight_parent[parent] or 1)),
+                room[2],
                 _title(squashed, facts.titles) if size < longest else min(len(facts.titles), 1),
                 _told(squashed, facts.description),
                 0 if not facts.known else 2 if squashed and squashed in facts.known else 1,
                 _few(digits / long),
                 5 if all_upper else _few(upper / long),
                 min(said[text], 3) - 1,
-                min(7, bisect_right((1, 2, 3, 5, 8, 15, 30), count_parent[parent])),
+                room[3],
                 min(7, block.depth // 3),
                 (n > 0 and parents[n - 1] is parent) + 2 * (n < last and parents[n + 1] is parent),
-                _first(text[0]),
+                first_of(text[0]),
                 min(block.links, 4),
                 (1 if bits & CAPTION else 0) + (2 if bits & TABLE else 0),
                 _part((sums[n + 9] - sums[n]) / total),
@@ -262,16 +218,6 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
         )
         before += size
     return Measured(rows, running, phrases, parents, grands, names)
-
-
-def _count_ends(text: str) -> tuple[int, int]:
-    """How many ends of sentences and commas there are."""
-    ends = text.count(".") + text.count("!") + text.count("?")
-    commas = text.count(",")
-    if not text.isascii():
-        ends += len(_WIDE_STOP.findall(text))
-        commas += len(_WIDE_COMMA.findall(text))
-    return ends, commas
 
 
 def _head(blocks: Sequence[Block], facts: Facts) -> int:
@@ -295,17 +241,6 @@ def _from_head(n: int, head: int) -> int:
     if n < head:
         return 2 if head - n > 10 else 3 if head - n > 2 else 4
     return 5 + bisect_right((2, 4, 8, 20, 60), n - head)
-
-
-def _ending(text: str) -> int:
-    last = text[-1]
-    if last in _CLOSERS and len(text) > 1:
-        last = text[-2]
-    if last == "…" or text.endswith("..."):
-        return 3
-    if last in _STOPS:
-        return 1
-    return 2 if last in ":：" else 4 if last in ",;，；" else 0
 
 
 def _part(value: float) -> int:
@@ -334,15 +269,3 @@ def _told(squashed: str, description: str) -> int:
     if not description or len(squashed) < 20:
         return 0
     return 2 if squashed in description or description in squashed else 1
-
-
-def _first(char: str) -> int:
-    if char.isalpha():
-        return 1 if char.islower() else 0
-    if char.isdigit():
-        return 2
-    if char in "“\"'«„‘「『《¿¡(（":
-        return 3
-    if char in "•·-–—*►▶»>→|/▪■●":
-        return 4
-    return 5 if char in "©@#" else 6

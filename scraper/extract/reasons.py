@@ -11,17 +11,9 @@ from itertools import islice
 
 from scraper.extract.blocks import ASIDE, FOOTER, FORM, HEADER, HIDDEN, NAV, Block, words_of
 from scraper.extract.doubts import BOXES
-from scraper.extract.measures import (
-    CREDITED,
-    DATED,
-    LABELLED,
-    OWNED,
-    READ,
-    Facts,
-    phrase_of,
-    stops,
-)
+from scraper.extract.measures import Facts
 from scraper.extract.tree import Element, lineage, squash
+from scraper.extract.wording import CREDITED, DATED, LABELLED, OWNED, READ, phrase_of, stops
 
 _SAYS = {
     READ: "leads to other texts",

@@ -7,13 +7,14 @@ a teaser; a label between two paragraphs is a subhead. Plain numbers, in the ord
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from scraper.extract.blocks import ARTICLE, ASIDE, BODY, FOOTER, FORM, HIDDEN, MAIN, NAV, Block
-from scraper.extract.measures import CREDITED, OWNED, READ, Measured, stops
+from scraper.extract.measures import Measured
 from scraper.extract.tree import HEADINGS, Element
+from scraper.extract.wording import CREDITED, OWNED, READ, stops
 
 COLUMNS = (
     "alone",
@@ -125,11 +126,13 @@ def surroundings(
 
     out: list[tuple[float, ...] | None] = []
     hopeful = [p > _HOPELESS for p in alone]
-    hopes = [p > _HOPE for p in alone]
+    hopes_to = _sums([p > _HOPE for p in alone])
     for n, block in enumerate(blocks):
-        if not hopeful[n] and not any(hopes[max(0, n - _AROUND) : n + _AROUND + 1]):
-            out.append(None)
-            continue
+        if not hopeful[n]:
+            near = hopes_to[min(n + _AROUND + 1, count)] - hopes_to[max(0, n - _AROUND)]
+            if not near:
+                out.append(None)
+                continue
         own, size, row = mass[n], sizes[n], measured.rows[n]
         start, end = max(n - 5, 0), min(n + 6, count)
         around = (mass_to[end] - mass_to[start] - own) / max(
@@ -138,15 +141,15 @@ def surroundings(
         parent, grand, name = parents[n], grands[n], measured.names[n]
         up, down = steps.of(block.owner)
         label = labels[n]
-        before, after = padded[n : n + 2], padded[n + 3 : n + 5]
+        before2, before, _, after, after2 = padded[n : n + 5]
         bits = block.bits
         out.append(
             (
                 odds[n],
-                before[1],
-                after[0],
-                before[0],
-                after[1],
+                before,
+                after,
+                before2,
+                after2,
                 around,
                 between(n - 3, n),
                 between(n + 1, n + 4),
@@ -184,8 +187,8 @@ def surroundings(
                 boxes.like(block.owner),
                 size / median,
                 phrases[n],
-                max(before),
-                max(after),
+                before if before > before2 else before2,
+                after if after > after2 else after2,
                 strong_to[n],
                 strong_to[count] - strong_to[n + 1],
             )
@@ -254,31 +257,37 @@ class _Boxes:
 
     def __init__(self) -> None:
         self.known: dict[Element, int] = {}
+        self.above: dict[Element, int] = {}
 
     def like(self, owner: Element) -> int:
         """The most alike siblings of the owner and three levels above; paragraphs don't count."""
-        most = 0
-        box: Element | None = owner
-        for level in range(4):
-            if box is None:
-                break
-            found = self.known.get(box)
-            if found is None:
-                found = self.known[box] = self._siblings(box)
-            if found > most and (level or box.tag != "p"):
-                most = found
-            box = box.getparent()
-        return most
+        above = owner.getparent()
+        if above is None:
+            return 0
+        most = self.above.get(above)
+        if most is None:
+            most = 0
+            box: Element | None = above
+            for _ in range(3):
+                if box is None:
+                    break
+                most = max(most, self._siblings(box))
+                box = box.getparent()
+            self.above[above] = most
+        return most if owner.tag == "p" else max(most, self._siblings(owner))
 
     def _siblings(self, box: Element) -> int:
-        parent = box.getparent()
-        if parent is None:
-            return 0
-        name = box.get("class")
-        alike = [child for child in parent.iterchildren(box.tag) if child.get("class") == name]
-        for child in alike:
-            self.known[child] = len(alike)
-        return len(alike)
+        found = self.known.get(box)
+        if found is None:
+            parent = box.getparent()
+            if parent is None:
+                return 0
+            # All children at once: a parent of thousands is walked once.
+            names = [(child, (child.tag, child.get("class"))) for child in parent]
+            counts = Counter(name for _, name in names)
+            self.known.update((child, counts[name]) for child, name in names)
+            found = self.known[box]
+        return found
 
 
 def _labels(blocks: Sequence[Block]) -> list[int]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from scraper.extract.blocks import HIDDEN, Block
 from scraper.extract.judging import first_odds
-from scraper.extract.measures import Facts, is_running, measure
+from scraper.extract.measures import Facts, measure
 from scraper.extract.reasons import Boxes, telling
 from scraper.extract.trace import Trace
 from scraper.extract.tree import HEADINGS, Element, lineage, text_of, weight
+from scraper.extract.wording import is_running
 
 _THINGS = {"table": "table", "ul": "list", "ol": "list", "dl": "list", "pre": "code"}
 _AROUND = {"nav": "menu", "header": "header", "footer": "footer"}

@@ -8,6 +8,7 @@ from scraper.markdown.runs import one_line
 from scraper.markdown.source import attribute, classes, tags_below, words_of
 
 _WRAPPERS = frozenset("katex katex-display mwe-math-element MathJax math-tex".split())
+_WAYS = frozenset(("inline", "display"))
 _ELEMENTS = frozenset(("math", "mjx-container"))
 
 
@@ -15,6 +16,8 @@ def is_formula(tag: Tag) -> bool:
     """Whether the element may hold one formula, in however many copies."""
     if tag.name == "script":
         return attribute(tag, "type").strip().lower().startswith("math/tex")
+    if _is_written(tag):
+        return True
     return tag.name in _ELEMENTS or not _WRAPPERS.isdisjoint(classes(tag))
 
 
@@ -22,6 +25,9 @@ def tex_of(tag: Tag) -> str:
     """The formula's TeX, on one line; its drawn text for MathML without; "" if there is neither."""
     if tag.name == "script":
         return one_line(words_of(tag))
+    if _is_written(tag):
+        text = one_line(words_of(tag))
+        return text[2:-2].strip() if text[:2] in ("\\(", "\\[") else text
     alternative, has_math = "", False
     for inner in (tag, *tags_below(tag)):
         if inner.name == "annotation" and "tex" in attribute(inner, "encoding").lower():
@@ -33,3 +39,9 @@ def tex_of(tag: Tag) -> str:
     if not alternative and not has_math and tag.name not in _ELEMENTS:
         return ""
     return one_line(alternative or words_of(tag))
+
+
+def _is_written(tag: Tag) -> bool:
+    """Whether it is a formula as pandoc writes it: `<span class="math inline">\\(TeX\\)</span>`."""
+    names = classes(tag)
+    return tag.name == "span" and "math" in names and not _WAYS.isdisjoint(names)
