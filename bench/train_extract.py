@@ -42,7 +42,7 @@ TOOLS = Peer("train", "html", "python", ("numpy==2.4.6", "scipy==1.17.1", "sciki
 # Golds that are a program's own output and keep what surrounds an article: half as much.
 DOUBTED = "defuddle"
 # After so many trees what is as clear as that (log odds) is settled.
-_SETTLED = ((50, 3.5), (100, 2.5))
+_SETTLED = ((25, 2.5), (50, 2.2), (100, 1.6))
 # A word that weighs less says nothing.
 _LEAST_WORD = 0.03
 _HEAD = '''"""The weights of the body's blocks. Written by bench/train_extract.py: do not edit."""

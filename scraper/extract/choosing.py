@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from scraper.extract.blocks import ARTICLE, HIDDEN, Block
+from scraper.extract.blocks import ARTICLE, DEFINITION, HIDDEN, LIST, PRE, TABLE, Block
 from scraper.extract.tree import HEADINGS, Element, lineage, squash
 
 # What is likelier than not.
@@ -25,6 +25,7 @@ _CODE = 0.1
 # What holds most of the body is whole too, when so much of it is certain.
 _MOST = 0.6
 _THINGS = frozenset("table ul ol dl pre".split())
+_IN_THINGS = TABLE | LIST | DEFINITION | PRE
 _FRAMED = ("p", "h1", "h2", "h3")
 _ROWS = 3
 # Letters that make a story of what an <article> holds.
@@ -142,18 +143,27 @@ def _things(blocks: Sequence[Block]) -> dict[Element, list[int]]:
     things: dict[Element, list[int]] = {}
     found: dict[Element, Element | None] = {}
     for n, block in enumerate(blocks):
-        if block.owner not in found:
-            outer: Element | None = None
-            for element in lineage(block.owner):
-                if element.tag in _THINGS:
-                    outer = element
-                    if element.tag == "table":
-                        break
-            found[block.owner] = outer
-        thing = found[block.owner]
-        if thing is not None:
-            things.setdefault(thing, []).append(n)
+        if block.bits & _IN_THINGS:
+            thing = _thing_around(block.owner, found)
+            if thing is not None:
+                things.setdefault(thing, []).append(n)
     return things
+
+
+def _thing_around(element: Element, found: dict[Element, Element | None]) -> Element | None:
+    way: list[Element] = []
+    node: Element | None = element
+    while node is not None and node not in found:
+        way.append(node)
+        if node.tag == "table":
+            break
+        node = node.getparent()
+    outer = found.get(node) if node is not None else None
+    for step in reversed(way):
+        if step.tag == "table" or (outer is None and step.tag in _THINGS):
+            outer = step
+        found[step] = outer
+    return outer
 
 
 def _is_frame(thing: Element) -> bool:

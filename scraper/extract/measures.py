@@ -164,13 +164,16 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
             and (share < 0.9 or block.tag in HEADINGS)
         )
         squashed = squash(text) if compared else ""
-        ends, commas = count_ends(text)
         phrase = phrases[n]
         start = text[:80]
         long = len(start)
-        all_upper = long > 20 and start.isupper()
-        upper = 0 if all_upper or start.islower() else len(_CAPITALS.findall(start))
-        digits = len(_DIGITS.findall(start))
+        ends = commas = upper = digits = 0
+        all_upper = False
+        if share < 0.9 or size >= 60:  # an item of a menu is not looked at so closely
+            ends, commas = count_ends(text)
+            all_upper = long > 20 and start.isupper()
+            upper = 0 if all_upper or start.islower() else len(_CAPITALS.findall(start))
+            digits = len(_DIGITS.findall(start))
         parent = parents[n]
         room = rooms.get(parent)
         if room is None:
