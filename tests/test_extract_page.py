@@ -249,6 +249,11 @@ def test_the_title_is_not_repeated_at_the_start_of_the_body() -> None:
     assert extract_article(page(html)).body.startswith("<p>The harbour")
 
 
+def test_a_body_that_is_the_title_and_nothing_else_stays() -> None:
+    html = "<title>Lock opens</title><article><p>Lock opens</p><hr></article>"
+    assert "Lock opens" in extract_article(page(html)).body
+
+
 @settings(max_examples=120, deadline=None)
 @given(
     st.one_of(

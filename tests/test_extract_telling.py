@@ -300,6 +300,12 @@ def test_what_goes_against_the_odds_says_with_what(
     assert (found.step, found.reason) == ("drop", f"70% body, but {says}")
 
 
+def test_another_story_of_the_page_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = "<article><h1>Something else</h1><p>It is another text altogether.</p></article>"
+    _, found = told(story(after=other), monkeypatch, odds=0.9)
+    assert (found.reason, found.times) == ("90% body, but another story", 1)
+
+
 def test_a_page_of_which_nothing_is_kept_tells_why(monkeypatch: pytest.MonkeyPatch) -> None:
     head, found = told(f"<body><ul>{LINKS}</ul></body>", monkeypatch)
     assert head.reason == "none of 6 pieces of text reads like an article's"

@@ -408,8 +408,19 @@ def test_each_thing_that_a_rule_takes_or_removes_is_noted() -> None:
 def test_the_general_way_explains_its_choice(tmp_path: Path) -> None:
     (tmp_path / "story.html").write_text(STORY)
     ran = attempt(tmp_path, "story.html", "--url", "https://news.example/a", "--explain")
-    table = ran.err.partition("what was chosen and removed")[2].splitlines()
-    assert len(table) > 2, ran.err
+    table = ran.err.partition("what was chosen and removed")[2].splitlines()[2:]
+    assert re.match(r"body +body > \S.* +kept \d+ of \d+ pieces, \d+% of the page's text", table[0])
+    assert any(re.match(r"pass .* a (?:menu|footer): not read", line) for line in table), ran.err
+    assert any("the title: the post has its own" in line for line in table), ran.err
+
+
+def test_long_reasons_and_places_are_cut_where_it_hurts_least() -> None:
+    step = Step("drop", "main > div.a-very-long-name-of-a-box-indeed > p", "because " * 20, "x", 12)
+    article = Article("https://news.example/a", "A", "<p>x</p>", Source.PAGE)
+    told = explanation(Page("https://news.example/a", STORY.encode()), (), article, [step], 160)
+    row = told.splitlines()[-1]
+    assert "div.a-very-long-name-of-a-box-i… > p  because" in row, "the element itself is shown"
+    assert "… (x12)  x" in row, "and how many there were"
 
 
 def test_a_saved_case_passes_the_golden_test_once_its_sentence_is_written(

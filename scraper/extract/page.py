@@ -120,8 +120,12 @@ def _told(text: str) -> Element:
 def _drop_title(body: Element, titles: frozenset[str], trace: Trace | None) -> None:
     """A body does not begin with the article's title: the post has its own."""
     first = next(iter(body), None)
-    if first is None or first.tag not in ("h1", "h2", "h3", "p") or len(body) == 1:
+    if first is None or first.tag not in ("h1", "h2", "h3", "p"):
         return
+    if not any(
+        text_of(rest) or next(rest.iter("img"), None) is not None for rest in first.itersiblings()
+    ):
+        return  # it is all there is
     if squash(text_of(first)) in titles and next(first.iter("img"), None) is None:
         if trace is not None:
             trace.note("clean", first, "the title: the post has its own", text_of(first))

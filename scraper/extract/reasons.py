@@ -129,6 +129,13 @@ class Boxes:
                     found = parent, "in a row of boxes alike"
         return found
 
+    def is_other_story(self, owner: Element) -> bool:
+        """Whether it is part of an article with a headline, of which nothing is kept."""
+        articles = [element for element in lineage(owner) if element.tag == "article"]
+        if not articles or articles[-1] in self._holds_kept:
+            return False
+        return next(articles[-1].iter("h1"), None) is not None
+
 
 def _name(element: Element) -> str:
     """What an element's class and id say of its box; "" if they tell a person nothing."""

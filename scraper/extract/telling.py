@@ -21,6 +21,7 @@ _MOST = 3  # things said of a row
 _COMMON = 0.6  # of what stands in a row: what is so of that many is said of it
 _SAID = 15  # shorter texts are not worth a row
 _CLOSE = 0.3  # what reads that much like text is worth its own
+_TEASER = 60  # so much beside a picture is reason enough
 _EACH = 60  # of every text where several stand in a row
 
 
@@ -100,7 +101,8 @@ def explain(
         elif block.weight <= _SAID:
             continue
         elif odds[n] > 0.5:
-            row = _but("drop", block, _whole(block, "goes"))
+            other = boxes.is_other_story(block.owner)
+            row = _but("drop", block, "another story" if other else _whole(block, "goes"))
         elif first[n] > 0.5:
             row = _but("doubt", block, "; ".join(said[n][:_MOST]) or "what stands before it")
             row.odds = [first[n]]
@@ -117,10 +119,9 @@ def explain(
 
 def explain_media(trace: Trace, media: Element, *, beside: int, before: bool) -> None:
     """Notes a picture or player that goes; `beside`: how much text that went is in its box."""
-    if beside:
+    reason = "far above the text" if before else "below the text"
+    if beside >= _TEASER or (beside and not before):
         reason = "beside text that went"
-    else:
-        reason = "far above the text" if before else "below the text"
     sources = (node.get("src") or node.get("alt") or "" for node in media.iter())
     trace.note("picture", media, reason, next(filter(None, sources), ""))
 
