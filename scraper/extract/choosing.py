@@ -22,6 +22,7 @@ _ANYTHING = 0.1
 _CAPTION = 0.35
 _HEADING = 0.12
 _CODE = 0.1
+_LAST_TABLE = 0.3
 # What holds most of the body is whole too, when so much of it is certain.
 _MOST = 0.6
 _THINGS = frozenset("table ul ol dl pre".split())
@@ -123,8 +124,13 @@ def _keep_whole(
         if first < members[0] and members[-1] < last:
             # Between paragraphs, numbers and items are the text's; only rows of links are not.
             bar = _bar(thing, linked)
-            if sum(said[blocks[n].text] > 1 for n in members) * 2 > len(members):
+            copied = sum(
+                w for n in members if (w := blocks[n].weight) > 15 and said[blocks[n].text] > 1
+            )
+            if copied * 2 > size:
                 bar = _BODY  # what a page says twice is its own
+        elif thing.tag == "table" and linked < 0.3 and kept[members[0] - 1]:
+            bar = _LAST_TABLE
         for n in members:
             kept[n] = mean > bar
 
