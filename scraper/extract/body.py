@@ -13,6 +13,7 @@ from scraper.extract.choosing import decide, one_story
 from scraper.extract.code import code_blocks
 from scraper.extract.formulas import keep_formulas
 from scraper.extract.judging import judge, known_words
+from scraper.extract.junk import is_hidden
 from scraper.extract.measures import Facts
 from scraper.extract.telling import explain, explain_media
 from scraper.extract.trace import Trace
@@ -25,6 +26,7 @@ _MEDIA = tuple(
 _PARTS = frozenset("p tr tbody thead ul ol span blockquote pre dl".split())
 # Words beside a picture that make it another article's, not a caption's or a credit's.
 _TEASER = 60
+_HEADLINE = 10
 # So many elements before the text a picture may still be the article's own.
 _NEAR = 40
 # So few after its last word.
@@ -35,6 +37,9 @@ _LEAST_KNOWN = 20
 
 def prepare(root: Element) -> None:
     """Formulas and code in one piece, as they are judged: not by the boxes a page draws them in."""
+    for pre in list(root.iter("pre")):
+        if is_hidden(pre):
+            drop(pre)  # a copy for a script; as plain code it would hide no more
     keep_formulas(root)
     code_blocks(root)
 
@@ -105,6 +110,7 @@ def _drop_media(
         return
     holds_kept: set[Element] = set()
     dropped: dict[Element, int] = {}  # how much dropped text is below each
+    linked: dict[Element, int] = {}  # and how much of it is link
     for block, keep in zip(blocks, kept, strict=True):
         for element in lineage(block.owner):
             if keep:
@@ -113,6 +119,7 @@ def _drop_media(
                 holds_kept.add(element)
             elif block.tag != "figcaption":
                 dropped[element] = dropped.get(element, 0) + block.weight
+                linked[element] = linked.get(element, 0) + block.link_weight
             if element is room:
                 break
     order = {element: n for n, element in enumerate(room.iter())}
@@ -129,6 +136,7 @@ def _drop_media(
             dropped.get(box, 0) >= _TEASER
             or not first - _NEAR < place <= last + _AFTER
             or (place > last and (dropped.get(box, 0) or _leads_away(media)))
+            or (linked.get(box, 0) >= _HEADLINE and _leads_away(media))
         ):
             if trace is not None:
                 explain_media(trace, media, beside=dropped.get(box, 0), before=place < first)
@@ -136,7 +144,7 @@ def _drop_media(
 
 
 def _leads_away(media: Element) -> bool:
-    """Whether a picture below the text is a link to something else than itself."""
+    """Whether a picture is a link to something else than itself."""
     link = next(media.iterancestors("a"), None)
     link = next(media.iter("a"), None) if link is None else link
     if link is None:

@@ -23,6 +23,8 @@ _CAPTION = 0.35
 _HEADING = 0.12
 _CODE = 0.1
 _LAST_TABLE = 0.3
+# Shorter cells may say the same: a cross, a unit.
+_CELL = 15
 # What holds most of the body is whole too, when so much of it is certain.
 _MOST = 0.6
 _THINGS = frozenset("table ul ol dl pre".split())
@@ -124,8 +126,9 @@ def _keep_whole(
         if first < members[0] and members[-1] < last:
             # Between paragraphs, numbers and items are the text's; only rows of links are not.
             bar = _bar(thing, linked)
+            least = _CELL if thing.tag == "table" else 0
             copied = sum(
-                w for n in members if (w := blocks[n].weight) > 15 and said[blocks[n].text] > 1
+                w for n in members if (w := blocks[n].weight) > least and said[blocks[n].text] > 1
             )
             if copied * 2 > size:
                 bar = _BODY  # what a page says twice is its own

@@ -22,6 +22,7 @@ BOXES = frozenset(
     """.split()
 )
 _CERTAIN = 0.97
+_LIKELY = 0.8
 _PARAGRAPH = 80
 _LINE = 60
 
@@ -32,7 +33,7 @@ def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[floa
     mass = [odd * block.weight for odd, block in zip(odds, blocks, strict=True)]
     in_boxes = sum(m for m, is_boxed in zip(mass, boxed, strict=True) if is_boxed)
     is_body = in_boxes * 2 > sum(mass)  # then names say nothing on this page
-    paragraphs = (n for n, b in enumerate(blocks) if odds[n] > _CERTAIN and b.weight > _PARAGRAPH)
+    paragraphs = (n for n, b in enumerate(blocks) if odds[n] > _LIKELY and b.weight > _PARAGRAPH)
     start = next(paragraphs, 0)
     out: list[float] = []
     for n, (block, odd) in enumerate(zip(blocks, odds, strict=True)):

@@ -20,7 +20,8 @@ def embeds_to_links(root: Element, base_url: str) -> None:
 
 def _to_link(element: Element, base_url: str) -> None:
     url = resolved(_source(element), base_url)
-    if not url.startswith(("http://", "https://")) or _is_invisible(element):
+    itself = url.partition("#")[0] == base_url.partition("#")[0]  # a player without an address
+    if itself or not url.startswith(("http://", "https://")) or _is_invisible(element):
         drop(element)
         return
     words = one_line(element.get("title") or element.get("aria-label") or "")

@@ -58,7 +58,7 @@ def drop_hidden(root: Element, trace: Trace | None = None) -> None:
 
     Bodies wait under `display:none` for a script to show them.
     """
-    hidden = [e for e in _found(_HIDDEN, root) if _is_hidden(e)]
+    hidden = [e for e in _found(_HIDDEN, root) if is_hidden(e)]
     if not hidden:
         return
     sizes = {e: weight(raw_text(e)) for e in hidden}
@@ -119,7 +119,8 @@ def words_of(element: Element) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_hidden(element: Element) -> bool:
+def is_hidden(element: Element) -> bool:
+    """Whether the element itself says that a browser does not show it."""
     hidden = element.get("hidden")
     if hidden is not None and hidden.lower() != "until-found":
         return True
