@@ -192,3 +192,14 @@ def test_whatever_is_written_there_is_a_body_or_an_extract_error(html: str, know
     with contextlib.suppress(ExtractError):
         found = take_apart(html, "https://a.example/x", known=known, title=known)
         assert text_of(found.body) or next(found.body.iter("img"), None) is not None
+
+
+def test_pictures_that_are_buttons_for_sharing_go() -> None:
+    html = (
+        f"<article>{TEXT}<p><a href='mailto:?body=x'><img src=/a/mail.png></a>"
+        "<img src=/icons/social-media-icons/f.png><a href='https://x.example/share?url=/y'>"
+        f"<img src=/b.png></a><a href='/proxy?url=https://c.example/c.jpg'><img src=/c.jpg></a></p>"
+        f"{TEXT}</article>"
+    )
+    body = extract_html(html, "https://www.news.example/story")
+    assert re.findall(r'src="([^"]+)', body) == ["https://www.news.example/c.jpg"]

@@ -6,6 +6,7 @@ the smallest element around what is left is the body, with all its structure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scraper.extract.blocks import Block, read_blocks
@@ -31,6 +32,15 @@ _HEADLINE = 10
 _NEAR = 40
 # So few after its last word.
 _AFTER = 12
+# Shapes of addresses that send a page to somebody, and of pictures of such buttons.
+_SHARES = re.compile(
+    r"^(?:mailto:|javascript:|whatsapp:|tg:)|[?&](?:status|body|subject)="
+    r"|/intent/|/sharer?(?:\.php|[/?]|$)|/(?:submit|share\w*|pin/create/\w+)/?\?",
+    re.IGNORECASE,
+)
+_ICON = re.compile(
+    r"[/_-](?:social(?:[-_]?media)?|share|sharing)[-_]?(?:icons?|buttons?)?[/_.-]", re.IGNORECASE
+)
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 _LEAST_KNOWN = 20
 
@@ -133,7 +143,8 @@ def _drop_media(
             box = up
         place = order[media]
         if (
-            dropped.get(box, 0) >= _TEASER
+            _is_button(media)
+            or dropped.get(box, 0) >= _TEASER
             or not first - _NEAR < place <= last + _AFTER
             or (place > last and (dropped.get(box, 0) or _leads_away(media)))
             or (linked.get(box, 0) >= _HEADLINE and _leads_away(media))
@@ -141,6 +152,16 @@ def _drop_media(
             if trace is not None:
                 explain_media(trace, media, beside=dropped.get(box, 0), before=place < first)
             drop(media)
+
+
+def _is_button(media: Element) -> bool:
+    """Whether a picture is a button for sharing, by its link or its own address."""
+    if media.tag != "img":
+        return False
+    link = next(media.iterancestors("a"), None)
+    if link is not None and _SHARES.search(link.get("href") or ""):
+        return True
+    return _ICON.search(media.get("src") or "") is not None
 
 
 def _leads_away(media: Element) -> bool:
