@@ -103,7 +103,7 @@ def test_written_tables_read_back(tmp_path: Path) -> None:
         -0.7,
         (
             Tree(column=0, bound=0.5, low=Tree(-1.0), high=Tree(2.0)),
-            *[Tree(0.01)] * 100,
+            *[Tree(0.01)] * 10,
         ),
     )
     file = tmp_path / "weights.py"
@@ -113,9 +113,9 @@ def test_written_tables_read_back(tmp_path: Path) -> None:
     assert names["ALONE"] == tuple((0, -0.46)[: min(size, 2)] for _, size in FEATURES)
     assert (names["NEAR"], names["ABOVE"]) == ({"story": 1}, {"aside": -1.25})
     columns = [0.0] * len(COLUMNS)
-    assert names["trees"](tuple(columns)) == pytest.approx(-0.7 - 1.0 + 1.0)
+    assert names["trees"](tuple(columns)) == pytest.approx(-0.7 - 1.0 + 0.1)
     columns[0] = 0.6
-    assert names["trees"](tuple(columns)) == pytest.approx(-0.7 + 2.0 + 1.0)
+    assert names["trees"](tuple(columns)) == pytest.approx(-0.7 + 2.0 + 0.1)
 
 
 def test_what_is_clear_after_the_first_trees_is_not_asked_again(tmp_path: Path) -> None:
