@@ -8,6 +8,7 @@ samples need exactness, so that happens where a value is made.
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -302,8 +303,21 @@ def what_else(body: bytes) -> str | None:
     start = body[:4096]
     if _FEED_START.match(start[:1000]):
         return "a feed"
+    if _is_json(body):
+        return "JSON"
     if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return None
     controls = len(start) - len(start.translate(None, _NO_TEXT))
     utf16 = start.count(0) * 3 > len(start)  # without a byte order mark
     return "binary data" if controls * 20 > len(start) and not utf16 else None
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether all of it is a JSON object or list: a page may begin with a brace, too."""
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return False
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.charset import Decoded, Kind, decode
+from scraper.charset import Decoded, Kind, decode, what_else
 
 CHINESE = (
     "工业和信息化部网络安全管理局就近期诈骗网站接入问题约谈两家企业,要求其切实履行主体责任,"
@@ -231,3 +231,17 @@ def test_never_raises_and_never_leaves_a_zero(body: bytes, content_type: str, ki
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufeff")))
 def test_utf8_comes_back_as_it_was(text: str) -> None:
     assert decode(text.encode(), "text/plain; charset=utf-8").text == text
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        pytest.param("JSON", b'{"title": "x", "content": "<p>Text</p>"}', id="an object"),
+        pytest.param("JSON", b'\xef\xbb\xbf\n [{"title": "x"}]\n', id="a list behind a mark"),
+        pytest.param(None, b'{"ok": true}\n<html><p>Text</p>', id="a page that begins as one"),
+        pytest.param(None, b"[" * 100_000, id="a page that opens a hundred thousand brackets"),
+        pytest.param(None, b"<script>{}</script>", id="a page with a script"),
+    ],
+)
+def test_json_is_no_page(what: str | None, body: bytes) -> None:
+    assert what_else(body) == what
