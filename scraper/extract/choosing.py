@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from scraper.extract.blocks import ARTICLE, DEFINITION, HIDDEN, LIST, PRE, TABLE, Block
+from scraper.extract.blocks import ARTICLE, DEFINITION, HIDDEN, LIST, PRE, QUOTE, TABLE, Block
 from scraper.extract.tree import HEADINGS, Element, lineage, squash
 
 # What is likelier than not.
@@ -23,6 +23,11 @@ _CAPTION = 0.35
 _HEADING = 0.12
 _CODE = 0.1
 _LAST_TABLE = 0.3
+# Side by side with the body's paragraphs, so many of them; and what a line with a colon announces.
+_BESIDE = 0.06
+_ANNOUNCED = 0.3
+_PARAGRAPHS = 3
+_NEAR = 3
 # Shorter cells may say the same: a cross, a unit.
 _CELL = 15
 # What holds most of the body is whole too, when so much of it is certain.
@@ -50,15 +55,32 @@ def decide(
     if not sure:
         return _best_of_little(blocks, odds, kept)
     first, last = sure[0], sure[-1]
-    _keep_whole(blocks, odds, kept, first, last)
-    for n, block in enumerate(blocks[: last + 1]):
+    homes = _homes(blocks, kept)
+    _keep_whole(blocks, odds, kept, first, last, homes)
+    for n, block in enumerate(blocks[: last + _NEAR + 1]):
         if kept[n]:
             continue
         if block.tag == "figcaption":
-            kept[n] = first < n < last and odds[n] > _CAPTION
+            kept[n] = first - _NEAR <= n and odds[n] > _CAPTION
         elif block.tag in HEADINGS and odds[n] > _HEADING:
-            kept[n] = n + 1 < len(blocks) and kept[n + 1]
+            kept[n] = n < last and kept[n + 1]
+        elif block.bits & QUOTE and odds[n] > _BESIDE and not block.link_weight:
+            kept[n] = n > 0 and kept[n - 1] and _quote_of(block.owner).getparent() in homes
     return kept
+
+
+def _homes(blocks: Sequence[Block], kept: Sequence[bool]) -> frozenset[Element]:
+    """The boxes in which several of the body's paragraphs stand side by side."""
+    counts = Counter(
+        parent
+        for block, keep in zip(blocks, kept, strict=True)
+        if keep and block.weight > _LINE and (parent := block.owner.getparent()) is not None
+    )
+    return frozenset(box for box, count in counts.items() if count >= _PARAGRAPHS)
+
+
+def _quote_of(element: Element) -> Element:
+    return next((e for e in lineage(element) if e.tag == "blockquote"), element)
 
 
 def one_story(blocks: Sequence[Block], kept: Sequence[bool], titles: frozenset[str]) -> list[bool]:
@@ -107,7 +129,12 @@ def _best_of_little(
 
 
 def _keep_whole(
-    blocks: Sequence[Block], odds: Sequence[float], kept: list[bool], first: int, last: int
+    blocks: Sequence[Block],
+    odds: Sequence[float],
+    kept: list[bool],
+    first: int,
+    last: int,
+    homes: frozenset[Element],
 ) -> None:
     total = sum(b.weight for b, keep in zip(blocks, kept, strict=True) if keep)
     said = Counter(block.text for block in blocks)
@@ -134,6 +161,11 @@ def _keep_whole(
                 bar = _BODY  # what a page says twice is its own
         elif thing.tag == "table" and linked < 0.3 and kept[members[0] - 1]:
             bar = _LAST_TABLE
+        if thing.getparent() in homes and members[0] > first and kept[members[0] - 1]:
+            if blocks[members[0] - 1].text.endswith((":", "：")):
+                bar = min(bar, _BESIDE / 2 if linked < 0.3 else _ANNOUNCED)
+            elif linked < 0.1 and blocks[members[0] - 1].tag not in HEADINGS:
+                bar = min(bar, _BESIDE)
         for n in members:
             kept[n] = mean > bar
 

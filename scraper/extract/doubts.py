@@ -7,10 +7,12 @@ of comments 11, of 250 in boxes of newsletters none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scraper.extract.blocks import Block
-from scraper.extract.wording import CREDITED, DATED, LABELLED, OWNED, READ
+from scraper.extract.phrases import DISCLAIMER
+from scraper.extract.wording import CREDITED, DATED, LABELLED, OWNED, READ, stops
 
 # Words of boxes that are no part of an article, whatever reads like one in them.
 BOXES = frozenset(
@@ -25,6 +27,8 @@ _CERTAIN = 0.97
 _LIKELY = 0.8
 _PARAGRAPH = 80
 _LINE = 60
+_SENTENCE = 24
+_LABEL = re.compile(r".{0,24}?[:：】\]]")
 
 
 def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[float]) -> list[float]:
@@ -48,6 +52,10 @@ def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[floa
 
 def _says_so(block: Block, phrase: int, *, before: bool) -> bool:
     size = block.weight
+    if DISCLAIMER.match(block.text) and _LABEL.match(block.text):
+        return True
+    if size >= _SENTENCE and stops(block.text) and block.link_weight * 3 <= size:
+        return False  # a sentence may begin with any words
     if phrase == READ:
         return size < 60 or block.link_weight * 3 > size
     if phrase == CREDITED:
