@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scraper.extract.blocks import Block, read_blocks
-from scraper.extract.choosing import decide, one_story
+from scraper.extract.blocks import CAPTION, Block, read_blocks
+from scraper.extract.choosing import decide, keep_notes, one_story
 from scraper.extract.code import code_blocks
 from scraper.extract.formulas import keep_formulas
 from scraper.extract.judging import judge, known_words
@@ -65,7 +65,8 @@ def choose_body(
     blocks = read_blocks(root, known_words, passed)
     odds = judge(blocks, facts)
     are_known = _are_known(blocks, known) if known else None
-    kept = one_story(blocks, decide(blocks, odds, are_known), facts.titles)
+    kept = keep_notes(blocks, decide(blocks, odds, are_known))
+    kept = one_story(blocks, kept, facts.titles)
     owners = [block.owner for block, keep in zip(blocks, kept, strict=True) if keep]
     room = _room(owners) if owners else None
     if trace is not None:
@@ -127,7 +128,7 @@ def _drop_media(
                 if element in holds_kept:
                     break
                 holds_kept.add(element)
-            elif block.tag != "figcaption":
+            elif not _is_caption(block):
                 dropped[element] = dropped.get(element, 0) + block.weight
                 linked[element] = linked.get(element, 0) + block.link_weight
             if element is room:
@@ -152,6 +153,15 @@ def _drop_media(
             if trace is not None:
                 explain_media(trace, media, beside=dropped.get(box, 0), before=place < first)
             drop(media)
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether the text belongs to a picture, by its box's name: it may go, the picture stays."""
+    if block.bits & CAPTION:
+        return True
+    above = block.owner.getparent()
+    names = f"{block.owner.get('class')} {above.get('class') if above is not None else ''}"
+    return "caption" in names.lower() or "credit" in names.lower()
 
 
 def _is_button(media: Element) -> bool:

@@ -28,6 +28,7 @@ _BESIDE = 0.06
 _ANNOUNCED = 0.3
 _PARAGRAPHS = 3
 _NEAR = 3
+_HEADED = 0.9
 # Shorter cells may say the same: a cross, a unit.
 _CELL = 15
 # What holds most of the body is whole too, when so much of it is certain.
@@ -38,6 +39,8 @@ _FRAMED = ("p", "h1", "h2", "h3")
 _ROWS = 3
 # Letters that make a story of what an <article> holds.
 _STORY = 400
+_NOTE = 1200
+_NOTES = frozenset(("li", "p", "dd", "div", "aside"))
 _LINE = 40
 # Text that is known to be the article's, unless the page shows it in a menu.
 _KNOWN = 0.05
@@ -81,6 +84,34 @@ def _homes(blocks: Sequence[Block], kept: Sequence[bool]) -> frozenset[Element]:
 
 def _quote_of(element: Element) -> Element:
     return next((e for e in lineage(element) if e.tag == "blockquote"), element)
+
+
+def keep_notes(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
+    """Notes stay that the kept text leads to, and that lead back or stand among such."""
+    led = {
+        href[1:]
+        for block, keep in zip(blocks, kept, strict=True)
+        if keep and block.links
+        for link in block.owner.iter("a")
+        if (href := link.get("href") or "").startswith("#") and len(href) > 1
+    }
+    if not led:
+        return list(kept)
+    out = list(kept)
+    for n, block in enumerate(blocks):
+        if not out[n] and block.weight < _NOTE and block.tag in _NOTES:
+            near = islice(lineage(block.owner), 3)
+            out[n] = any(e.tag in _NOTES and _leads_to(e, led) for e in near)
+    return out
+
+
+def _leads_to(element: Element, names: set[str]) -> bool:
+    """Whether the element is a note: of one of these names, with a way back."""
+    if element.get("id") not in names and not any(
+        mark.get("id") in names for mark in islice(element.iter("a", "span", "sup"), 4)
+    ):
+        return False
+    return any((a.get("href") or "").startswith("#") for a in islice(element.iter("a"), 8))
 
 
 def one_story(blocks: Sequence[Block], kept: Sequence[bool], titles: frozenset[str]) -> list[bool]:
@@ -141,13 +172,15 @@ def _keep_whole(
     for thing, members in _things(blocks).items():
         size = sum(blocks[n].weight for n in members)
         yes = sum(blocks[n].weight for n in members if kept[n])
-        if yes * 2 > total:
+        linked = sum(blocks[n].link_weight for n in members) / size
+        before = members[0] - 1
+        headed = before >= 0 and not kept[before] and blocks[before].tag in HEADINGS
+        if yes * 2 > total and not (headed and linked > 0.6):
             # A table that holds the page, or the page's main list.
             if yes > _MOST * size and not _is_frame(thing):
                 for n in members:
                     kept[n] = True
             continue
-        linked = sum(blocks[n].link_weight for n in members) / size
         mean = sum(odds[n] * blocks[n].weight for n in members) / size
         bar = _BODY
         if first < members[0] and members[-1] < last:
@@ -161,6 +194,8 @@ def _keep_whole(
                 bar = _BODY  # what a page says twice is its own
         elif thing.tag == "table" and linked < 0.3 and kept[members[0] - 1]:
             bar = _LAST_TABLE
+        if headed and linked > 0.6:
+            bar = _HEADED  # the page's own list, by its heading
         if thing.getparent() in homes and members[0] > first and kept[members[0] - 1]:
             if blocks[members[0] - 1].text.endswith((":", "：")):
                 bar = min(bar, _BESIDE / 2 if linked < 0.3 else _ANNOUNCED)
