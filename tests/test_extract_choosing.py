@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper.extract.blocks import Block, read_blocks
-from scraper.extract.choosing import decide, one_story
+from scraper.extract.choosing import decide, keep_notes, one_story
 from scraper.extract.doubts import doubted
 from scraper.extract.measures import Facts, measure, phrase_of
 from scraper.extract.surroundings import COLUMNS, surroundings
@@ -208,8 +208,10 @@ def test_the_page_s_main_list_is_whole_too() -> None:
         pytest.param("{}<figcaption>the thing</figcaption>{}", 0.4, True, id="a caption"),
         pytest.param("{}<figcaption>the thing</figcaption>{}", 0.3, False,
                      id="not one that hardly belongs"),
-        pytest.param("{0}{1}<figcaption>the thing</figcaption>", 0.4, False,
-                     id="nor one below the text"),
+        pytest.param("{0}{1}<figcaption>the thing</figcaption>", 0.4, True,
+                     id="one right below the text, too"),
+        pytest.param("{0}{1}<p>gone</p><p>gone</p><p>gone</p><figcaption>the thing</figcaption>",
+                     0.4, False, id="nor one far below the text"),
         pytest.param("{}<h2>the thing</h2>{}", 0.2, True, id="a heading above text"),
         pytest.param("{}<h2>the thing</h2>{}", 0.1, False, id="not one that surely is none's"),
         pytest.param("{0}{1}<h2>the thing</h2><p>gone</p>", 0.2, False,
@@ -276,3 +278,30 @@ def test_of_several_stories_one_stays(html: str, title: str, heads: list[str]) -
     found = [block.text for block, yes in zip(row, stay, strict=True) if yes and block.tag == "h1"]
     assert [text.split()[1] for text in found] == heads
     assert sum(stay) >= 7
+
+
+def test_a_list_that_a_line_announces_stays_at_the_end() -> None:
+    html = f"<div>{TEXT * 3}<p>What was used:</p><ul>{ITEMS}</ul></div>"
+    items = ["item 0", "item 1", "item 2"]
+    assert kept(html, {"What": 0.9, "item": 0.1}) == ["What was used:", *items]
+    assert kept(html.replace("used:", "used"), {"What": 0.9, "item": 0.04}) == ["What was used"]
+
+
+def test_a_short_quote_beside_the_paragraphs_is_the_text_s() -> None:
+    quote = "<blockquote><p>Seals leak.</p></blockquote>"
+    assert kept(f"<div>{TEXT * 3}{quote}</div>", {"Seals": 0.1}) == ["Seals leak."]
+    assert kept(f"<div>{TEXT * 3}</div>{quote}", {"Seals": 0.1}) == []
+
+
+def test_a_list_of_links_under_a_heading_that_goes_goes_too() -> None:
+    odds = {"Most": 0.1, "item": 0.7}
+    assert kept(f"{TEXT}<h4>Most read</h4><ul>{LINKS}</ul>", odds) == []
+    assert kept(f"{TEXT}<ul>{LINKS}</ul>", odds) == ["item 0", "item 1", "item 2"]
+
+
+def test_notes_that_the_text_leads_to_stay() -> None:
+    note = "<ol><li id=n1>The note. <a href=#r1>back</a></li><li id=x>Other.</li></ol>"
+    row = blocks(f"<p>{LONG}<a id=r1 href=#n1>1</a></p>{note}")
+    stay = keep_notes(row, [True, False, False])
+    assert [b.text for b, yes in zip(row, stay, strict=True) if yes][1:] == ["The note. back"]
+    assert keep_notes(row, [False, False, False]) == [False, False, False]
