@@ -24,6 +24,7 @@ from scraper.extract.tree import Element, parse, squash, text_of
 from world import LOREM
 
 TEXT = f"<p>{LOREM}</p>"
+LORE = "Storm leaves thousands without power"
 TEASER = "Another article of this very paper, about ships and what they carry."
 PICTURE = "<img src=/a.jpg>"
 
@@ -203,3 +204,16 @@ def test_pictures_that_are_buttons_for_sharing_go() -> None:
     )
     body = extract_html(html, "https://www.news.example/story")
     assert re.findall(r'src="([^"]+)', body) == ["https://www.news.example/c.jpg"]
+
+
+def test_of_a_page_with_a_picture_and_links_the_picture_stays() -> None:
+    links = "".join(f"<li><a href=/{n}>{LORE} {n}</a></li>" for n in range(4))
+    html = (
+        "<article><h1>Fog</h1><figure><img src=/fog.jpg>"
+        "<figcaption>Fog over the lock on Monday morning.</figcaption></figure></article>"
+        f"<div><h4>Most read</h4><ul>{links}</ul></div>"
+    )
+    body = extract_html(html, "https://www.news.example/story")
+    assert "https://www.news.example/fog.jpg" in body
+    assert "Fog over the lock" in body
+    assert LORE not in body

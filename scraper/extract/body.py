@@ -24,7 +24,9 @@ _MEDIA = tuple(
     "img picture figure iframe video audio embed object amp-img amp-iframe amp-video".split()
 )
 # What can't stand for a body; a table's cell or a list's item that holds all of it can.
-_PARTS = frozenset("p tr tbody thead ul ol span blockquote pre dl".split())
+_PARTS = frozenset(
+    "p tr tbody thead ul ol span blockquote pre dl figure figcaption caption".split()
+)
 # Words beside a picture that make it another article's, not a caption's or a credit's.
 _TEASER = 60
 _HEADLINE = 10

@@ -69,7 +69,14 @@ def decide(
             kept[n] = n < last and kept[n + 1]
         elif block.bits & QUOTE and odds[n] > _BESIDE and not block.link_weight:
             kept[n] = n > 0 and kept[n - 1] and _quote_of(block.owner).getparent() in homes
-    return kept
+    if any(kept):
+        return kept
+    # All that read like text were lists of links: what little there is beside them.
+    beside = [
+        0.0 if block.link_weight * 2 > block.weight else odd
+        for block, odd in zip(blocks, odds, strict=True)
+    ]
+    return _best_of_little(blocks, beside, kept)
 
 
 def _homes(blocks: Sequence[Block], kept: Sequence[bool]) -> frozenset[Element]:
