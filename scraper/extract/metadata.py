@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from scraper.extract.addresses import MAX_BASE
 from scraper.extract.bylines import find_byline
 from scraper.extract.headline import Headline
 from scraper.extract.hints import Hints, read_hints
@@ -56,7 +57,7 @@ class Metadata:
     tags: tuple[str, ...] = ()
     image: str | None = None
     canonical: str | None = None
-    body: str = ""  # the article's plain text, where the page carries it for machines
+    body: str = ""  # the article's text, as the page carries it for machines: plain, or markup
     descriptions: tuple[str, ...] = ()  # what its <meta> say in short, in the page's order
     free: bool = True  # False: the page itself says that it shows a part only
     told_by: tuple[tuple[str, str], ...] = ()
@@ -64,7 +65,7 @@ class Metadata:
 
 def read_metadata(root: Element, url: str) -> Metadata:
     """All that the page tells about its article. The tree is not changed."""
-    hints = read_hints(root)
+    hints = read_hints(root, url)
     base = _base(hints.bases, url)
     host = host_of(url)
     site = one_line(hints.told("og:site_name", "application-name")) or _publisher(hints)
@@ -99,7 +100,7 @@ def read_metadata(root: Element, url: str) -> Metadata:
         tags=tags,
         image=image,
         canonical=address,
-        body=one_line(value) if isinstance(value := hints.node.get("articleBody"), str) else "",
+        body=value if isinstance(value := hints.node.get("articleBody"), str) else "",
         descriptions=tuple(hints.descriptions),
         free=_is_free(hints),
         told_by=tuple((field, place) for field, place in places.items() if place),
@@ -114,7 +115,7 @@ def base_of(root: Element, url: str) -> str:
 def _base(elements: Iterable[Element], url: str) -> str:
     for element in elements:
         if href := (element.get("href") or "").strip():
-            base = absolute(href, url)
+            base = absolute(href, url) if len(href) <= MAX_BASE else ""
             return base if base.startswith(("http://", "https://")) else url
     return url
 
