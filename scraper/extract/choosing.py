@@ -18,6 +18,7 @@ _BODY = 0.5
 # A page that hardly says anything: the best of it.
 _BEST = 0.5
 _ANYTHING = 0.1
+_PLAIN = 0.25
 # A caption goes with its picture, a heading with its text, unless it surely does not belong.
 _CAPTION = 0.35
 _HEADING = 0.12
@@ -71,12 +72,7 @@ def decide(
             kept[n] = n > 0 and kept[n - 1] and _quote_of(block.owner).getparent() in homes
     if any(kept):
         return kept
-    # All that read like text were lists of links: what little there is beside them.
-    beside = [
-        0.0 if block.link_weight * 2 > block.weight else odd
-        for block, odd in zip(blocks, odds, strict=True)
-    ]
-    return _best_of_little(blocks, beside, kept)
+    return _best_of_little(blocks, odds, kept)  # what read like text were lists of links
 
 
 def _homes(blocks: Sequence[Block], kept: Sequence[bool]) -> frozenset[Element]:
@@ -155,15 +151,19 @@ def _best_of_little(
     blocks: Sequence[Block], odds: Sequence[float], kept: Sequence[bool]
 ) -> list[bool]:
     """What stays of a page that says hardly anything: nothing that it hides."""
-    hidden = [bool(block.bits & HIDDEN) for block in blocks]
-    if any(kept):
-        return [keep and not is_hidden for keep, is_hidden in zip(kept, hidden, strict=True)]
     shown = [
-        0.0 if is_hidden or block.tag in HEADINGS else odd
-        for block, is_hidden, odd in zip(blocks, hidden, odds, strict=True)
+        0.0 if block.bits & HIDDEN or (block.tag in HEADINGS and not keep) else odd
+        for block, odd, keep in zip(blocks, odds, kept, strict=True)
     ]
+    # Links are what is left over, where there is anything else.
+    plain = [
+        0.0 if block.link_weight * 2 > block.weight else odd
+        for block, odd in zip(blocks, shown, strict=True)
+    ]
+    shown = plain if max(plain, default=0.0) > _PLAIN else shown
     best = max(shown, default=0.0)
-    return [best > _ANYTHING and odd > _BEST * best for odd in shown]
+    bar = _BODY if best > _BODY else max(_BEST * best, _ANYTHING)
+    return [odd > bar for odd in shown]
 
 
 def _keep_whole(
