@@ -223,6 +223,37 @@ def test_its_language_if_it_can_be_that(html: str, head: str, want: object) -> N
     assert told(read_metadata(root, URL), "language") == want
 
 
+OTHER = (
+    '{"@type":"NewsArticle","headline":"%s","url":"%s","articleBody":"Of a fair.",'
+    '"datePublished":"2019-01-01","author":{"name":"Wrong Person"}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "url", "believed"),
+    [
+        pytest.param("A fair in town", "https://www.news.example/fair", False, id="another's"),
+        pytest.param("A fair in town", URL.replace("s:", ":"), True, id="at its address"),
+        pytest.param("Lock opens", "https://www.news.example/", True, id="of the same headline"),
+        pytest.param("", "https://www.news.example/fair", True, id="without a headline"),
+    ],
+)
+def test_json_ld_of_another_story_is_not_believed(headline: str, url: str, believed: bool) -> None:
+    found = read(HEAD + ld(OTHER % (headline, url)), H1)
+    given = (found.byline, found.published, found.body)
+    assert given == (
+        ("Wrong Person", datetime(2019, 1, 1, tzinfo=UTC), "Of a fair.")
+        if believed
+        else (None, None, "")
+    )
+
+
+def test_the_page_s_own_json_ld_is_found_behind_another_story_s() -> None:
+    other = ld(OTHER % ("A fair in town", "https://www.news.example/fair"))
+    own = ld('{"@type":"Article","headline":"Lock opens at last","author":"Ada Brook"}')
+    assert read(HEAD + other + own, H1).byline == "Ada Brook"
+
+
 def test_the_picture_is_none_of_the_site_s() -> None:
     found = read(meta("og:image", "/img/site-logo.png") + meta("twitter:image", "/lock.jpg"))
     assert told(found, "image") == ("https://www.news.example/lock.jpg", "twitter:image")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -242,6 +244,35 @@ def test_a_page_that_carries_its_text_for_machines_only() -> None:
     words = "The harbour authority opened the new lock. " * 12
     html = ld(f'{{"@type":"NewsArticle","articleBody":"{words}"}}') + "<div id=root>Loading</div>"
     assert extract_html(f"<html><head>{html}</head></html>", URL).count("harbour") == 12
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<p>One <b>lock</b>.</p><p onclick='x()'>Two.</p><script>x</script>",
+                     id="as markup"),
+        pytest.param("&lt;p&gt;One lock.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;",
+                     id="as markup encoded"),
+        pytest.param("One lock.\n\nTwo.\r\n", id="in lines"),
+    ],
+)  # fmt: skip
+def test_text_for_machines_keeps_its_paragraphs(body: str) -> None:
+    more = "Ships of the river had waited for a year, and captains were pleased. " * 5
+    escaped = r"<\/"
+    told = json.dumps({"@type": "NewsArticle", "articleBody": body + "\n" + more})
+    html = f"<html><body>{ld(told.replace('</', escaped))}Loading</body></html>"
+    found = re.sub("</?(?:strong|b)>", "", extract_html(html, URL))
+    assert found.startswith("<p>One lock.</p><p>Two.</p>")
+    assert found.count("captains") == 5
+
+
+def test_a_longer_text_for_machines_that_is_another_s_is_not_taken() -> None:
+    own = "".join(f"<p>The harbour opened lock number {n} on Tuesday.</p>" for n in range(30))
+    bread = "I baked bread on Sunday, again. " * 300
+    told = ld(f'{{"@type":"NewsArticle","articleBody":"{bread}"}}')
+    found = extract_html(f"<title>Lock</title>{told}<article><h1>Lock</h1>{own}</article>", URL)
+    assert "harbour" in found
+    assert "bread" not in found
 
 
 def test_the_title_is_not_repeated_at_the_start_of_the_body() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from lxml import etree
 
-from scraper.extract.jsonld import article_node
+from scraper.extract.jsonld import addresses_of, article_node, text_value
+from scraper.extract.titles import is_alike
 from scraper.extract.tree import Element, raw_text, text_of
+from scraper.urls import absolute
 
 # By the attribute, not by the element: there are fewer of them.
 _MARKED = etree.XPath("//*/@itemprop/..")
@@ -82,8 +86,8 @@ class Hints:
         return cast("list[Element]", _RELATED(self.root))
 
 
-def read_hints(root: Element) -> Hints:
-    """The hints of a page. The tree is not changed."""
+def read_hints(root: Element, url: str = "") -> Hints:
+    """The hints of the page at `url`. The tree is not changed."""
     found: dict[str, list[Element]] = {name: [] for name in _ASKED}
     for element in root.iter(*_ASKED):
         found[element.tag].append(element)
@@ -93,10 +97,10 @@ def read_hints(root: Element) -> Hints:
         for script in found["script"]
         if (kind := script.get("type")) and "ld+json" in kind.lower()
     ]
-    return Hints(
+    hints = Hints(
         root,
         meta,
-        node=article_node(scripts),
+        node={},
         window=raw_text(found["title"][0]) if found["title"] else "",
         heads=found["h1"],
         times=found["time"],
@@ -104,6 +108,38 @@ def read_hints(root: Element) -> Hints:
         bases=found["base"],
         descriptions=descriptions,
     )
+    hints.node = article_node(scripts, lambda node: _is_other(node, hints, url))
+    return hints
+
+
+def _is_other(node: dict[str, Any], hints: Hints, url: str) -> bool:
+    """Whether JSON-LD speaks of another story: its address and its headline are not the page's.
+
+    Either alone is common: templates give the site's address, editors several headlines.
+    """
+    headlines = [name for key in ("headline", "name") if (name := text_value(node.get(key)))]
+    named = {_place(address, url) for address in addresses_of(node)} - {None}
+    if not headlines or not named:
+        return False
+    links = [e.get("href") or "" for e in hints.links if "canonical" in (e.get("rel") or "")]
+    own = {_place(address, url) for address in (url, *links, hints.told("og:url")) if address}
+    if not own - {None} or named & own:
+        return False
+    titles = [hints.told("og:title"), hints.told("twitter:title"), hints.window, *hints.headings]
+    shown = [html.unescape(title) for title in titles if title.strip()]
+    told = [html.unescape(name) for name in headlines]
+    return bool(shown) and not any(is_alike(name, title) for name in told for title in shown)
+
+
+def _place(address: str, base: str) -> tuple[str, str] | None:
+    """What of an address names its page; None if it is none."""
+    try:
+        parts = urlsplit(absolute(address, base) if base else address)
+    except ValueError:
+        return None
+    if not parts.netloc:
+        return None
+    return parts.netloc.lower().removeprefix("www."), f"{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _found(path: etree.XPath, root: Element) -> list[Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scraper.extract.mending import read_json
@@ -18,10 +18,13 @@ _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage")
 _MAX_NODES = 5000
 
 
-def article_node(scripts: Iterable[str]) -> dict[str, Any]:
+def article_node(
+    scripts: Iterable[str], is_other: Callable[[dict[str, Any]], bool] = lambda node: False
+) -> dict[str, Any]:
     """The JSON-LD object that describes the page's article; empty where there is none.
 
-    What it refers to by `@id` stands in its place, if the page describes that, too.
+    What it refers to by `@id` stands in its place, if the page describes that, too. One that
+    `is_other` describes another page's article.
     """
     best: dict[str, Any] = {}
     best_rank = len(_ARTICLES)
@@ -30,7 +33,9 @@ def article_node(scripts: Iterable[str]) -> dict[str, Any]:
         if isinstance(name := node.get("@id"), str) and len(node) > 1:
             named.setdefault(name, node)
         for kind in kinds_of(node):
-            if kind in _ARTICLES and _ARTICLES.index(kind) < best_rank:
+            if kind not in _ARTICLES or _ARTICLES.index(kind) >= best_rank:
+                continue
+            if not is_other(node):
                 best, best_rank = node, _ARTICLES.index(kind)
     return {key: _resolved(value, named) for key, value in best.items()}
 
@@ -52,6 +57,14 @@ def text_value(value: object) -> str:
         else:
             break
     return one_line(value) if isinstance(value, str) else ""
+
+
+def addresses_of(node: dict[str, Any]) -> list[str]:
+    """The addresses that an object gives as those of its page."""
+    told = [node.get("url"), node.get("mainEntityOfPage")]
+    for page in [one for one in told if isinstance(one, dict)]:
+        told += [page.get("@id"), page.get("url")]
+    return [address for one in told if isinstance(one, str) and (address := one.strip())]
 
 
 def names_of(value: object) -> list[str]:

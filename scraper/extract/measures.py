@@ -22,6 +22,7 @@ from scraper.extract.blocks import (
     Block,
 )
 from scraper.extract.metadata import Metadata
+from scraper.extract.told_body import told_text
 from scraper.extract.tree import HEADINGS, Element, squash
 from scraper.extract.wording import (
     count_ends,
@@ -94,7 +95,7 @@ def facts_of(metadata: Metadata) -> Facts:
     return Facts(
         frozenset(title for title in titles if title),
         squash(metadata.descriptions[-1]) if metadata.descriptions else "",
-        squash(metadata.body)[:_KNOWN_MAX],
+        squash(told_text(metadata.body))[:_KNOWN_MAX],
     )
 
 

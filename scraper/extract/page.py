@@ -11,12 +11,16 @@ from scraper.extract.clean import clean
 from scraper.extract.measures import facts_of
 from scraper.extract.metadata import Metadata, base_of, read_metadata
 from scraper.extract.rules import drop_by_rule, keep_by_rule, rule_for
+from scraper.extract.told_body import told_body, told_text
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, new, parse, squash, text_of, weight
 from scraper.extract.verdict import body_verdict, page_verdict
 from scraper.model import SiteRule, Source
 
 _KNOWN_MAX = 200_000
+_LEAST_TOLD = 200
+_A_TEXT = 700
+_PART, _MOST_PARTS = 20, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,12 @@ def _generic(
     if chosen is not None:
         _move(chosen, body)
         clean(body, base, trace=trace)
-    if weight(text_of(body)) * 3 < weight(metadata.body) and weight(metadata.body) > 200:
+    told = told_text(metadata.body)
+    if _is_thin(text_of(body), told):
         # Pages that scripts write carry their text for machines only.
         if trace is not None:
-            trace.note("body", None, "articleBody of JSON-LD: three times as long", metadata.body)
-        return _told(metadata.body)
+            trace.note("body", None, "articleBody of JSON-LD: three times as long", told)
+        return told_body(metadata.body, base)
     if chosen is None:
         raise ExtractError("no text on the page reads like an article", verdict="empty")
     return body
@@ -111,10 +116,16 @@ def _move(chosen: Element, body: Element) -> None:
     body.extend(list(chosen))
 
 
-def _told(text: str) -> Element:
-    body = new("div")
-    body.append(new("p", text))
-    return body
+def _is_thin(found: str, told: str) -> bool:
+    """Whether the page tells machines so much more of the article that this is to be believed."""
+    if weight(told) <= _LEAST_TOLD or weight(found) * 3 >= weight(told):
+        return False
+    # A text of some length that is no part of it: what is told is of something else.
+    text, whole = squash(found), squash(told)
+    step = max(_PART, len(text) // _MOST_PARTS)
+    parts = [text[at : at + _PART] for at in range(0, len(text), step)]
+    said = sum(part in whole for part in parts)
+    return weight(found) < _A_TEXT or said * 2 >= len(parts)
 
 
 def _drop_title(body: Element, titles: frozenset[str], trace: Trace | None) -> None:
