@@ -66,6 +66,22 @@ DEAD_ENDS: dict[str, str] = {
         no longer exists/isn't here any more/is no longer here + page/link/story/unfortunately/
           sorry | story has been taken down | content has been taken down
         taken down by the publisher | lien/page + rompu/supprimée/n'existe | không tìm thấy trang
+        trang bạn/trang này/bài viết này/nội dung này + không tồn tại/đã bị xóa/không còn
+        không tìm thấy trang | không tìm thấy bài | ไม่พบหน้า + คุณ/ลบ/ย้าย/ค้นหา/ต้องการ
+        หน้าที่คุณ/หน้านี้/บทความนี้/เนื้อหานี้ + ไม่พบ/ถูกลบ/ไม่มีอยู่/ถูกย้าย
+        पेज/पृष्ठ + मौजूद नहीं/हटा दिया/हटा दी/नहीं मिला/उपलब्ध नहीं + क्षमा/आप/अब/यह
+        σελίδα που + ζητήσατε/αναζητάτε/ψάχνετε/αναζητήσατε
+        η σελίδα/το άρθρο που/αυτό το άρθρο/αυτό το περιεχόμενο + δεν υπάρχει/
+          δεν βρέθηκε/δεν είναι πλέον/έχει αφαιρεθεί
+        stránka/článek + nebyla nalezena/nebyl nalezen/neexistuje/byla odstraněna/
+          byl odstraněn/byla přesunuta
+        stránku + kterou hledáte/se nepodařilo najít | stránka, kterou
+        sivua/sivu/artikkelia/hakemaasi + ei löydy/ei löytynyt/ei ole olemassa/on poistettu
+        keresett oldal | kért oldal | az oldal/ez az oldal/a cikk/ez a cikk + nem található/nem létezik/
+          már nem érhető el
+        pagina pe care o/pagina solicitată/această pagină + nu există/nu a fost găsit/nu mai
+        сторінк/матеріал + не знайден/не існує/видален | halaman yang anda/halaman ini + tidak
+        הדף/העמוד/הכתבה + לא נמצא/אינו קיים/לא קיים/הוסר
     """,
     "script": """
         enable javascript | javascript to run this app | javascript is disabled
@@ -184,6 +200,8 @@ DEAD_ENDS: dict[str, str] = {
         домен + продаётся/продается/зарегистрирован/припаркован | domein + te koop/geregistreerd
         domena + sprzedaż/zaparkowana | 域名/網域 + 出售/转让/轉讓/停放 + 此/该/本/您
         our new website is | website coming soon | new site is coming
+        owner of this domain | make an offer + this domain/this name/domain name
+        this domain/domain name + up for sale/brokers/make an offer
     """,
     "notice": """
         sorry/unfortunately/please/oops/apologi + page/website/browser/server/refresh/reload/link/
@@ -214,5 +232,36 @@ DEAD_ENDS: dict[str, str] = {
         죄송/주세요/바랍니다/양해 + 페이지/사이트/브라우저/서버/새로고침/링크/연결/이 콘텐츠/
           이 동영상
         عذرا/نأسف/يرجى/للأسف + الصفحة/الموقع/المتصفح/الخادم/تحديث/الرابط/الاتصال/هذا المحتوى
+        you are being redirected | you're being redirected | you will be redirected
+        you'll be redirected | if you are not redirected | if you're not redirected
+        redirect + click here/if nothing happens/to the page/to the site
+        if nothing happens + click
+        sie werden + weitergeleitet + seite/klick/sekunde/automatisch/in kürze
+        vous allez être redirigé | vous êtes redirigé
+        vous serez redirigé | está siendo redirigid | será redirigid | serás redirigid
+        está sendo redirecionad | será redirecionad | stai per essere reindirizzat
+        verrai reindirizzat | sarai reindirizzat | je wordt doorgestuurd | u wordt doorgestuurd
+        вы будете перенаправлены | сейчас вы будете | zostaniesz przekierowan
+        za chwilę nastąpi przekierowanie | yönlendiriliyorsunuz | 正在跳转 | 正在为您跳转
+        即将跳转 | 即将离开 | 即將前往 | ページに移動します | 自動的に移動 | 자동으로 이동
+        you are + over 18/over 21/18 or older/21 or older/of legal age
+        you must be + 18/21/legal age + enter/view/continue/visit
+        confirm/verify/enter + your age/your date of birth/you are over/you're over
+        not suitable for minors + this site/this page/enter/confirm your
+        adult content + this site/enter/confirm your | =i am over 18 | =i am 18 | =i'm over 18
+        sind sie/dass sie/bestätigen sie + über 18/mindestens 18/volljährig/ihr alter
+        avez-vous/vous avez/avoir + plus de 18 ans | êtes-vous majeur/êtes majeur
+        eres mayor de edad/soy mayor de edad/ser mayor de edad + sitio/entrar/confirm/¿
+        você é maior de/sou maior de/tem mais de 18 anos? | sei maggiorenne/essere maggiorenne
+        мне есть 18 | вам есть 18 | masz ukończone 18 lat
+        已满18 | 已年满18 | 年满18周岁 + 进入/确认 | 18歳以上ですか | 18歳未満 + 閲覧/アクセス
+        18세 이상 + 확인/입장
+        =add to cart | =add to basket | =add to bag | =in den warenkorb | =ajouter au panier
+        =añadir al carrito | =agregar al carrito | =añadir a la cesta | =adicionar ao carrinho
+        =aggiungi al carrello | =in winkelwagen | =in winkelmand | =dodaj do koszyka
+        =do koszyka | =в корзину | =добавить в корзину | =sepete ekle | =přidat do košíku
+        =do košíku | =lisää ostoskoriin | =kosárba | =lägg i varukorg | =legg i handlekurv
+        =προσθήκη στο καλάθι | =加入购物车 | =加入購物車 | =カートに入れる | =カートに追加
+        =장바구니 | =หยิบใส่ตะกร้า | =เพิ่มลงตะกร้า | =thêm vào giỏ | =أضف إلى السلة
     """,
 }

@@ -40,6 +40,13 @@ HEADS: dict[str, str] = {
         vi bryr oss om din | согласие на | мы используем файлы cookie | gizliliğiniz | 隐私设置
         隱私權設定 | 我們重視您的隱私 | 我们重视您的隐私 | cookie设置 | cookieの使用
         クッキーの使用 | プライバシー設定 | 쿠키 사용 | إعدادات الخصوصية | نحن نهتم بخصوصيتك
+        vážíme si vašeho soukromí | vaše soukromí | nastavení cookies | souhlas s
+        arvostamme yksityisyyttäsi | yksityisyytesi | evästeasetukset | fontos számunkra az ön
+        az ön adatvédelme | süti beállítások | adatvédelmi beállítások
+        เราให้ความสำคัญกับความเป็นส่วนตัว | ความเป็นส่วนตัวของคุณ | การตั้งค่าคุกกี้
+        chúng tôi tôn trọng quyền | quyền riêng tư của bạn | cài đặt cookie | çerez ayarları
+        çerez tercih | σεβόμαστε την ιδιωτικότητ | ρυθμίσεις cookie | confidențialitatea ta
+        ми цінуємо вашу
     """,
     "login": """
         log in | login | sign in | sign up | signin | register | create an account
@@ -50,6 +57,9 @@ HEADS: dict[str, str] = {
         авторизация | zaloguj | logowanie | giriş yap | üye girişi | 登录 | 登錄 | 登入 | 用户登录
         会员登录 | 會員登入 | 请登录 | 請登入 | 请先登录 | 請先登入 | ログイン | 会員ログイン
         로그인 | 회원 로그인 | تسجيل الدخول | ورود | вход на сайт
+        σύνδεση | είσοδος | εγγραφή | přihlášení | přihlásit | kirjaudu | kirjautuminen
+        bejelentkezés | belépés | đăng nhập | เข้าสู่ระบบ | लॉग इन | लॉगिन | autentificare
+        вхід | увійти | התחברות
     """,
     "paywall": """
         subscribe to continue | subscribe to read | you have reached your limit
@@ -58,6 +68,9 @@ HEADS: dict[str, str] = {
         suscríbete para | contenido exclusivo | conteúdo exclusivo | contenuto riservato
         alleen voor abonnees | för prenumeranter | только для подписчиков | 会员专享 | 會員限定
         会員限定
+        keep reading this | continue reading this | keep reading | choose your plan
+        choose your subscription | choose a plan | wählen sie ihr abo | choisissez votre
+        elige tu suscripción | escolha seu plano | scegli il tuo abbonamento | kies je abonnement
     """,
     "not-found": """
         404 | 410 | error 404 | http 404 | not found | page not found | file not found | oops
@@ -73,6 +86,13 @@ HEADS: dict[str, str] = {
         找不到该页面 | 页面找不到 | 页面未找到 | 文章不存在 | ページが見つかりません
         お探しのページ | 페이지를 찾을 수 | 페이지가 없 | الصفحة غير موجودة | لم يتم العثور
         صفحه یافت نشد
+        không tìm thấy trang | không tìm thấy | lỗi 404 | ไม่พบหน้า | ไม่พบเพจ | ไม่พบบทความ
+        पेज नहीं मिला | पृष्ठ नहीं मिला | η σελίδα δεν βρέθηκε | σελίδα δεν βρέθηκε
+        η σελίδα δεν υπάρχει | σφάλμα 404 | stránka neexistuje | stránku se nepodařilo | chyba 404
+        sivua ei ole | virhe 404 | az oldal nem található | az oldal nem létezik
+        a keresett oldal | oldal nem található | pagina nu a fost | pagina nu există
+        сторінку не знайдено | сторінка не існує | помилка 404 | halaman tidak ditemukan
+        הדף לא נמצא | העמוד לא נמצא
     """,
     "script": """
         javascript is | javascript required | please enable javascript | unsupported browser
@@ -112,6 +132,17 @@ HEADS: dict[str, str] = {
         it looks like you're using an ad | we noticed you're using an ad | please disable your ad
         werbeblocker | vous utilisez un bloqueur | bloqueur de publicité | bloqueador de
         antiadblock
+    """,
+    "notice": """
+        redirecting | you are being redirected | redirect notice | weiterleitung
+        sie werden weitergeleitet | redirection en cours | redirigiendo | redirecionando
+        reindirizzamento | doorsturen | перенаправление | przekierowanie | yönlendiriliyor
+        页面跳转 | 正在跳转 | age check | age verification | age restricted | are you over
+        are you 18 | are you 21 | verify your age | confirm your age | adults only
+        altersprüfung | altersverifikation | sind sie über | sind sie volljährig
+        vérification de l'âge | avez-vous plus | verificación de edad | ¿eres mayor
+        verificação de idade | verifica dell'età | sei maggiorenne | leeftijdscontrole
+        подтвердите возраст | вам есть 18 | weryfikacja wieku | 年龄确认 | 年齢確認 | 연령 확인
     """,
 }
 

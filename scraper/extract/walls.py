@@ -81,6 +81,21 @@ WALLS: dict[str, str] = {
         =管理設定 | =管理设置 | 撤回同意 | =すべて許可 | =すべて同意 | 同意して続ける
         クッキーを使用 | cookieを使用 | =拒否する | =모두 동의 | =모두 허용 | 쿠키를 사용
         =قبول الكل | =رفض الكل | نستخدم + ملفات تعريف الارتباط | سحب موافقتك
+        naši partneři/naše partnery/našimi partnery/našich partnerů + cookie | používáme cookie
+        používáme soubory cookie | =přijmout vše | =odmítnout vše | =souhlasím
+        soubory cookie + souhlas | kumppanimme/kumppaniemme + eväste | käytämme evästeitä
+        =hyväksy kaikki | =hylkää kaikki | =hyväksy eväste | eväste + suostumu
+        partnereink/partnerünk + süti/cookie | sütiket használ | cookie-kat használ | =elfogadom
+        =összes elfogadása | =az összes elfogadása | =mindet elfogad | sütik + hozzájárulás
+        พันธมิตร/พาร์ทเนอร์ + คุกกี้ | เราใช้คุกกี้ | เว็บไซต์นี้ใช้คุกกี้ | =ยอมรับทั้งหมด | =ปฏิเสธทั้งหมด
+        คุกกี้ + ยินยอม | đối tác + cookie | chúng tôi sử dụng cookie | =chấp nhận tất cả
+        =từ chối tất cả | cookie + đồng ý | ortaklarımız/iş ortakları + çerez/cerez
+        çerez + onay/rıza/kişisel verileri | =hepsini kabul et | =tümünü reddet
+        partenerii noștri + cookie | folosim cookie | =acceptă tot | =accept toate
+        наші партнери/нашими партнерами + cookie | використовуємо файли cookie | =прийняти всі
+        συνεργάτες μας + cookie | χρησιμοποιούμε cookie | =αποδοχή όλων | =συμφωνώ
+        השותפים שלנו + cookie/עוגיות | =אישור הכל | mitra kami + cookie | kami menggunakan cookie
+        हमारे + कुकीज़/कुकी + सहमति/उपयोग करते | =सभी स्वीकार करें
     """,
     "adblock": """
         ad blocker/ad-blocker/adblocker/adblock/ad block + disable/turn off/turned off/
@@ -133,5 +148,29 @@ WALLS: dict[str, str] = {
         ログイン/会員登録 + 続き/閲覧/ください
         로그인/회원가입 + 후/하시면/필요 + 읽/보실/이용/계속
         سجل الدخول/تسجيل الدخول + لمتابعة/للقراءة/لقراءة
+        δεν έχετε λογαριασμό | ξεχάσατε τον κωδικό | συνδεθείτε/εγγραφείτε/σύνδεση + για να
+        zapomenuté heslo | zapomněli jste heslo | nemáte účet | ještě nemáte účet
+        přihlaste se/zaregistrujte se + abyste/pro čtení/a čtěte | unohditko salasanan
+        onko sinulla jo + tili/tunnus | kirjaudu/rekisteröidy + lukeaksesi/jatkaaksesi
+        elfelejtett jelszó | elfelejtette a jelszavát | nincs még fiókja | még nincs fiókja
+        jelentkezzen be/regisztráljon + folytatás/olvas | quên mật khẩu | chưa có tài khoản
+        đăng nhập/đăng ký + để đọc/để tiếp tục/để xem | ลืมรหัสผ่าน | ยังไม่มีบัญชี
+        เข้าสู่ระบบ/สมัครสมาชิก + เพื่ออ่าน/เพื่อดำเนินการ | पासवर्ड भूल गए | खाता नहीं है
+        लॉग इन/लॉगिन/साइन इन + पढ़ने के लिए/जारी रखने के लिए | ai uitat parola | nu ai cont
+        забули пароль | немає облікового запису | увійдіть/зареєструйтеся + щоб | lupa kata sandi
+        belum punya akun | masuk/daftar + untuk membaca/untuk melanjutkan | שכחת סיסמה
+    """,
+    "paywall": """
+        choose the plan/plan/subscription/offer + suits you/right for you/works for you
+        =choose your plan | =choose a plan | =choose your subscription | =select a plan
+        =already a subscriber | cancel whenever you | cancel anytime | cancel any time
+        all articles on + month/year/week/app | unlimited access to + month/year/week
+        wählen sie ihr abo | =wählen sie ihr | jederzeit kündbar | =sie sind bereits abonnent
+        choisissez votre abonnement | choisissez votre offre | sans engagement + mois/semaine
+        elige tu suscripción | elige tu plan | cancela cuando | escolha seu plano
+        escolha sua assinatura | cancele quando | scegli il tuo abbonamento | scegli il tuo piano
+        disdici quando | kies je abonnement | kies uw abonnement | maandelijks opzegbaar
+        wybierz plan | wybierz subskrypcję | выберите подписку | выберите тариф | =选择套餐
+        プランを選択 | プランをお選び | いつでも解約 | 구독 상품 선택 | 언제든지 해지
     """,
 }
