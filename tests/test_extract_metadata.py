@@ -116,6 +116,59 @@ def test_an_address_may_name_the_day(url: str, want: str) -> None:
     assert date_in_url(url) == want
 
 
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+LATER = '{"@type":"Article","datePublished":"2031-05-04T07:30Z","dateModified":"2040-05-04"}'
+
+
+def test_a_date_of_the_future_leaves_the_word_to_the_next_place() -> None:
+    head = ld(LATER) + meta("article:modified_time", "2026-05-05")
+    html = f"<head>{head}</head>{H1}<time datetime='2026-05-04T07:30Z'>4 May</time>{TEXT}"
+    found = read_metadata(parse(html), URL, NOW)
+    assert told(found, "published") == (MORNING, "<time>")
+    assert told(found, "modified") == (datetime(2026, 5, 5, tzinfo=UTC), "article:modified_time")
+
+
+def test_a_page_that_tells_of_the_future_alone_is_not_dated() -> None:
+    found = read_metadata(parse(f"<head>{ld(LATER)}</head>{H1}{TEXT}"), URL, NOW)
+    assert (found.published, found.modified) == (None, None)
+
+
+def test_a_zone_that_was_not_told_makes_no_future() -> None:
+    head = meta("pubdate", "2026-06-01T12:00")
+    found = read_metadata(parse(f"<head>{head}</head>{H1}{TEXT}"), URL, NOW)
+    assert found.published == datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        pytest.param("The fair takes place on 4 May 2026", None, id="a sentence"),
+        pytest.param("The fair takes place on 4 May 2026.", None, id="a sentence with its stop"),
+        pytest.param("港务局说这次展览将于2026年5月4日", None, id="a sentence without spaces"),
+        pytest.param("This entry was posted on 4 May 2026", DAY, id="a sentence of the posting"),
+        pytest.param("by Ada Brook, the editor, 4 May 2026", DAY, id="behind its author"),
+        pytest.param("dpa am 4. Mai 2026", DAY, id="behind an agency"),
+        pytest.param("Westhaven, Harbour desk, 4 May 2026", DAY, id="behind a place"),
+        pytest.param("发布时间：2026年5月4日", DAY, id="behind a label without spaces"),
+    ],
+)
+def test_a_line_near_the_headline_is_of_its_date(line: str, want: datetime | None) -> None:
+    assert read(HEAD, f"{H1}<p>{line}</p>").published == want
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        pytest.param("Installation<a href=#i>¶</a>", "Installation", id="a pilcrow"),
+        pytest.param("Installation <a href=#i>#</a>", "Installation", id="a number sign"),
+        pytest.param("Installation Permalink to this heading", "Installation", id="in words"),
+        pytest.param("Installation of C#", "Installation of C#", id="none"),
+    ],
+)
+def test_a_heading_s_link_to_itself_is_no_part_of_the_title(heading: str, title: str) -> None:
+    assert read("", f"<h1>{heading}</h1>").title == title
+
+
 def test_a_day_that_is_none_in_the_address_is_none() -> None:
     assert read(HEAD, url="https://a.example/2026/02/30/lock").published is None
     assert told(read(HEAD, url="https://a.example/2026/05/04/lock"), "published") == (DAY, "url")

@@ -27,11 +27,13 @@ ENTRY = Entry("f", URL, f"{HOST}/2026/story.html", URL, title="Lock opens", auth
 FEED = Feed("f", "F", f"https://{HOST}/feed", BUILT_IN["jekyll"])
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
 HEAD = (
-    "<div class=kicker>The new lock is <i>open</i></div><meta name=by content='Ann Li'>"
+    "<div class=kicker>The new lock is <i>open</i></div>"
+    "<meta name=by id=2031-01-01 content='Ann Li'><i class=slash>/</i><b class=by>By Ann Li</b>"
+    "<u class=pilcrow>¶</u>"
     "<time class=on datetime='2026-09-30T10:00:00Z'>yesterday</time><time class=off>soon</time>"
 )
 HTML = page("Lock opens").replace("<main>", f"<main>{HEAD}")
-PAGE = Page(URL, HTML.encode(), "text/html; charset=utf-8")
+PAGE = Page(URL, HTML.encode(), "text/html; charset=utf-8", at=SEEN)
 
 
 # ── title, author, date ──────────────────────────────────────────────────────────────────────
@@ -44,6 +46,8 @@ PAGE = Page(URL, HTML.encode(), "text/html; charset=utf-8")
                      id="the text of an element"),
         pytest.param(SiteRule(HOST, author=Picker("meta[name=by]", "content")), "byline", "Ann Li",
                      id="an attribute"),
+        pytest.param(SiteRule(HOST, author=Picker("b.by")), "byline", "Ann Li",
+                     id="a name behind its By"),
         pytest.param(SiteRule(HOST, date=Picker("time.on", "datetime")), "published",
                      datetime(2026, 9, 30, 10, tzinfo=UTC), id="a date in an attribute"),
         pytest.param(SiteRule(HOST, date=Picker("time.on")), "published",
@@ -68,6 +72,12 @@ def test_a_rule_says_where_the_metadata_is(rule: SiteRule, field: str, value: ob
                      id="a selector that is none"),
         pytest.param(SiteRule(HOST, date=Picker("time.off")),
                      "date: what it matches is no date: 'soon'", id="no date"),
+        pytest.param(SiteRule(HOST, date=Picker("meta[name=by]", "id")),
+                     "date: what it matches is of the future: '2031-01-01'", id="a date to come"),
+        pytest.param(SiteRule(HOST, author=Picker(".slash")),
+                     "author: what it matches is no author: '/'", id="no name"),
+        pytest.param(SiteRule(HOST, title=Picker(".pilcrow")),
+                     "title: what it matches is no title: '¶'", id="no title"),
     ],
 )  # fmt: skip
 def test_where_a_rule_fails_the_page_is_read_as_any_other(rule: SiteRule, complaint: str) -> None:
@@ -232,7 +242,9 @@ def test_all_keys_of_a_rule_together(world: World, site: LocalSite) -> None:
         "  strip_text: ['Read more: .*']\n"
         "  next_page: a.on\n",
     )
-    head = "<meta name=by content='Ann Li'>"
+    head = "<meta name=by id=2031-01-01 content='Ann Li'>"
+    "<i class=slash>/</i><b class=by>By Ann Li</b>"
+    "<u class=pilcrow>¶</u>"
     more = ("<time datetime='2026-09-30'>x</time><i class=head>Open!</i>", "Read more: that")
     site.reply("/s", page("Lock", LOREM, LOREM, *more, "<a class=on href='/t'>~</a>", head=head))
     site.reply("/t", page("Lock", "Page two. " + LOREM, "And its end. " + LOREM))

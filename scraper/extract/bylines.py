@@ -59,6 +59,19 @@ def find_byline(hints: Hints, headline: Headline, site: str, host: str) -> tuple
     return "", ""
 
 
+def given_name(text: str) -> str:
+    """The name in what somebody pointed at as the author's; "" if there can be none in it."""
+    if names := _names(text):
+        return names[0]
+    line = one_line(text)
+    if by := _BY.match(line) or _OF.match(line):
+        line = line[by.end() :]
+    # More than a name, perhaps: but it was asked for.
+    letters = sum(map(str.isalpha, line))
+    bare = line.strip(" :：,.").casefold()
+    return line if letters > 1 and bare not in _NOBODY and parse_date(line) is None else ""
+
+
 def _places(hints: Hints, headline: Headline) -> Iterator[tuple[str, Sequence[str]]]:
     yield "json-ld", names_of(hints.node.get("author"))
     for name in _META:

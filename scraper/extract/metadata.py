@@ -63,8 +63,11 @@ class Metadata:
     told_by: tuple[tuple[str, str], ...] = ()
 
 
-def read_metadata(root: Element, url: str) -> Metadata:
-    """All that the page tells about its article. The tree is not changed."""
+def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metadata:
+    """All that the page tells about its article, but for dates after `now`.
+
+    The tree is not changed.
+    """
     hints = read_hints(root, url)
     base = _base(hints.bases, url)
     host = host_of(url)
@@ -72,7 +75,7 @@ def read_metadata(root: Element, url: str) -> Metadata:
     titles = _titles(hints, site, host)
     headline = Headline(hints, titles.spellings)
     byline, signed = find_byline(hints, headline, site, host)
-    (published, dated), (modified, changed) = find_dates(hints, headline, url)
+    (published, dated), (modified, changed) = find_dates(hints, headline, url, now)
     language, spoken = _language(hints, titles.title)
     section, filed = find_section(hints, site, host)
     tags, tagged = find_tags(hints, site, host)

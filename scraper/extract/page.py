@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scraper.errors import VERDICTS, ExtractError
 from scraper.extract.body import choose_body, prepare
@@ -41,16 +42,17 @@ def take_apart(
     title: str = "",
     rules: Sequence[SiteRule] = (),
     teasers: bool = False,
+    now: datetime | None = None,
     trace: Trace | None = None,
 ) -> Found:
     """The article of a page. `known` is text of it that is known already: the feed's.
 
-    With `teasers` a text that breaks off is given too.
+    With `teasers` a text that breaks off is given too. No date after `now` is believed.
 
     Raises ExtractError when the page holds none, with what it holds instead.
     """
     root = parse(text)
-    metadata = read_metadata(root, url)
+    metadata = read_metadata(root, url, now)
     base = base_of(root, url)
     verdict = page_verdict(root)
     warnings: list[str] = []

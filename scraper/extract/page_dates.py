@@ -1,13 +1,10 @@
-"""When an article was published and last changed, from the surest place that says so.
-
-A date of the future is left for `dates.choose_published`: there is no clock here.
-"""
+"""When an article was published and last changed, from the surest place that says so."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from scraper.dates import parse_date
@@ -31,7 +28,19 @@ _IN_PATH = (
     re.compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?!\d)"),
     re.compile(rf"(?<!\d){_YEAR}/?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)"),
 )
-# Words before a date in a line of facts: "Published on", "Stand:", "发布时间：".
+# Words before a date in a line of facts: "Published on", "Stand:", "发布时间：". What is no such
+# word may be a name; but the date in a sentence is of what it tells.
+_SAYS_WHEN = re.compile(
+    r"publi|pubbl|post|written|geschrieben|verfasst|veröffentlicht|erschienen|erstellt|geplaatst|"
+    r"escrito|criado|created|issued|released|date|data|datum|fecha|stand|"
+    r"发布|發布|发表|發表|时间|時間|日期|公開|投稿|掲載|入力|登録|입력|등록|게시|작성|опубликован|"
+    r"дата|^(?:by|von|par|por|di|av|af|de|door)\b|[:：]\s*$",
+    re.IGNORECASE,
+)
+_PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W\d_][^\W\d_]*")
+_MAX_PLAIN, _SHORT_WORD = 1, 3
+_NO_SPACES = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_MAX_CHARACTERS = 6
 _LEAD = re.compile(r"^[^\d]{0,40}?(?=\d|[A-Za-zÀ-ž\u0400-\u04ff]{3,12}\.?\s+\d)")
 _PARTS = re.compile(r"\s*[|｜•·]\s*|\s+[–—-]\s+|\s{2,}|来源|來源")
 _CHANGED = re.compile(
@@ -42,17 +51,21 @@ _CHANGED = re.compile(
 _AROUND = " ,:：;()"
 _MAX_LINE = 120
 _MAX_TIMES = 50
+_DAY_AHEAD = timedelta(days=1)
 
 Dated = tuple[datetime | None, str]
 
 
-def find_dates(hints: Hints, headline: Headline, url: str) -> tuple[Dated, Dated]:
+def find_dates(
+    hints: Hints, headline: Headline, url: str, now: datetime | None = None
+) -> tuple[Dated, Dated]:
     """When it was published and when last changed, each with the place that says so.
 
-    What was changed before it was published was not changed.
+    What was changed before it was published was not changed. A place that tells a date of the
+    future is passed over, if it is known what time it is.
     """
-    published, where = _first(_published(hints, headline, url))
-    modified, changed = _first(_modified(hints, headline))
+    published, where = _first(_published(hints, headline, url), now)
+    modified, changed = _first(_modified(hints, headline), now)
     if published is not None and modified is not None and modified < published:
         modified, changed = None, ""
     return (published, where), (modified, changed)
@@ -109,9 +122,15 @@ def _in_element(source: str, element: Element) -> Iterator[tuple[str, str]]:
         yield source, text or ""
 
 
-def _first(candidates: Iterable[tuple[str, str]]) -> Dated:
+def is_future(moment: datetime, now: datetime | None) -> bool:
+    """Whether it is later than `now` by more than a zone that was not told can make."""
+    return now is not None and moment - now > _DAY_AHEAD
+
+
+def _first(candidates: Iterable[tuple[str, str]], now: datetime | None) -> Dated:
     for source, text in candidates:
-        if text and (moment := parse_date(text[:80])) is not None:
+        moment = parse_date(text[:80]) if text else None
+        if moment is not None and not is_future(moment, now):
             return moment, source
     return None, ""
 
@@ -130,6 +149,19 @@ def _in_line(text: str) -> Iterator[str]:
     if len(text) > _MAX_LINE or not any(char.isdigit() for char in text):
         return
     for part in _PARTS.split(text):
-        if not _CHANGED.search(part):
+        lead = _LEAD.match(part)
+        before = lead[0] if lead is not None else ""
+        if not _CHANGED.search(part) and _is_of_facts(before.strip()):
             yield part.strip(_AROUND)
-            yield _LEAD.sub("", part, count=1).strip(_AROUND)
+            yield part[len(before) :].strip(_AROUND)
+
+
+def _is_of_facts(lead: str) -> bool:
+    """Whether the date behind these words can be the article's own."""
+    if _SAYS_WHEN.search(lead):
+        return True
+    words: list[str] = _PLAIN_WORD.findall(lead)
+    if words and len(words[-1]) <= _SHORT_WORD:
+        del words[-1]  # on, am, le, el
+    plain = [word for word in words if word[0].islower()]
+    return len(plain) <= _MAX_PLAIN and len(_NO_SPACES.findall(lead)) <= _MAX_CHARACTERS

@@ -129,7 +129,7 @@ def read_page(
     rule = rule_for(page.url, rules)
     told = Overrides()
     if named and rule is not None and (rule.title or rule.author or rule.date):
-        told = metadata_by_rule(parse(text), rule)
+        told = metadata_by_rule(parse(text), rule, page.at)
     found = take_apart(
         text,
         page.url,
@@ -137,6 +137,7 @@ def read_page(
         title=told.title or title,
         rules=rules,
         teasers=teasers,
+        now=page.at,
         trace=trace,
     )
     stripped = strip_by_rule(found.body, rule, trace) if rule is not None else []

@@ -13,7 +13,10 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scraper.dates import parse_date
+from scraper.extract.bylines import given_name
+from scraper.extract.page_dates import is_future
 from scraper.extract.selectors import select
+from scraper.extract.titles import without_mark
 from scraper.extract.trace import Trace
 from scraper.extract.tree import (
     BLOCKS,
@@ -112,26 +115,36 @@ def keep_by_rule(
     return body, warnings
 
 
-def metadata_by_rule(root: Element, rule: SiteRule) -> Overrides:
-    """What the rule's selectors find of title, author and date. The tree is not changed."""
+def metadata_by_rule(root: Element, rule: SiteRule, now: datetime | None = None) -> Overrides:
+    """What the rule's selectors find of title, author and date, if it can be that.
+
+    The tree is not changed.
+    """
     warnings: list[str] = []
     found: dict[str, str] = {}
+    published: datetime | None = None
     pickers = {"title": rule.title, "author": rule.author, "date": rule.date}
     for key, picker in pickers.items():
         if picker is None:
             continue
         try:
-            found[key] = next(_values(root, picker, date=key == "date"), "")
+            written = next(_values(root, picker, date=key == "date"), "")
         except ValueError as error:
             warnings.append(_told(rule, key, str(error)))
             continue
-        if not found[key]:
+        if not written:
             warnings.append(_told(rule, key, "matches nothing on this page"))
-    published = None
-    if written := found.get("date"):
-        published = parse_date(written[:80])
-        if published is None:
-            warnings.append(_told(rule, "date", f"what it matches is no date: {written[:40]!r}"))
+        elif key == "date":
+            published = parse_date(written[:80])
+            if published is None or is_future(published, now):
+                kind = "no date" if published is None else "of the future"
+                complaint = f"what it matches is {kind}: {written[:40]!r}"
+                warnings.append(_told(rule, key, complaint))
+                published = None
+        elif value := without_mark(written) if key == "title" else given_name(written):
+            found[key] = value
+        else:
+            warnings.append(_told(rule, key, f"what it matches is no {key}: {written[:40]!r}"))
     return Overrides(
         found.get("title", ""), found.get("author") or None, published, tuple(warnings)
     )

@@ -17,6 +17,10 @@ _WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]|[^\W
 # So much of the shorter of two titles stands in the other, if they are one.
 _ALIKE = 0.66
 _LONGEST = 500
+# What many tools put behind a heading, as a link to itself: "Installation¶".
+_MARKS = "¶🔗\uf0c1\u200b\ufe0f \t\r\n\xa0"
+_PERMALINK = re.compile(r"\b(?:perma)?link to this (?:heading|headline|section|title)$", re.I)
+_PERMALINK_LONGEST = 40
 
 # The spellings of one page are compared with one another, many times each.
 squash = lru_cache(maxsize=256)(_squash)
@@ -147,7 +151,17 @@ def _is_spelling(head: str, titles: Sequence[str]) -> bool:
 
 def _clean(text: str) -> str:
     # Written for machines, some are encoded twice.
-    return one_line(html.unescape(text[:_LONGEST]))
+    return one_line(without_mark(html.unescape(text[:_LONGEST])))
+
+
+def without_mark(text: str) -> str:
+    """A heading without the mark of a link to itself, which many tools put behind it."""
+    text = text.rstrip(_MARKS)
+    if text.endswith((" #", "\u200b#")):  # but not "C#"
+        text = text[:-1].rstrip(_MARKS)
+    if link := _PERMALINK.search(text[-_PERMALINK_LONGEST:]):
+        text = text[: -len(link[0])].rstrip(_MARKS)
+    return text
 
 
 @lru_cache(maxsize=256)

@@ -118,12 +118,14 @@ class Page:
     """An article page as it came: bytes, and what the header says of them; `url` is the final.
 
     `whole`: it is another form of the whole article (one page, print, AMP), and no part of it.
+    `at`: when it came, if that is known; no date it tells is believed that is later.
     """
 
     url: str
     body: bytes
     content_type: str = ""
     whole: bool = False
+    at: datetime | None = None
 
 
 class Source(StrEnum):

@@ -80,7 +80,7 @@ async def _page(
         if again or not error.asked:
             raise
         return None, error  # no page will come: the feed's text is next, if it is an article
-    return Page(fetched.final_url, fetched.body, fetched.content_type), None
+    return Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock()), None
 
 
 async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools) -> Post:

@@ -74,7 +74,7 @@ async def with_further(
             return *pages, gone
         try:
             fetched = await ask(url, feed, tools, record.attempts)
-            page = Page(fetched.final_url, fetched.body, fetched.content_type)
+            page = Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock())
             if canonical(page.url) in seen:
                 break  # led back: there is no such page
             found = further(page, tools.rules, first=first.url, number=len(pages) + 1)
@@ -109,4 +109,4 @@ async def _whole(url: str, feed: Feed, tools: Tools) -> Page | None:
     except FetchError as error:
         await tools.note_silence(error)
         return None
-    return Page(fetched.final_url, fetched.body, fetched.content_type, whole=True)
+    return Page(fetched.final_url, fetched.body, fetched.content_type, whole=True, at=tools.clock())

@@ -56,7 +56,7 @@ def explanation(
         ("page", f"{page.url} ({len(page.body):,} bytes, {decoded.charset})"),
         ("site rule", f"{rule.host}" if rule is not None else "none for this host"),
     ]
-    told = _told(decoded.text, page.url, outcome)
+    told = _told(decoded.text, page, outcome)
     if isinstance(outcome, ExtractError):
         facts += [("verdict", outcome.reason)]
     else:
@@ -80,10 +80,10 @@ def _aligned(facts: Sequence[tuple[str, ...]]) -> list[str]:
     return lines
 
 
-def _told(text: str, url: str, outcome: Article | ExtractError) -> list[tuple[str, str, str]]:
+def _told(text: str, page: Page, outcome: Article | ExtractError) -> list[tuple[str, str, str]]:
     """Each field that the page or a rule tells, the place that tells it, and what it says."""
     try:
-        known = read_metadata(parse(text), url)
+        known = read_metadata(parse(text), page.url, page.at)
     except ExtractError:
         return []
     places = dict(known.told_by)

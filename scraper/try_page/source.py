@@ -35,7 +35,7 @@ def read_page(target: str, url: str | None, setting: Setting) -> Page:
     if is_url(target):
         return asyncio.run(_fetch(target, setting.feed_for(target), setting))
     body = sys.stdin.buffer.read() if target == "-" else _file(target)
-    return Page(url or _own_address(body) or NOWHERE, body)
+    return Page(url or _own_address(body) or NOWHERE, body, at=_now())
 
 
 def _file(name: str) -> bytes:
@@ -77,7 +77,7 @@ async def _fetch(url: str, feed: Feed, setting: Setting) -> Page:
         )
     if decide.leads_home(url, fetched.final_url):
         raise FetchError(url, "leads to the site's front page", phase="body", retry=None)
-    return Page(fetched.final_url, fetched.body, fetched.content_type)
+    return Page(fetched.final_url, fetched.body, fetched.content_type, at=_now())
 
 
 def _check(url: str, text: RobotsText, agent: str) -> None:
