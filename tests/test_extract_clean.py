@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -242,3 +243,44 @@ def test_whatever_comes_a_clean_body_is_clean(parts: list[str]) -> None:
 def test_cleaning_a_clean_body_changes_no_word(parts: list[str]) -> None:
     once = cleaned(" ".join(parts))
     assert text_of(parse(f"<p>{cleaned(once)}</p>")) == text_of(parse(f"<p>{once}</p>"))
+
+
+CROWDS = {
+    "spans in a paragraph": ("<p>{}</p>", "<span>word</span> "),
+    "unknown elements": ("<div>{}</div>", "<x-p>Some words of a text.</x-p>"),
+    "labels": ("<div>{}</div>", "<label>Some words of a text.</label>"),
+    "boxes in an item": ("<ul><li>{}</li></ul>", "<div>Some words of a text.</div>"),
+    "jump marks": ("<p>{}</p>", "<a name=x>word</a> "),
+    "buttons between words": ("<p>{}</p>", "some words <button>x</button>"),
+    "empty elements": ("<p>{}</p>", "some words <b></b>"),
+    "pictures without an address": ("<p>{}</p>", "some words <img src=''>"),
+    "blocks of code": ("<div>{}</div>", "<pre>x</pre>"),
+    "sources of a picture": ("<picture>{}</picture>", "<source srcset=x>"),
+    "nested inline elements": ("<p>{}</p>", "<span>a<span>b<span>c</span></span></span>"),
+}
+
+
+@pytest.mark.parametrize(
+    ("around", "unit"),
+    [pytest.param(*c, id=f"{name} cost no more than linear") for name, c in CROWDS.items()],
+)
+def test_cost_grows_with_length(around: str, unit: str) -> None:
+    def cost(count: int) -> float:
+        body = parse(around.format(unit * count))
+        start = time.process_time()
+        clean(body, BASE)
+        return time.process_time() - start
+
+    small = min(cost(4000) for _ in range(2))
+    assert cost(32_000) < 24 * max(small, 0.01)
+
+
+def test_text_and_elements_stay_in_order_where_much_is_unwrapped() -> None:
+    html = "a<x-y>b<x-z>c<b>d</b>e</x-z><x-z></x-z>f<i>g</i></x-y>h<u>i</u>j<x-y>k</x-y>l"
+    want = "<p>abc<b>d</b>ef<i>g</i>h<u>i</u>jkl</p>"
+    assert cleaned(f"<p>{html}</p>") == want
+
+
+def test_a_name_within_what_is_unwrapped_stays_where_a_link_leads() -> None:
+    html = "<p>See <a href='#n'>there</a>.</p><p>x <x-y><x-z id=n>y</x-z></x-y></p>"
+    assert cleaned(html).endswith('<p id="n">x y</p>')

@@ -17,7 +17,7 @@ from scraper.extract.junk import drop_hidden, drop_machinery, drop_share_bars
 from scraper.extract.notes import dissolve_anchor, set_mark, settle_jumps
 from scraper.extract.shape import drop_empty, into_blocks, layout_tables
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, rename, tag_of, unwrap
+from scraper.extract.tree import Element, rename, staying, tag_of, to_unwrap, unwrap_marked
 
 _ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -100,8 +100,8 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
                 rename(element, "div")
                 set_mark(element, mark)
             else:
-                set_mark(element.getparent(), mark)
-                unwrap(element)
+                set_mark(staying(element.getparent()), mark)
+                to_unwrap(element)
             continue
         _absolute(element, base_url)
         if tag == "a" and element.get("href") is None:
@@ -109,6 +109,7 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
             continue
         _keep_attributes(element, tag, allowed)
         set_mark(element, mark)
+    unwrap_marked(root)
 
 
 def _absolute(element: Element, base_url: str) -> None:

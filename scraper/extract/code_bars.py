@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from scraper.extract.languages import spoken_language
-from scraper.extract.tree import Element, drop, raw_text, tag_of
+from scraper.extract.tree import Element, drop, is_crowded, raw_text, tag_of
 
 _BUTTONS = ("button", "clipboard-copy")
 _COPY = re.compile(
@@ -64,7 +64,9 @@ def _around(pre: Element) -> str:
     room = pre
     for _ in range(3):
         parent = room.getparent()
-        if parent is None or parent.tag not in ("div", "figure", "section") or len(parent) > 4:
+        if parent is None or parent.tag not in ("div", "figure", "section"):
+            break
+        if is_crowded(parent, 4):
             break
         for other in list(parent):
             if other is room or tag_of(other) not in _BAR_TAGS:

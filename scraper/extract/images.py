@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from scraper.extract.addresses import resolved
-from scraper.extract.tree import Element, drop, new, rename, unwrap
+from scraper.extract.tree import Element, drop, new, rename, to_drop, to_unwrap, unwrap_marked
 
 # Where scripts look for the picture that replaces the placeholder, most telling first.
 _LAZY = (
@@ -61,10 +61,12 @@ def resolve_images(root: Element, base_url: str) -> None:
         for element in list(root.iter("picture", "source")):
             # libxml2 nests the <img> in the <source> before it.
             if element is not root and (element.tag == "picture" or not _in_media(element)):
-                unwrap(element)
+                to_unwrap(element)
+    unwrap_marked(root)
     for element in list(root.iter("img")):
         if element is not root and element.getparent() is not None:
             _resolve(element, base_url)
+    unwrap_marked(root)
 
 
 def biggest(srcset: str) -> str:
@@ -88,12 +90,12 @@ def _resolve(img: Element, base_url: str) -> None:
     if _is_resolved(attributes):
         return
     if _is_pixel(img):
-        drop(img)
+        to_drop(img)
         return
     address = _address(img)
     src = resolved(address, base_url) if address else ""
     if not src.startswith(("http://", "https://")) or _COUNTER.search(src):
-        drop(img)
+        to_drop(img)
         return
     kept = [(name, attributes[name]) for name in ("alt", "title") if name in attributes]
     attributes.clear()

@@ -9,7 +9,15 @@ from typing import cast
 from lxml import etree
 
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, drop, raw_text, text_of, unwrap, weight
+from scraper.extract.tree import (
+    Element,
+    raw_text,
+    text_of,
+    to_drop,
+    to_unwrap,
+    unwrap_marked,
+    weight,
+)
 
 _MACHINERY = frozenset(
     """
@@ -50,7 +58,8 @@ def drop_machinery(root: Element, trace: Trace | None = None) -> None:
         if element.tag == "form" and weight(raw_text(element)) * 3 < total:
             _drop(element, "a form", trace)
         else:
-            unwrap(element)
+            to_unwrap(element)
+    unwrap_marked(root)
 
 
 def drop_hidden(root: Element, trace: Trace | None = None) -> None:
@@ -70,6 +79,7 @@ def drop_hidden(root: Element, trace: Trace | None = None) -> None:
     for element in hidden:
         if sizes[element] * 2 <= total:
             _drop(element, "browsers hide it", trace)
+    unwrap_marked(root)
 
 
 def drop_share_bars(root: Element, trace: Trace | None = None) -> None:
@@ -82,12 +92,13 @@ def drop_share_bars(root: Element, trace: Trace | None = None) -> None:
             and not _shows_own_picture(element)
         ):
             _drop(element, "a row for sharing, by its name", trace)
+    unwrap_marked(root)
 
 
 def _drop(element: Element, reason: str, trace: Trace | None) -> None:
     if trace is not None and element.tag not in _SILENT and (text := text_of(element)):
         trace.note("clean", element, reason, text)
-    drop(element)
+    to_drop(element)
 
 
 def _shows_own_picture(element: Element) -> bool:

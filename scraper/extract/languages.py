@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.extract.tree import Element
+from scraper.extract.tree import Element, is_crowded
 
 _CLASS = re.compile(
     r"(?:^|\s)(?:language-|lang-|lang:|highlight-source-|highlight-text-|src-|brush:\s*)"
@@ -64,7 +64,7 @@ def named_language(pre: Element) -> str:
             return found
     parent = pre.getparent()
     for _ in range(3):
-        if parent is None or len(parent) > 3 or parent.tag in ("body", "html"):
+        if parent is None or is_crowded(parent, 3) or parent.tag in ("body", "html"):
             break
         if found := _of(parent, own=False):
             return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from scraper.extract.tree import HEADINGS, Element, drop, raw_text, unwrap
+from scraper.extract.tree import HEADINGS, Element, drop, raw_text, staying, to_unwrap, unwrap
 
 # What a link beside a heading says that only offers the heading's own address.
 _PERMALINK = re.compile(
@@ -84,10 +84,10 @@ def set_mark(element: Element | None, mark: str | None) -> None:
 def dissolve_anchor(anchor: Element, mark: str | None) -> None:
     """A jump mark dissolved; its name goes to what it holds, else to what is around it.
 
-    Where that has another name already, the mark stays.
+    It waits for `unwrap_marked`. Where that has another name already, the mark stays.
     """
     if mark:
-        parent = anchor.getparent()
+        parent = staying(anchor.getparent())
         if len(anchor) == 1 and anchor[0].get("id") in (None, mark):
             anchor[0].set("id", mark)
         elif parent is not None and parent.get("id") in (None, mark):
@@ -97,7 +97,7 @@ def dissolve_anchor(anchor: Element, mark: str | None) -> None:
                 del anchor.attrib[name]
             anchor.set("id", mark)
             return
-    unwrap(anchor)
+    to_unwrap(anchor)
 
 
 def hand_down(room: Element) -> None:

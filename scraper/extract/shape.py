@@ -6,13 +6,16 @@ from scraper.extract.notes import hand_down
 from scraper.extract.tree import (
     BLOCKS,
     Element,
-    drop,
     holds_blocks,
     inside,
     new,
     raw_text,
+    staying,
     tag_of,
+    to_drop,
+    to_unwrap,
     unwrap,
+    unwrap_marked,
 )
 
 _PRE = frozenset(("pre",))
@@ -36,8 +39,9 @@ def layout_tables(root: Element) -> None:
                 if part.tag in ("td", "th", "caption"):
                     part.tag = "div"
                 elif part.tag in ("tbody", "thead", "tfoot", "tr", "colgroup", "col"):
-                    unwrap(part)
+                    to_unwrap(part)
         table.tag = "div"
+    unwrap_marked(root)
 
 
 def _is_layout(table: Element) -> bool:
@@ -70,6 +74,7 @@ def into_blocks(root: Element) -> None:
     for div in reversed(list(root.iter("div"))):  # the inner ones first
         if div is not root and not inside(div, _PRE):
             _dissolve(div, div in holding)
+    unwrap_marked(root)
     for element in list(root.iter("p", *_BLOCK_ROOMS)):
         if element is root or element not in holding or not holds_blocks(element):
             continue
@@ -113,7 +118,7 @@ def _dissolve(div: Element, holds: bool) -> None:
     elif not holds and parent.tag in _TIGHT:
         div.tail = " " + (div.tail or "")
         hand_down(div)
-        unwrap(div)
+        to_unwrap(div)
     else:
         _wrap_loose(div)
         hand_down(div)
@@ -199,6 +204,7 @@ def _split_at_breaks(paragraph: Element) -> None:
 def drop_empty(root: Element) -> None:
     """What shows nothing gone, from the inside out; breaks at the start of a block too."""
     full: set[Element] = set()  # what holds words or a picture
+    spaced: set[Element] = set()  # what held white space after something dropped
     for element in reversed(list(root.iter())):
         if element is root:
             continue
@@ -209,18 +215,22 @@ def drop_empty(root: Element) -> None:
         if parent is not None and (shows or (tail and tail.strip())):
             full.add(parent)
         if not shows and (tag == "table" or tag not in _KEEP_EMPTY):
-            if text and not tail:
+            if (text or element in spaced) and not tail:
                 element.tail = " "
-            drop(element)
+            if element.tail and parent is not None:
+                spaced.add(parent)
+            to_drop(element)
         elif tag in ("p", "li") and len(element) and not (text or "").strip():
             _drop_leading_breaks(element)
+    unwrap_marked(root)
 
 
 def _drop_leading_breaks(element: Element) -> None:
     for child in list(element):
-        if child.tag != "br":
-            return
         tail = child.tail or ""
-        drop(child)
+        if child.tag == "br":
+            to_drop(child)
+        elif staying(child) is child:
+            return
         if tail.strip():
             return

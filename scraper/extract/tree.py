@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -40,6 +41,7 @@ _VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _BREAKS = re.compile(rb"[\s/]+")
 _TAG_NAME = re.compile(rb"(<[a-zA-Z][^\s/>]{0,40}).*", re.DOTALL)
 _MAX_DEPTH = 120
+_UNWRAPPED = "to-unwrap"
 _STRING = etree.XPath("string()", smart_strings=False)
 
 
@@ -116,7 +118,8 @@ def _flatten(root: Element) -> None:
         depth[element] = depth[parent] + 1
         if depth[element] > _MAX_DEPTH:
             depth[element] -= 1
-            unwrap(element)
+            to_unwrap(element)
+    unwrap_marked(root)
 
 
 def tag_of(element: Element) -> str:
@@ -169,6 +172,11 @@ def lineage(element: Element) -> Iterator[Element]:
     while node is not None:
         yield node
         node = node.getparent()
+
+
+def is_crowded(element: Element, most: int) -> bool:
+    """Whether it has more children than `most`. `len` counts them all, each time it is asked."""
+    return next(islice(element, most, None), None) is not None
 
 
 def holds_blocks(element: Element) -> bool:
@@ -234,6 +242,68 @@ def unwrap(element: Element) -> None:
         parent.text = (parent.text or "") + tail
     elif tail and previous is not None:
         previous.tail = (previous.tail or "") + tail
+
+
+def to_unwrap(element: Element) -> None:
+    """Marks the element for `unwrap_marked`. Each `unwrap` copies the text that gathered around
+    it: of 40,000 in one parent that is quadratic."""
+    element.tag = _UNWRAPPED
+
+
+def to_drop(element: Element) -> None:
+    """Marks the element for `unwrap_marked`, and takes away what it holds: the text after stays."""
+    if tag_of(element) in BLOCKS and (tail := element.tail) and not tail[0].isspace():
+        element.tail = " " + tail
+    element.text = None
+    del element[:]
+    element.tag = _UNWRAPPED
+
+
+def unwrap_marked(root: Element) -> None:
+    """Takes the marked elements below `root` away and leaves what they hold, all at once."""
+    for room in dict.fromkeys(staying(marked) for marked in root.iter(_UNWRAPPED)):
+        if room is not None:
+            _spill(room)
+
+
+def _spill(room: Element) -> None:
+    """Puts what marked children hold into `room` itself, each run of text set once."""
+    parts = [room.text or ""]
+    last: Element | None = None
+    for outer in list(room):
+        todo = [(outer, False)]
+        while todo:
+            element, ended = todo.pop()
+            if ended:
+                parts.append(element.tail or "")
+            elif element.tag == _UNWRAPPED:
+                parts.append(element.text or "")
+                todo.append((element, True))
+                todo += [(child, False) for child in reversed(element)]
+            else:
+                _set_text(room, last, parts)
+                if element is not outer:
+                    outer.addprevious(element)
+                last, parts = element, [element.tail or ""]
+        if outer.tag == _UNWRAPPED:
+            room.remove(outer)
+    _set_text(room, last, parts)
+
+
+def _set_text(room: Element, last: Element | None, parts: list[str]) -> None:
+    if len(parts) == 1:
+        return
+    if last is None:
+        room.text = "".join(parts)
+    else:
+        last.tail = "".join(parts)
+
+
+def staying(element: Element | None) -> Element | None:
+    """The element, or the nearest around it that is not marked to go."""
+    while element is not None and element.tag == _UNWRAPPED:
+        element = element.getparent()
+    return element
 
 
 def rename(element: Element, tag: str) -> None:
