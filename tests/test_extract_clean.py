@@ -28,6 +28,21 @@ def cleaned(html: str) -> str:
     [
         pytest.param("<p>a<script>x()</script>b</p>", "<p>ab</p>", id="scripts go, the tail stays"),
         pytest.param("<p>a</p><!-- x --><p>b</p>", "<p>a</p><p>b</p>", id="comments go"),
+        pytest.param(
+            "<h3><button id=q>Is it <b>so</b>?<svg></svg></button></h3><p>It is.</p>",
+            "<h3>Is it <b>so</b>?</h3><p>It is.</p>",
+            id="a button that is a whole heading stays as its text",
+        ),
+        pytest.param(
+            "<details><summary><button>Is it?</button></summary><p>It is.</p></details>",
+            "<details><summary>Is it?</summary><p>It is.</p></details>",
+            id="so does one that is a summary",
+        ),
+        pytest.param(
+            "<h3>Is it?<button>Copy</button></h3><p>It is.</p>",
+            "<h3>Is it?</h3><p>It is.</p>",
+            id="a button beside a heading's words goes",
+        ),
         pytest.param("<p>a<button>x</button> b</p>", "<p>a b</p>", id="buttons go"),
         pytest.param(
             "<p>The long part that everyone sees.</p><p style='display: none'>x</p>tail",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import cast
 
 from lxml import etree
@@ -31,6 +31,7 @@ _SHARE = frozenset("share sharing shares sharebar sharethis addtoany addthis sha
 _SILENT = frozenset("script style template link meta base title noscript svg".split())
 _FORMS = ("form", "fieldset", "label", "legend")
 _BARS = frozenset(("div", "ul", "section", "aside", "span", "p"))
+_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
 _BUTTON = 64
 # What may be hidden, and what may be named for sharing: looked for in C.
 _HIDDEN = etree.XPath(
@@ -48,9 +49,11 @@ _SPLIT = re.compile(r"[^a-z0-9]+")
 
 def drop_machinery(root: Element, trace: Trace | None = None) -> None:
     """Scripts, styles, controls, navigation gone; a form is unwrapped where it holds the text."""
+    _free_headings(root)
     for element in list(root.iter(*_MACHINERY)):
-        if element is not root:
-            _drop(element, "machinery: menu, control, script", trace)
+        if element is root:
+            continue
+        _drop(element, "machinery: menu, control, script", trace)
     forms = [form for form in root.iter(*_FORMS) if form is not root]
     total = weight(raw_text(root)) if forms else 0
     for element in forms:
@@ -60,6 +63,18 @@ def drop_machinery(root: Element, trace: Trace | None = None) -> None:
         else:
             to_unwrap(element)
     unwrap_marked(root)
+
+
+def _free_headings(root: Element) -> None:
+    """A button that is all that a heading says, to open the text below it, is its text."""
+    buttons = (button for button in root.iter("button") if button is not root)
+    around = (next(button.iterancestors(*_TITLES), None) for button in buttons)
+    for heading in dict.fromkeys(around):
+        if heading is None:
+            continue
+        button, *more = islice(heading.iter("button"), 2)
+        if not more and raw_text(heading).strip() == raw_text(button).strip():
+            to_unwrap(button)
 
 
 def drop_hidden(root: Element, trace: Trace | None = None) -> None:
