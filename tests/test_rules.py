@@ -13,7 +13,8 @@ import pytest
 from local_site import LocalSite
 from scraper.config.patterns import MAX_PATTERN, pattern_complaint
 from scraper.extract import choose_article, extract_article
-from scraper.extract.rules import metadata_by_rule, strip_by_rule
+from scraper.extract.rules import drop_by_rule, metadata_by_rule, strip_by_rule
+from scraper.extract.selectors import select
 from scraper.extract.tree import inner_html, parse
 from scraper.model import BodyFrom, Entry, Feed, Page, Picker, SiteRule, Source
 from scraper.post import build_post
@@ -263,3 +264,65 @@ def test_a_pattern_that_could_take_for_ever_stops_the_run(world: World) -> None:
     assert ran.status == 2
     assert "sites.yaml:2: 127.0.0.1.strip_text[0]: want a regular expression" in ran.err
     assert "a repeat within a repeat" in ran.err
+
+
+# ── drop and keep that would take the article ────────────────────────────────────────────────
+
+PROSE = "".join(f"<p>{LOREM} And that was number {n}.</p>" for n in range(4))
+READ = "".join(f"<li><a href=/{n}>The story that most of you read {n}</a></li>" for n in range(9))
+REPLIES = "".join(
+    f"<div class=comment><b>Reader {n}</b><p>I was there on day {n} and saw nothing.</p></div>"
+    for n in range(60)
+)
+WHOLE = (
+    f"<title>Lock opens</title><body><main><h1>Lock opens</h1><div class=story>{PROSE}</div></main>"
+    f"<div class=most><h2>Most read</h2><ul>{READ}</ul></div>"
+    f"<section class=comments>{REPLIES}</section></body>"
+)
+
+
+@pytest.mark.parametrize(
+    ("drop", "keep", "complaint"),
+    [
+        pytest.param(["main"], [], "'main' is not followed: it takes most of", id="the article"),
+        pytest.param([".comments", ".story"], [], "'.story' is not followed: it takes most of",
+                     id="its text alone"),
+        pytest.param([".comments", "p"], [], "'p' is not followed: it takes most of",
+                     id="its paragraphs"),
+        pytest.param(["body"], [], "'body' is not followed: it is all of", id="the whole body"),
+        pytest.param(["html"], [], "'html' is not followed: it is all of", id="the whole page"),
+        pytest.param([".story"], [".story"], "'.story' is not followed: it takes all that keep",
+                     id="what keep names"),
+        pytest.param(["main"], [".story"], "'main' is not followed: it takes all that keep",
+                     id="what holds all that keep names"),
+        pytest.param([], ["html"], "keep: 'html' is all of the page: name", id="keep all"),
+    ],
+)  # fmt: skip
+def test_what_would_take_the_article_is_not_followed(
+    drop: list[str], keep: list[str], complaint: str
+) -> None:
+    rule = SiteRule(HOST, drop=tuple(drop), keep=tuple(keep))
+    article = extract_article(Page(URL, WHOLE.encode()), None, [rule])
+    (warning,) = article.warnings
+    assert complaint in warning
+    assert warning.startswith(f"sites.yaml: {HOST}: ")
+    assert article.body.count("And that was number") == 4
+    assert "most of you read" not in article.body
+
+
+@pytest.mark.parametrize(
+    ("drop", "left"),
+    [
+        pytest.param(".comments", 4, id="comments longer than the article"),
+        pytest.param("main p:first-child", 3, id="a part of the article"),
+        pytest.param(".most", 4, id="a list of links"),
+    ],
+)
+def test_what_is_too_much_is_dropped(drop: str, left: int) -> None:
+    rule = SiteRule(HOST, drop=(drop,), keep=("main",))
+    article = extract_article(Page(URL, WHOLE.encode()), None, [rule])
+    assert article.warnings == ()
+    assert article.body.count("And that was number") == left
+    root = parse(WHOLE)
+    drop_by_rule(root, rule)
+    assert select(root, drop) in ([], [next(root.iter("p"))])

@@ -13,7 +13,7 @@ from scraper.extract.hints import Hints
 from scraper.extract.junk import words_of
 from scraper.extract.tree import BLOCKS, HEADINGS, Element, one_line, squash, text_of
 
-_ELSEWHERE = frozenset(
+ELSEWHERE = frozenset(
     """
     comment comments commentlist reply replies respond disqus related relatedposts
     relatedarticles recommended recommendations teaser teasers sidebar mostread mostpopular
@@ -107,7 +107,7 @@ class Headline:
         apart = self._apart.get(names)
         if apart is None:
             apart = _MAY_BE_ELSEWHERE.search(f"{names[1]} {names[2]}") is not None and bool(
-                words_of(element) & _ELSEWHERE
+                words_of(element) & ELSEWHERE
             )
             apart = apart or (tag in ("aside", "footer") and not words_of(element) & _FACTS)
             self._apart[names] = apart

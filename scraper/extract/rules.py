@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from scraper.dates import parse_date
 from scraper.extract.bylines import given_name
+from scraper.extract.headline import ELSEWHERE
+from scraper.extract.junk import words_of
 from scraper.extract.page_dates import is_future
 from scraper.extract.selectors import select
 from scraper.extract.titles import without_mark
@@ -24,6 +29,7 @@ from scraper.extract.tree import (
     Element,
     drop,
     is_attached,
+    lineage,
     new,
     one_line,
     tag_of,
@@ -34,6 +40,10 @@ from scraper.model import Picker, SiteRule
 # What a pattern is held against is no longer than this: matching backtracks.
 _MAX_BLOCK = 2000
 _MAX_VALUE = 500
+# A drop that takes so much of a page's text, and leaves less than that, takes the article.
+_MUCH = 0.8
+_REST = 400
+_NO_PROSE = frozenset("head a nav script style template noscript button select textarea".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,20 @@ def is_feed_only(url: str, rules: Sequence[SiteRule]) -> bool:
 
 
 def drop_by_rule(root: Element, rule: SiteRule, trace: Trace | None = None) -> list[str]:
-    """Removes what the rule drops; the selectors that could not be read come back as warnings."""
+    """Removes what the rule drops.
+
+    The selectors that could not be read, or would take the article, come back as warnings.
+    """
     warnings = []
+    wanted = _wanted(root, rule.keep) if rule.drop else set()
     for selector in rule.drop:
         try:
             found = select(root, selector)
         except ValueError as error:
             warnings.append(_told(rule, "drop", str(error)))
+            continue
+        if found and (harm := _harm(root, found, wanted)):
+            warnings.append(_told(rule, "drop", f"{selector!r} is not followed: {harm}"))
             continue
         for element in found:
             if trace is not None:
@@ -99,6 +116,9 @@ def keep_by_rule(
             wanted.update(select(root, selector))
         except ValueError as error:
             warnings.append(_told(rule, "keep", str(error)))
+    if any(tag_of(element) == "html" for element in wanted):
+        complaint = "'html' is all of the page: name the element that holds the text"
+        return None, [*warnings, _told(rule, "keep", complaint)]
     if not wanted:
         if rule.keep:
             warnings.append(f"sites.yaml: {rule.host}: keep matches nothing on this page")
@@ -213,6 +233,47 @@ def remove_block(block: Element, body: Element) -> None:
         ):
             return
         block = parent
+
+
+def _wanted(root: Element, selectors: Sequence[str]) -> set[Element]:
+    """All that selectors match, as far as they are understood."""
+    wanted: set[Element] = set()
+    for selector in selectors:
+        with suppress(ValueError):
+            wanted.update(select(root, selector))
+    return wanted
+
+
+def _harm(root: Element, found: Sequence[Element], wanted: set[Element]) -> str:
+    """Why elements are not to be dropped, as advice; "" if nothing speaks against it."""
+    if any(tag_of(element) in ("html", "body") for element in found):
+        return "it is all of the page; name what is too much in it"
+    gone = set(found)
+    if wanted and all(any(e in gone for e in lineage(kept)) for kept in wanted):
+        return "it takes all that keep names; leave it out of one of the two"
+    if all(words_of(element) & ELSEWHERE for element in found):
+        return ""  # comments may be longer than what they are on
+    outer = [e for e in found if not any(above in gone for above in e.iterancestors())]
+    size, taken = _prose(root), sum(map(_prose, outer))
+    headed = any(next(element.iter("h1"), None) is not None for element in outer)
+    much = taken > size / 2 if headed else taken >= _MUCH * size and size - taken < _REST
+    if size < _REST / 2 or not much:
+        return ""
+    return "it takes most of the page's text; name what is too much, not what that stands in"
+
+
+def _prose(element: Element) -> int:
+    """How much text stands in an element that is of no link and in no box for other things."""
+    size = 0
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            size += len((node.tail or "").strip()) if node is not element else 0
+        elif tag_of(node) in (*_NO_PROSE, "") or words_of(node) & ELSEWHERE:
+            walk.skip_subtree()
+        else:
+            size += len((node.text or "").strip())
+    return size
 
 
 def _letters(text: str) -> int:
