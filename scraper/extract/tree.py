@@ -12,6 +12,7 @@ from itertools import islice
 from lxml import etree
 
 from scraper.errors import ExtractError
+from scraper.extract.unfolding import unfold
 
 Element = etree._Element
 
@@ -60,6 +61,7 @@ def parse(text: str) -> Element:
         raise ExtractError("the page is empty", verdict="empty")
     if cut:
         _flatten(root)
+    unfold(root, text)
     return root
 
 
