@@ -205,7 +205,9 @@ def test_a_paragraph_that_all_but_stayed_has_a_row_of_its_own(
     html = story(after=f"<section id=comments>{comments}</section>")
     far, near = (told(html, monkeypatch, odds=odds)[1:] for odds in (GONE, CLOSE))
     assert [row.selector for row in far] == ["section#comments"]
-    assert [row.selector for row in near] == ["section#comments > div.one > p"] * 2
+    assert [row.selector for row in near if "short" not in row.reason] == [
+        "section#comments > div.one > p"
+    ] * 2
 
 
 def test_neighbours_with_one_reason_are_one_row_between_others(
@@ -229,6 +231,17 @@ def test_what_the_body_shares_is_no_reason(monkeypatch: pytest.MonkeyPatch) -> N
     inside = told(f"<form>{story(before=line)}</form>", monkeypatch)[1]
     assert "in a form" in outside.reason
     assert "in a form" not in inside.reason
+
+
+def test_short_texts_that_go_are_told_in_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = "<ul><li>Flour</li><li>Two eggs</li><li>&middot;</li><li>Salt</li></ul>"
+    related = f"<div class=related><p>More</p>{LINKS}</div>"
+    rows = told(story(inside=items, after=f"{related}<p>Share</p>"), monkeypatch)[1:]
+    assert [(row.reason, row.text) for row in rows if "short" in row.reason] == [
+        ("3 short pieces", "Flour · Two eggs · Salt"),
+        ("a short piece", "Share"),
+    ]
+    assert rows[0].selector.endswith("article > ul")
 
 
 def test_the_rows_are_in_the_page_s_order(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +315,8 @@ def test_what_goes_against_the_odds_says_with_what(
 
 def test_another_story_of_the_page_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
     other = "<article><h1>Something else</h1><p>It is another text altogether.</p></article>"
-    _, found = told(story(after=other), monkeypatch, odds=0.9)
+    _, found, head = told(story(after=other), monkeypatch, odds=0.9)
+    assert head.text == "Something else"
     assert (found.reason, found.times) == ("90% body, but another story", 1)
 
 

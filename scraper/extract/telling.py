@@ -19,7 +19,7 @@ _AROUND = {"nav": "menu", "header": "header", "footer": "footer"}
 _OF_BOX = ("in ", "one of ")
 _MOST = 3  # things said of a row
 _COMMON = 0.6  # of what stands in a row: what is so of that many is said of it
-_SAID = 15  # shorter texts are not worth a row
+_SAID = 15  # texts no longer than that share a row
 _CLOSE = 0.3  # what reads that much like text is worth its own
 _TEASER = 60  # so much beside a picture is reason enough
 _EACH = 60  # of every text where several stand in a row
@@ -89,16 +89,22 @@ def explain(
     boxes = Boxes(blocks, kept)
     rows = _Rows(trace)
     waiting = list(_places(blocks, passed))
+    short: list[Block] = []
+    told: set[Element | str] = set()  # the boxes that have a row
     for n, block in enumerate(blocks):
         while waiting and waiting[0][0] <= n:
             _say_passed(rows, waiting.pop(0)[1])
         if kept[n]:
+            if short:
+                rows.close()
+                _say_short(trace, short, told)
             if odds[n] > 0.5:
                 rows.close(but="keep")
                 continue
             is_known = known is not None and known[n]
             row = _but("keep", block, "the feed tells it" if is_known else _whole(block, "stays"))
         elif block.weight <= _SAID:
+            short.append(block)
             continue
         elif odds[n] > 0.5:
             other = boxes.is_other_story(block.owner)
@@ -108,10 +114,12 @@ def explain(
             row.odds = [first[n]]
         else:
             row = _drop(block, odds[n], said[n], boxes)
+            told.add(row.key)
         row.odds = row.odds or [odds[n]]
         row.texts.append(block.text)
         rows.add(row)
     rows.close()
+    _say_short(trace, short, told)
     for _, element in waiting:
         _say_passed(rows, element)
     rows.close()
@@ -148,6 +156,24 @@ def _say_passed(rows: _Rows, element: Element) -> None:
         return
     words = f"a {_AROUND.get(str(element.tag), 'menu')}: not read"
     rows.add(_Row("pass", element, element, start=words, texts=[text]))
+
+
+def _say_short(trace: Trace, short: list[Block], told: set[Element | str]) -> None:
+    """Says which short texts went, of a row that ends; those in a box that is told are told."""
+    pieces = [
+        block
+        for block in short
+        if any(map(str.isalnum, block.text)) and told.isdisjoint(lineage(block.owner))
+    ]
+    short.clear()
+    if not pieces:
+        return
+    owner = pieces[0].owner
+    for block in pieces:
+        owner = _around(owner, block.owner)
+    many = len(pieces)
+    reason = f"{many} short pieces" if many > 1 else "a short piece"
+    trace.note("drop", owner, reason, _joined([block.text for block in pieces]))
 
 
 def _but(step: str, block: Block, why: str) -> _Row:
