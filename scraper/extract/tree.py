@@ -12,6 +12,7 @@ from itertools import islice
 from lxml import etree
 
 from scraper.errors import ExtractError
+from scraper.extract.depths import shallow
 from scraper.extract.unfolding import unfold
 
 Element = etree._Element
@@ -56,7 +57,9 @@ def parse(text: str) -> Element:
     if cut:
         # libxml2 stops reading at 255 levels, and with it ends the article: hundreds of <font>
         # that nobody closed. Its other limit is 2048; what is deeper than ours is flattened.
-        root, _ = _parse(data, huge=True)
+        root, still_cut = _parse(data, huge=True)
+        if still_cut:
+            root, _ = _parse(shallow(data), huge=True)
     if root is None:
         raise ExtractError("the page is empty", verdict="empty")
     if cut:
