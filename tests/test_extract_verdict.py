@@ -117,6 +117,28 @@ CARDS = "".join(
         pytest.param("article", page("<div id=app></div><noscript>Enable JavaScript</noscript>",
                      head='<script type="application/ld+json">{"articleBody": "Text"}</script>'),
                      id="a frame that carries its text for machines"),
+        pytest.param("article", page(f"<h1>Access denied</h1><p>Access denied: {ONE}</p>"),
+                     id="a heading that the text takes up"),
+        pytest.param("challenge", page("<h1>Access denied</h1><p>Access denied: you must wait for"
+                     " the owner of the site, who has been told of it and will look at it.</p>"),
+                     id="a heading, and words to the reader"),
+        pytest.param("challenge", page("<h1>Access denied</h1><p>Pääsy on estetty, koska jokin on"
+                     " tehnyt liikaa pyyntöjä tästä verkosta tänään.</p>", "Access denied"),
+                     id="a heading, and words of a language that isn't known"),
+        pytest.param("paywall", page(f"<p>{ONE}</p><p>Subscribe today to read the rest of the"
+                     " story and to get all of the news for a month.</p>"
+                     "<p>This article is for subscribers.</p>"), id="an offer to the reader"),
+        pytest.param("not-found", page("<h1>Page not found</h1>" + "".join(
+            f"<h3><a href='/n/{n}'>A headline of story {n}</a></h3><p>{ONE}</p>" for n in "1234")),
+            id="blurbs of other stories in the place of what is gone"),
+        pytest.param("article", page("<h1>Page not found</h1>" + f"<p>{ONE}</p>" * 3 + CARDS),
+                     id="related stories below one with the name of an error page"),
+        pytest.param("index", page("".join(
+            f"<a href='/g/{n}'><img src='/{n}.jpg'></a>" for n in "123456")),
+            id="pictures that lead to pages"),
+        pytest.param("article", page("".join(
+            f"<a href='/{n}-full.jpg'><img src='/{n}.jpg'></a>" for n in "123456")),
+            id="pictures that lead to themselves"),
         pytest.param("notice", page("<p>Sorry! Reload the page and try once more.</p>"),
                      id="an apology that speaks of the page"),
     ],

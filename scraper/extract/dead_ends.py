@@ -4,7 +4,9 @@ from __future__ import annotations
 
 DEAD_ENDS: dict[str, str] = {
     "not-found": """
-        page + not found | page + could not be found | page + couldn't be found | error 404
+        page not found | page was not found | page is not found | page has not been found
+        page you + not found
+        page + could not be found | page + couldn't be found | error 404
         page + can't be found | page + cannot be found | page you + doesn't exist | 404 error
         page you + does not exist | page you + no longer exists | page you're looking for
         page you are looking for | page you were looking for | page you requested
@@ -77,8 +79,8 @@ DEAD_ENDS: dict[str, str] = {
           byl odstraněn/byla přesunuta
         stránku + kterou hledáte/se nepodařilo najít | stránka, kterou
         sivua/sivu/artikkelia/hakemaasi + ei löydy/ei löytynyt/ei ole olemassa/on poistettu
-        keresett oldal | kért oldal | az oldal/ez az oldal/a cikk/ez a cikk + nem található/nem létezik/
-          már nem érhető el
+        keresett oldal | kért oldal | az oldal/ez az oldal/a cikk/ez a cikk + nem található/
+          nem létezik/már nem érhető el
         pagina pe care o/pagina solicitată/această pagină + nu există/nu a fost găsit/nu mai
         сторінк/матеріал + не знайден/не існує/видален | halaman yang anda/halaman ini + tidak
         הדף/העמוד/הכתבה + לא נמצא/אינו קיים/לא קיים/הוסר

@@ -34,6 +34,9 @@ _HEADS = re.compile(
     r"|\d+ (?:results|ergebnisse|résultats|resultados|risultati)\b|(?:一覧|列表)$",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
+# Headlines are longer, mostly; names in a table are not.
+_NAME = 25
 _PAGE = re.compile(r"[?&/](?:p|page|paged|seite|pagina|start|offset)[=/_-]?\d+", re.IGNORECASE)
 
 
@@ -58,6 +61,14 @@ def listing_verdict(root: Element, lines: Sequence[Line], heads: Sequence[str]) 
     if _is_gallery(root, lines) or _is_index(root, lines, heads):
         return "index"
     return "article"
+
+
+def is_list_of_blurbs(lines: Sequence[Line]) -> bool:
+    """Whether all that is told stands below headlines that lead elsewhere, a blurb to each."""
+    items = [n for n, line in enumerate(lines) if _is_item(line)]
+    if len(items) < 3 or any(_is_prose(line) for line in lines[: items[0]]):
+        return False
+    return not any(_is_prose(a) and _is_prose(b) for a, b in pairwise(lines))
 
 
 def is_list_of_links(lines: Sequence[Line]) -> bool:
@@ -99,6 +110,8 @@ def _is_index(root: Element, lines: Sequence[Line], heads: Sequence[str]) -> boo
         if first.size > max(150, 2 * _median(told)):
             return False
     brief = first is None and (not told or max(told) < 100)
+    if _median([lines[n].size for n in items]) < _NAME and _in_tables(root) >= len(items) / 2:
+        return False  # of members, winners, parts
     if not _of_one_site(root, [lines[n] for n in items]):
         return False
     cards = sum(1 for card in root.iter("article") if next(card.iter("a"), None) is not None)
@@ -165,7 +178,17 @@ def _told(root: Element, what: re.Pattern[str]) -> bool:
 
 
 def _linked_pictures(root: Element) -> int:
-    return sum(1 for link in root.iter("a") if next(link.iter("img"), None) is not None)
+    """How many pictures lead to pages, and not to themselves in a larger size."""
+    return sum(
+        next(link.iter("img"), None) is not None and _PICTURE.search(link.get("href") or "") is None
+        for link in root.iter("a")
+    )
+
+
+def _in_tables(root: Element) -> int:
+    """How many cells are links that have other cells beside them."""
+    rows = [row for row in root.iter("tr") if len(row) > 1]
+    return sum(next(cell.iter("a"), None) is not None for row in rows for cell in row)
 
 
 def _median(sizes: list[int]) -> int:

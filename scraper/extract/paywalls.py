@@ -31,7 +31,10 @@ PAYWALL: dict[str, str] = {
         keep reading for free | create a free account to continue reading
     """,
     "keep reading": "to keep reading | for free to keep reading",
-    "stor": "to read the full story | to read this story | this story is for members",
+    "stor": """
+        =to read the full story | to read this story | this story is for members
+        to read the full story + account/sign up/sign in/log in/register/join/trial/plan
+    """,
     "abonn": """
         exklusiv für abonnenten | nur für abonnenten | exklusiv für unsere abonnenten
         abonnieren + weiterlesen | abonnieren + weiterzulesen | bereits abonnent

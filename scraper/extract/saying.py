@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from scraper.extract.addressed import reports, tells_of_the_world
 from scraper.extract.dead_ends import DEAD_ENDS
 from scraper.extract.lines import Line, unquoted
 from scraper.extract.lookup import Lookup
@@ -20,6 +21,8 @@ from scraper.extract.walls import WALLS
 _TELLING = 60
 # No wall tells more beside what makes it one.
 _ENOUGH = 500
+# An article about walls has no more phrases of one.
+_MENTIONED = 2
 # A heading may say a little more than the phrase it begins with, and a button hardly more.
 _MORE_OF_HEAD = 25
 _MORE_OF_BUTTON = 12
@@ -67,6 +70,7 @@ class Said(NamedTuple):
     is_head: bool  # whether that is all it says
     told: int  # by lines of some length in which no wall speaks; more than 500 is not counted
     paywall: int  # phrases of a paywall
+    words: tuple[str, ...]  # how the phrases of walls begin that were found
 
 
 def weigh(lines: Sequence[Line], heads: Sequence[str]) -> Said:
@@ -79,10 +83,12 @@ def weigh(lines: Sequence[Line], heads: Sequence[str]) -> Said:
     ]
     found: Counter[str] = Counter()
     where: dict[str, set[int]] = {}
+    words: list[str] = []
     for phrase in _says().find(joined):
         hits = [n for n in judged if phrase.is_in(texts[n])] if phrase.may_be_in(joined) else ()
         if hits:
             found[phrase.kind] += 1
+            words += phrase.parts[0]
             where.setdefault(phrase.kind, set()).update(hits)
     about: set[int] = set()
     if any(word in joined for word in _COOKIES):
@@ -92,8 +98,10 @@ def weigh(lines: Sequence[Line], heads: Sequence[str]) -> Said:
         where.setdefault("consent", set()).update(about)
     notices: set[int] = set()
     offers = 0
-    for phrase in _paywall(joined):
-        hits = [n for n, text in enumerate(texts) if phrase.is_in(text)]
+    named = _paywall(joined)
+    named_by = [words for phrase in named for words in phrase.parts[0]]
+    for phrase in named:
+        hits = [n for n, text in enumerate(texts) if _is_notice(text, phrase, named_by)]
         offers += bool(hits)
         notices.update(hits)
     headed = "\n".join(heads)
@@ -105,7 +113,8 @@ def weigh(lines: Sequence[Line], heads: Sequence[str]) -> Said:
     titled |= begun.keys()
     kind = max(kinds, default="", key=lambda k: found[k] + 2 * (k in titled and k in found))
     size = sum(lines[n].size for n in where.get(kind, ()))
-    return Said(kind, found[kind], size, kind in titled, begun.get(kind, False), told, offers)
+    is_head = begun.get(kind, False)
+    return Said(kind, found[kind], size, kind in titled, is_head, told, offers, (*words, *heads))
 
 
 def heads_of(root: Element) -> list[str]:
@@ -148,7 +157,20 @@ def paywall_notices(lines: Iterable[str], whole: str) -> set[int]:
     phrases = _paywall(whole)
     if not phrases:
         return set()
-    return {n for n, line in enumerate(lines) if any(p.is_in(line) for p in phrases)}
+    words = [words for phrase in phrases for words in phrase.parts[0]]
+    return {n for n, line in enumerate(lines) if any(_is_notice(line, p, words) for p in phrases)}
+
+
+def tells_more(said: Said, lines: Iterable[Line]) -> bool:
+    """Whether lines that hold a wall's words, but not many, tell of the world instead."""
+    if said.phrases > _MENTIONED:
+        return False
+    texts = [unquoted(line.text) for line in lines if not line.heading and line.linked < 0.5]
+    return tells_of_the_world(texts, said.words)
+
+
+def _is_notice(line: str, phrase: Phrase, said: Sequence[str]) -> bool:
+    return phrase.is_in(line) and not (len(line) > _TELLING and reports(line, said))
 
 
 def may_have_paywall(text: str) -> bool:

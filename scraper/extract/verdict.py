@@ -8,13 +8,19 @@ what it says only where it tells next to nothing else and doesn't quote (`saying
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import cast
 
 from lxml import etree
 
-from scraper.extract.lines import is_read, read_lines, unquoted
-from scraper.extract.listing import calls_itself_an_article, is_list_of_links, listing_verdict
+from scraper.extract.lines import Line, is_read, read_lines, unquoted
+from scraper.extract.listing import (
+    calls_itself_an_article,
+    is_list_of_blurbs,
+    is_list_of_links,
+    listing_verdict,
+)
 from scraper.extract.phrases import LEGAL, MORE
 from scraper.extract.saying import (
     Said,
@@ -24,6 +30,7 @@ from scraper.extract.saying import (
     may_have_paywall,
     paywall_notices,
     speaks,
+    tells_more,
     weigh,
 )
 from scraper.extract.tree import Element, one_line, raw_text, text_of, weight
@@ -39,6 +46,9 @@ _BESIDE_BOTH = 350
 _BESIDE_ONE = 120
 # A paywall shows the beginning. What shows more than that is worth keeping, as partial.
 _BEGINNING = 450
+
+# News is about these; others stand below a beginning or explain themselves as the news would.
+_NEWS = frozenset(("challenge", "not-found", "adblock", "parked", "notice"))
 
 _CHALLENGE_MARK = re.compile(
     r"challenge-platform|cf-chl|/_incapsula_|px-captcha|captcha-delivery|ddos-guard"
@@ -71,7 +81,13 @@ def page_verdict(root: Element) -> str:
     plain = [line for line in lines if line.linked < 0.9]
     size = sum(line.size for line in plain)
     if size <= _WORDS:
-        verdict = _wall(root, weigh(plain, heads), size)
+        said = weigh(plain, heads)
+        verdict = _wall(root, said, size)
+        if verdict in _NEWS and tells_more(said, _not_blurbs(lines)):
+            verdict = "article"
+        elif said.kind == "not-found" and said.is_head and is_list_of_blurbs(lines):
+            # What others read now is shown in the place of what is gone.
+            return "article" if calls_itself_an_article(root) else said.kind
         if verdict != "article":
             return verdict
     return listing_verdict(root, lines, heads)
@@ -89,7 +105,8 @@ def body_verdict(body: Element, *, free: bool = True) -> str:
         return "article"
     lines = read_lines(body)
     said = weigh([line for line in lines if line.linked < 0.9], ())
-    if said.phrases and said.told <= _BESIDE_ONE and said.size > said.told:
+    wall = said.phrases and said.told <= _BESIDE_ONE and said.size > said.told
+    if wall and not (said.kind in _NEWS and tells_more(said, lines)):
         return said.kind
     if said.paywall and said.told <= (_BESIDE_ONE if free else _BEGINNING):
         return "paywall"
@@ -152,6 +169,12 @@ def _wall(root: Element, said: Said, size: int) -> str:
     if size < 200 and _is_marked(root):
         return "challenge"
     return _shell(root) if not said.told and size < 200 else "article"
+
+
+def _not_blurbs(lines: Sequence[Line]) -> list[Line]:
+    """The lines that don't stand below a headline that leads elsewhere."""
+    headed = [False, *(line.linked >= 0.8 for line in lines)]
+    return [line for line, blurb in zip(lines, headed, strict=False) if not blurb]
 
 
 def _may_go_by_its_head(root: Element, said: Said, size: int) -> bool:
