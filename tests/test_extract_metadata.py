@@ -149,6 +149,7 @@ def test_a_zone_that_was_not_told_makes_no_future() -> None:
         pytest.param("by Ada Brook, the editor, 4 May 2026", DAY, id="behind its author"),
         pytest.param("dpa am 4. Mai 2026", DAY, id="behind an agency"),
         pytest.param("Westhaven, Harbour desk, 4 May 2026", DAY, id="behind a place"),
+        pytest.param("责任编辑:王小明明明 2026-05-04", DAY, id="behind an editor without spaces"),
         pytest.param("发布时间：2026年5月4日", DAY, id="behind a label without spaces"),
     ],
 )

@@ -33,7 +33,7 @@ _IN_PATH = (
 _SAYS_WHEN = re.compile(
     r"publi|pubbl|post|written|geschrieben|verfasst|veröffentlicht|erschienen|erstellt|geplaatst|"
     r"escrito|criado|created|issued|released|date|data|datum|fecha|stand|"
-    r"发布|發布|发表|發表|时间|時間|日期|公開|投稿|掲載|入力|登録|입력|등록|게시|작성|опубликован|"
+    r"编辑|編輯|作者|记者|記者|기자|发布|發布|发表|發表|时间|時間|日期|公開|投稿|掲載|入力|登録|입력|등록|게시|작성|опубликован|"
     r"дата|^(?:by|von|par|por|di|av|af|de|door)\b|[:：]\s*$",
     re.IGNORECASE,
 )
