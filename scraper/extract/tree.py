@@ -266,8 +266,8 @@ def to_drop(element: Element) -> None:
 
 def unwrap_marked(root: Element) -> None:
     """Takes the marked elements below `root` away and leaves what they hold, all at once."""
-    for room in dict.fromkeys(staying(marked) for marked in root.iter(_UNWRAPPED)):
-        if room is not None:
+    for room in dict.fromkeys(marked.getparent() for marked in root.iter(_UNWRAPPED)):
+        if room is not None and room.tag != _UNWRAPPED:
             _spill(room)
 
 
@@ -281,6 +281,8 @@ def _spill(room: Element) -> None:
             element, ended = todo.pop()
             if ended:
                 parts.append(element.tail or "")
+                if (above := element.getparent()) is not None:
+                    above.remove(element)  # each alone: lxml frees nests of them slowly
             elif element.tag == _UNWRAPPED:
                 parts.append(element.text or "")
                 todo.append((element, True))
@@ -290,8 +292,6 @@ def _spill(room: Element) -> None:
                 if element is not outer:
                     outer.addprevious(element)
                 last, parts = element, [element.tail or ""]
-        if outer.tag == _UNWRAPPED:
-            room.remove(outer)
     _set_text(room, last, parts)
 
 
