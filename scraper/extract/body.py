@@ -125,12 +125,14 @@ def _drop_media(
     dropped: dict[Element, int] = {}  # how much dropped text is below each
     linked: dict[Element, int] = {}  # and how much of it is link
     for block, keep in zip(blocks, kept, strict=True):
+        if not keep and _is_caption(block):
+            continue
         for element in lineage(block.owner):
             if keep:
                 if element in holds_kept:
                     break
                 holds_kept.add(element)
-            elif not _is_caption(block):
+            else:
                 dropped[element] = dropped.get(element, 0) + block.weight
                 linked[element] = linked.get(element, 0) + block.link_weight
             if element is room:
