@@ -39,7 +39,7 @@ def unfold(root: Element, text: str) -> None:
     if "<noscript" in text:
         _read_noscript(root)
     if "tabpanel" in text or "aria-controls" in text or "spoiler" in text:
-        _open_panels(root)
+        _open_panels(root, named="tabpanel" in text or "spoiler" in text)
 
 
 def _read_noscript(root: Element) -> None:
@@ -53,9 +53,11 @@ def _read_noscript(root: Element) -> None:
             noscript.tag = "div"
 
 
-def _open_panels(root: Element) -> None:
+def _open_panels(root: Element, *, named: bool) -> None:
     """Panels that a tab or a heading's button opens are shown, as are spoilers."""
     opened = {name for e in _found(_OPENERS, root) for name in _controlled(e)}
+    if not opened and not named:
+        return
     for panel in _found(_PANELS, root):
         names = (panel.get("class") or "").lower().split()
         if panel.get("role") == "tabpanel" or panel.get("id") in opened or _is_spoiler(names):
