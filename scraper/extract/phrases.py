@@ -96,14 +96,6 @@ BYLINE = _any(
     r".{0,40}\b(?:min(?:ute)?s?|minuten|分) (?:read|lesezeit|lecture)",
 )
 
-SENTENCE_END = re.compile(r"[.!?…。！？؟।։︒」』”\"»’)）:：;；]\s*$")
-_STOP = ".!?。！？؟।…"
-
-
-def ends_like_a_sentence(text: str) -> bool:
-    """Whether the text closes as running text does, in any script."""
-    return SENTENCE_END.search(text[-4:]) is not None and any(c in _STOP for c in text[-4:])
-
 
 # The line that a feed or a list page puts where the rest of an article would be.
 MORE = re.compile(

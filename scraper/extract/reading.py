@@ -20,7 +20,6 @@ _CLEARLY_MORE = 1.2
 # A description is no longer than that, and an article is longer than its own.
 _SHORT = 1000
 _MORE_THAN_TOLD = 1.2
-_DESCRIPTIONS = frozenset({"og:description", "description", "twitter:description"})
 _HTML_TYPES = ("html", "xml", "text/plain")
 
 
@@ -153,14 +152,15 @@ def read_page(
             *((name, "site rule") for name in sorted(told.names)),
             *(pair for pair in article.told_by if pair[0] not in told.names),
         ),
-        thin=_is_thin(found.body, text),
+        thin=_is_thin(found.body, found.metadata.descriptions),
     )
 
 
-def _is_thin(body: Element, text: str) -> bool:
+def _is_thin(body: Element, told: Sequence[str]) -> bool:
     """Whether a page shows hardly more of the article than it tells of it to machines."""
     size = weight(text_of(body))
-    return size < _SHORT and size < _described(parse(text)) * _MORE_THAN_TOLD
+    most = max(map(weight, told), default=0)
+    return size < _SHORT and size < most * _MORE_THAN_TOLD
 
 
 def _known(entry: Entry) -> str:
@@ -188,13 +188,3 @@ def _from_page(found: Found, page: Page, title: str) -> Article:
         warnings=found.warnings,
         told_by=metadata.told_by,
     )
-
-
-def _described(root: Element) -> int:
-    """How much a page tells machines of its article, as `weight` counts."""
-    told = (
-        weight(meta.get("content") or "")
-        for meta in root.iter("meta")
-        if (meta.get("property") or meta.get("name") or "").lower() in _DESCRIPTIONS
-    )
-    return max(told, default=0)
