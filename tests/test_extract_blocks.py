@@ -17,8 +17,6 @@ from scraper.extract.blocks import (
     NAV,
     Block,
     read_blocks,
-    split_names,
-    words_of,
 )
 from scraper.extract.tree import Element, parse, raw_text
 
@@ -139,19 +137,6 @@ def test_names_are_handed_down_and_told_from_the_block_s_own() -> None:
     block = only("<div class=storyBody><section id=x-wide><a class=card><p class=lead>a")
     assert block.near == {"lead", "card"}
     assert block.above >= {"story", "body", "story-body", "wide"}
-
-
-@pytest.mark.parametrize(
-    ("names", "words"),
-    [
-        pytest.param("post-body__text", ["post", "body", "text"], id="by hyphens and underscores"),
-        pytest.param("articleBody", ["article", "body"], id="by humps"),
-        pytest.param("col-6 x a1b2", ["col"], id="no single letters, no numbers"),
-    ],
-)
-def test_names_are_split_into_words(names: str, words: list[str]) -> None:
-    assert split_names(names) == words
-    assert set(words) <= words_of(names)
 
 
 TAGS = "p div span b br a nav header ul li table tr td h2 article pre".split()

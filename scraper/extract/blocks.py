@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice, pairwise
+from itertools import islice
 
 from lxml import etree
 
+from scraper.extract.names import split_names as split_names
+from scraper.extract.names import words_of
 from scraper.extract.tree import BLOCKS, HEADINGS, Element, weight
 
 # Where a block stands: bits, handed down from parent to child.
@@ -92,8 +94,6 @@ SILENT = frozenset(
 _INLINE, _BLOCK, _SILENT = range(3)
 _KINDS = dict.fromkeys(BLOCKS, _BLOCK) | dict.fromkeys(SILENT, _SILENT)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORD = re.compile(r"[a-z]{2,}")
 _NOTHING: frozenset[str] = frozenset()
 
 Words = Callable[[str], frozenset[str]]
@@ -140,19 +140,6 @@ class Block:
         self.above = above
         self.depth = depth
         self.nodes = nodes
-
-
-def words_of(names: str) -> frozenset[str]:
-    """The words of class names and ids, alone and by twos: `post-body__text` gives `post-body`."""
-    words = split_names(names)
-    return frozenset(words).union(f"{a}-{b}" for a, b in pairwise(words))
-
-
-def split_names(names: str) -> list[str]:
-    """The words of class names and ids in order."""
-    if not names.islower():
-        names = _CAMEL.sub("-", names).lower()
-    return _WORD.findall(names[:300])
 
 
 def read_blocks(

@@ -11,7 +11,7 @@ from scraper.dates import parse_date
 from scraper.extract.headline import Headline
 from scraper.extract.hints import Hints
 from scraper.extract.jsonld import names_of
-from scraper.extract.junk import words_of
+from scraper.extract.names import element_words
 from scraper.extract.titles import is_own_name
 from scraper.extract.tree import Element, one_line, text_of
 
@@ -81,7 +81,7 @@ def _places(hints: Hints, headline: Headline) -> Iterator[tuple[str, Sequence[st
     named = (
         e
         for e in hints.bylines[:_MAX_ELEMENTS]
-        if words_of(e) & _BYLINE_WORDS and not _is_credit(e)
+        if element_words(e) & _BYLINE_WORDS and not _is_credit(e)
     )
     yield "class byline", _first(named, headline)
     yield "near the heading", [line for line in headline.near if _SHOWN_BY.match(line.lower())][:1]
@@ -89,7 +89,7 @@ def _places(hints: Hints, headline: Headline) -> Iterator[tuple[str, Sequence[st
 
 def _is_credit(element: Element) -> bool:
     around = [element, *islice(element.iterancestors(), 2)]
-    return any(words_of(e) & _PICTURES or e.tag in ("figure", "figcaption") for e in around)
+    return any(element_words(e) & _PICTURES or e.tag in ("figure", "figcaption") for e in around)
 
 
 def _first(elements: Iterable[Element], headline: Headline) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from scraper.extract.junk import words_of
+from scraper.extract.names import element_words
 from scraper.extract.tree import BLOCKS, Element, new, raw_text, tag_of
 
 # Names of what stands beside lines: their numbers. Only what holds no letter is believed.
@@ -147,7 +147,7 @@ def is_beside(element: Element) -> bool:
     if "hidden" in attributes or "display:none" in style:
         return True
     if "class" in attributes:
-        words = words_of(element)
+        words = element_words(element)
         if words & _HOVER:
             return True
         if words & _GUTTER and not _LETTER.search(raw_text(element)):

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from scraper.extract.hints import Hints
-from scraper.extract.junk import words_of
+from scraper.extract.names import element_words
 from scraper.extract.tree import BLOCKS, HEADINGS, Element, one_line, squash, text_of
 
 ELSEWHERE = frozenset(
@@ -107,9 +107,9 @@ class Headline:
         apart = self._apart.get(names)
         if apart is None:
             apart = _MAY_BE_ELSEWHERE.search(f"{names[1]} {names[2]}") is not None and bool(
-                words_of(element) & ELSEWHERE
+                element_words(element) & ELSEWHERE
             )
-            apart = apart or (tag in ("aside", "footer") and not words_of(element) & _FACTS)
+            apart = apart or (tag in ("aside", "footer") and not element_words(element) & _FACTS)
             self._apart[names] = apart
         return apart
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, pairwise
+from itertools import islice
 from typing import cast
 
 from lxml import etree
 
+from scraper.extract.names import element_words
 from scraper.extract.trace import Trace
 from scraper.extract.tree import (
     Element,
@@ -43,8 +44,6 @@ _SHARING = etree.XPath(
     " or contains(@id, 'add') or contains(@class, 'HAR') or contains(@id, 'HAR')]"
 )
 _HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SPLIT = re.compile(r"[^a-z0-9]+")
 
 
 def drop_machinery(root: Element, trace: Trace | None = None) -> None:
@@ -102,7 +101,7 @@ def drop_share_bars(root: Element, trace: Trace | None = None) -> None:
     for element in _found(_SHARING, root):
         if (
             element.tag in _BARS
-            and words_of(element) & _SHARE
+            and element_words(element) & _SHARE
             and weight(raw_text(element)) < 200
             and not _shows_own_picture(element)
         ):
@@ -132,17 +131,6 @@ def _is_small(img: Element) -> bool:
 
 def _found(path: etree.XPath, root: Element) -> list[Element]:
     return cast("list[Element]", path(root))
-
-
-def words_of(element: Element) -> frozenset[str]:
-    """The words, and pairs of words, that class and id are made of, in lower case."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    found: set[str] = set()
-    for name in names[:500].split():
-        words = [w for w in _SPLIT.split(_CAMEL.sub("-", name).lower()) if w]
-        found.update(words)
-        found.update(f"{a}-{b}" for a, b in pairwise(words))
-    return frozenset(found)
 
 
 def is_hidden(element: Element) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from scraper.extract.blocks import ASIDE, FOOTER, FORM, HEADER, HIDDEN, NAV, Block, words_of
+from scraper.extract.blocks import ASIDE, FOOTER, FORM, HEADER, HIDDEN, NAV, Block
 from scraper.extract.doubts import BOXES
 from scraper.extract.measures import Facts
+from scraper.extract.names import words_of
 from scraper.extract.tree import Element, lineage, squash
 from scraper.extract.wording import CREDITED, DATED, LABELLED, OWNED, READ, phrase_of, stops
 

@@ -18,7 +18,7 @@ from lxml import etree
 from scraper.dates import parse_date
 from scraper.extract.bylines import given_name
 from scraper.extract.headline import ELSEWHERE
-from scraper.extract.junk import words_of
+from scraper.extract.names import element_words
 from scraper.extract.page_dates import is_future
 from scraper.extract.selectors import select
 from scraper.extract.titles import without_mark
@@ -251,7 +251,7 @@ def _harm(root: Element, found: Sequence[Element], wanted: set[Element]) -> str:
     gone = set(found)
     if wanted and all(any(e in gone for e in lineage(kept)) for kept in wanted):
         return "it takes all that keep names; leave it out of one of the two"
-    if all(words_of(element) & ELSEWHERE for element in found):
+    if all(element_words(element) & ELSEWHERE for element in found):
         return ""  # comments may be longer than what they are on
     outer = [e for e in found if not any(above in gone for above in e.iterancestors())]
     size, taken = _prose(root), sum(map(_prose, outer))
@@ -269,7 +269,7 @@ def _prose(element: Element) -> int:
     for event, node in walk:
         if event == "end":
             size += len((node.tail or "").strip()) if node is not element else 0
-        elif tag_of(node) in (*_NO_PROSE, "") or words_of(node) & ELSEWHERE:
+        elif tag_of(node) in (*_NO_PROSE, "") or element_words(node) & ELSEWHERE:
             walk.skip_subtree()
         else:
             size += len((node.text or "").strip())
