@@ -12,7 +12,7 @@ import pytest
 
 from local_site import LocalSite
 from scraper.config.patterns import MAX_PATTERN, pattern_complaint
-from scraper.extract import choose_article, extract_article
+from scraper.extract import choose_article, extract_article, tree
 from scraper.extract.rules import drop_by_rule, metadata_by_rule, strip_by_rule
 from scraper.extract.selectors import select
 from scraper.extract.tree import inner_html, parse
@@ -86,6 +86,35 @@ def test_where_a_rule_fails_the_page_is_read_as_any_other(rule: SiteRule, compla
     made = extract_article(PAGE, ENTRY, [rule])
     assert made.warnings[0].startswith(f"sites.yaml: {HOST}: {complaint}")
     assert replace(made, warnings=()) == plain
+
+
+def test_what_a_rule_reads_it_may_drop() -> None:
+    keys = {"title": Picker(".kicker"), "author": Picker("b.by"), "date": Picker("time.on")}
+    rule = SiteRule(HOST, **keys, drop=(".kicker", "b.by", "time"), keep=("article",))
+    made = extract_article(PAGE, ENTRY, [rule])
+    assert (made.title, made.byline) == ("The new lock is open", "Ann Li")
+    assert made.published == datetime(2026, 9, 30, 10, tzinfo=UTC)
+
+
+def test_a_title_by_rule_is_not_repeated_at_the_start_of_the_body() -> None:
+    page_ = replace(PAGE, body=page("x").replace("<h1>x</h1>", "<h2>Open!</h2>").encode())
+    named = extract_article(page_, ENTRY, [SiteRule(HOST, title=Picker("h2"), keep=("main",))])
+    assert "Open!" in extract_article(page_, ENTRY, [SiteRule(HOST, keep=("main",))]).body
+    assert "Open!" not in named.body
+
+
+def test_a_page_with_a_rule_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+    parse_ = tree._parse
+
+    def counting(data: bytes, *, huge: bool) -> object:
+        parsed.append(data)
+        return parse_(data, huge=huge)
+
+    monkeypatch.setattr(tree, "_parse", counting)
+    rule = SiteRule(HOST, title=Picker(".kicker"), keep=("main",))
+    assert extract_article(PAGE, None, [rule]).title == "The new lock is open"
+    assert len(parsed) == 1
 
 
 def test_what_a_rule_says_beats_the_feed() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from scraper.extract.body import choose_body, prepare
 from scraper.extract.clean import clean
 from scraper.extract.measures import facts_of
 from scraper.extract.metadata import Metadata, base_of, read_metadata
-from scraper.extract.rules import drop_by_rule, keep_by_rule, rule_for
+from scraper.extract.rules import Overrides, drop_by_rule, keep_by_rule, metadata_by_rule
 from scraper.extract.told_body import told_body, told_text
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, new, parse, squash, text_of, weight
@@ -26,11 +25,12 @@ _PART, _MOST_PARTS = 20, 40
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page's body, clean, and what was learned on the way."""
+    """A page's body, clean, and what was learned on the way; `told` is what a site's rule says."""
 
     body: Element
     metadata: Metadata
     source: Source
+    told: Overrides
     warnings: tuple[str, ...] = ()
 
 
@@ -40,7 +40,7 @@ def take_apart(
     *,
     known: str = "",
     title: str = "",
-    rules: Sequence[SiteRule] = (),
+    rule: SiteRule | None = None,
     teasers: bool = False,
     now: datetime | None = None,
     trace: Trace | None = None,
@@ -52,13 +52,14 @@ def take_apart(
     Raises ExtractError when the page holds none, with what it holds instead.
     """
     root = parse(text)
+    told = metadata_by_rule(root, rule, now) if rule is not None else Overrides()
     metadata = read_metadata(root, url, now)
     base = base_of(root, url)
     verdict = page_verdict(root)
     warnings: list[str] = []
     body: Element | None = None
     source = Source.PAGE
-    if (rule := rule_for(url, rules)) is not None:
+    if rule is not None:
         warnings += drop_by_rule(root, rule, trace)
         body, more = keep_by_rule(root, rule, trace)
         warnings += more
@@ -69,7 +70,7 @@ def take_apart(
             else:
                 warnings.append(f"sites.yaml: {rule.host}: what keep matches is empty")
                 body = None
-    titles = frozenset(squash(t) for t in (title, *metadata.titles) if t)
+    titles = frozenset(squash(t) for t in (told.title or title, *metadata.titles) if t)
     if body is None:
         if verdict != "article":
             raise _refused(verdict)
@@ -78,7 +79,7 @@ def take_apart(
     if verdict != "article" and not (teasers and verdict == "teaser"):
         raise _refused(verdict)
     _drop_title(body, titles, trace)
-    return Found(body, metadata, source, tuple(warnings))
+    return Found(body, metadata, source, told, tuple(warnings))
 
 
 def _generic(

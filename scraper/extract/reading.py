@@ -10,9 +10,9 @@ from scraper.errors import ExtractError
 from scraper.extract.feed_text import feed_body
 from scraper.extract.joining import is_same_article, join, size_of
 from scraper.extract.page import Found, take_apart
-from scraper.extract.rules import Overrides, metadata_by_rule, rule_for, strip_by_rule
+from scraper.extract.rules import rule_for, strip_by_rule
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, inner_html, parse, text_of, weight
+from scraper.extract.tree import Element, inner_html, text_of, weight
 from scraper.model import Access, Article, Entry, Page, SiteRule
 
 # Another form of the article has other trimmings; only a good deal more is more of it.
@@ -126,19 +126,19 @@ def read_page(
     known = _known(entry) if entry is not None else ""
     title = entry.title if entry is not None else ""
     rule = rule_for(page.url, rules)
-    told = Overrides()
-    if named and rule is not None and (rule.title or rule.author or rule.date):
-        told = metadata_by_rule(parse(text), rule, page.at)
+    if rule is not None and not named:
+        rule = dataclasses.replace(rule, title=None, author=None, date=None)
     found = take_apart(
         text,
         page.url,
         known=known,
-        title=told.title or title,
-        rules=rules,
+        title=title,
+        rule=rule,
         teasers=teasers,
         now=page.at,
         trace=trace,
     )
+    told = found.told
     stripped = strip_by_rule(found.body, rule, trace) if rule is not None else []
     article = _from_page(found, page, title)
     return dataclasses.replace(
