@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports docs format bench-extract train-extract clean
+.PHONY: help demo scrape test check lint types imports docs format bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -45,6 +45,10 @@ docs: $(VENV)/run.stamp ## write docs/configuration.md and the JSON Schemas from
 bench-extract: $(VENV)/dev.stamp ## our body extraction beside the open extractors': DATA=folder
 	@test -n "$(DATA)" || { echo "make: say DATA=folder, one with pages.jsonl and score_dev.py" >&2; exit 2; }
 	@$(BIN)/python -m bench.extract "$(DATA)" $(ARGS)
+
+bench-markdown: $(VENV)/dev.stamp ## our Markdown beside the open converters', rendered back: DATA=folder
+	@test -n "$(DATA)" || { echo "make: say DATA=folder, one with hazards.json, pages.json and score.py" >&2; exit 2; }
+	@$(BIN)/python -m bench.markdown "$(DATA)" $(ARGS)
 
 train-extract: $(VENV)/dev.stamp ## the weights of body extraction, learned anew: DATA=folder
 	@test -n "$(DATA)" || { echo "make: say DATA=folder, one with pages.jsonl and score_dev.py" >&2; exit 2; }

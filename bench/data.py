@@ -35,8 +35,8 @@ def load(folder: Path, sample: int = 1, corpora: Iterable[str] = ()) -> Data:
 
     Raises FileNotFoundError when the folder is none of that kind.
     """
-    score = _module("score", folder / "score.py")  # score_dev.py imports it by this name
-    scorer = _module("score_dev", folder / "score_dev.py")
+    score = module("score", folder / "score.py")  # score_dev.py imports it by this name
+    scorer = module("score_dev", folder / "score_dev.py")
     taken = []
     seen: dict[str, int] = {}
     for page in scorer.pages(set(corpora)):
@@ -46,7 +46,8 @@ def load(folder: Path, sample: int = 1, corpora: Iterable[str] = ()) -> Data:
     return Data(scorer, score, tuple(taken))
 
 
-def _module(name: str, path: Path) -> ModuleType:
+def module(name: str, path: Path) -> ModuleType:
+    """A file of DATA as a module of that name. Raises FileNotFoundError."""
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise FileNotFoundError(f"{path}: want the folder of pages.jsonl with its scorer")

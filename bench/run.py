@@ -38,9 +38,9 @@ def measure(
 ) -> list[Outcome]:
     """An outcome for each page, in their order; a page without a reply counts as an empty body."""
     outcomes: list[Outcome] = []
-    replies = _replies(command, pages, log, limit_s)
+    answers = replies(command, pages, log, limit_s)
     for page in data.pages:
-        reply = next(replies, None)
+        reply = next(answers, None)
         if reply is None:
             empty = data.scorer.judge(page, "", peer.kind)
             outcomes.append(Outcome(page, empty, None, "no reply"))
@@ -48,13 +48,14 @@ def measure(
         assert reply["id"] == page["id"]
         judged = data.scorer.judge(page, reply["out"], peer.kind)
         outcomes.append(Outcome(page, judged, reply["cpu_ms"], reply["error"]))
-    replies.close()
+    answers.close()
     return outcomes
 
 
-def _replies(
+def replies(
     command: list[str], pages: Path, log: Path, limit_s: float
 ) -> Generator[dict[str, Any], None, None]:
+    """What the worker answers, line by line; fewer than were asked if it ends or is ended."""
     with (
         pages.open("rb") as given,
         log.open("wb") as told,

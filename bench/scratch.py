@@ -35,12 +35,16 @@ class Scratch:
                 str(worker),
                 ours if peer.kind == "html" else f"{peer.kind}={ours}",
             ]
-        return [str(self.python), str(worker), peer.name]
+        python = sys.executable if peer.runtime == "program" else str(self.python)
+        return [python, str(worker), peer.name]
 
     def missing(self, peer: Peer) -> str:
         """Why this peer can't run, after trying to install it; "" when it can."""
         if peer.runtime == "node" and not (shutil.which("node") and shutil.which("npm")):
             return "needs node and npm"
+        if peer.runtime == "program":
+            absent = [name for name in peer.requires if shutil.which(name) is None]
+            return f"{absent[0]} is not on this machine" if absent else ""
         for requirement in peer.requires:
             stamp = self.folder / f"has-{re.sub(r'[^a-z0-9.=@-]+', '-', requirement)}"
             if stamp.exists():

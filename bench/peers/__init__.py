@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["html", "markdown", "text"]
-Runtime = Literal["ours", "python", "node"]
+# "program": one of the machine's own; `requires` names it.
+Runtime = Literal["ours", "python", "node", "program"]
 
 OURS = "scraper.extract:extract_html"
 
@@ -46,3 +47,18 @@ PEERS = (
     Peer("defuddle", "html", "node", ("defuddle@0.19.4", "linkedom@0.18.15"), "defuddle"),
 )
 NAMES = tuple(peer.name for peer in PEERS)
+
+_MARKDOWNIFY = ("markdownify==1.2.3",)
+# From a body's HTML to Markdown; ours is called as it stands, so "html" tells what it is given.
+CONVERTERS = (
+    Peer("scraper", "html", "ours"),
+    Peer("markdownify", "markdown", "python", _MARKDOWNIFY),
+    Peer("markdownify-best", "markdown", "python", _MARKDOWNIFY),
+    Peer("html2text", "markdown", "python", ("html2text==2025.4.15",)),
+    Peer("html-to-markdown", "markdown", "python", ("html-to-markdown==3.21.2",)),
+    Peer("markitdown", "markdown", "python", ("markitdown==0.1.9",)),
+    Peer("trafilatura-body", "markdown", "python", _TRAFILATURA),
+    Peer("turndown", "markdown", "node", ("turndown@7.2.5", "turndown-plugin-gfm@1.0.2")),
+    Peer("defuddle-body", "markdown", "node", ("defuddle@0.19.4", "linkedom@0.18.15")),
+    Peer("pandoc", "markdown", "program", ("pandoc",)),
+)

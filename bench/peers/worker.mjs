@@ -1,4 +1,4 @@
-// One JavaScript extractor over pages: JSON lines in, JSON lines out, CPU time of each call.
+// One JavaScript extractor or converter over pages: JSON lines in, JSON lines out, CPU time of each call.
 //
 //     node worker.mjs NAME < pages.jsonl
 //
@@ -33,6 +33,18 @@ const MAKERS = {
     const { Defuddle } = await import("defuddle/node");
     // useAsync asks other services for what the page does not hold.
     return async (html, url) => (await Defuddle(html, url || SOMEWHERE, { useAsync: false })).content;
+  },
+  turndown: async () => {
+    const Turndown = (await import("turndown")).default;
+    const { gfm } = (await import("turndown-plugin-gfm")).default;
+    const converter = new Turndown({ headingStyle: "atx", codeBlockStyle: "fenced", hr: "---", bulletListMarker: "-" });
+    converter.use(gfm);
+    return (html) => converter.turndown(html);
+  },
+  "defuddle-body": async () => {
+    // The converter alone, which the package does not export.
+    const { createMarkdownContent } = (await import("./node_modules/defuddle/dist/markdown.js")).default;
+    return (html, url) => createMarkdownContent(html, url || SOMEWHERE);
   },
 };
 
