@@ -7,9 +7,10 @@ import pytest
 from scraper.extract.blocks import Block, read_blocks
 from scraper.extract.choosing import decide, keep_notes, one_story
 from scraper.extract.doubts import doubted
-from scraper.extract.measures import Facts, measure, phrase_of
+from scraper.extract.measures import Facts, measure
 from scraper.extract.surroundings import COLUMNS, surroundings
 from scraper.extract.tree import parse, squash
+from scraper.extract.wording import phrase_of
 
 LONG = "The harbour authority opened the new lock on Tuesday, two months ahead of its schedule."
 TEXT = f"<p>{LONG}</p>"

@@ -7,12 +7,11 @@ links) is remembered, so that a block can be taken out of the tree alone. One wa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from lxml import etree
 
-from scraper.extract.names import split_names as split_names
 from scraper.extract.names import words_of
 from scraper.extract.tree import BLOCKS, HEADINGS, Element, weight
 
@@ -185,7 +184,10 @@ def read_blocks(
             if kind == _SILENT:
                 walk.skip_subtree()
                 continue
-            bits, own = _seen(node, words)
+            if attributes := node.items():
+                bits, own = _seen(attributes, words)
+            else:
+                bits, own = 0, _NOTHING
             if kind == _BLOCK:
                 around = passed is not None and (tag in _AROUND or bits & NAV)
                 if around and _is_around(node, tag, stack[-1][2]):
@@ -273,14 +275,13 @@ def _is_around(node: Element, tag: str, bits: int) -> bool:
     return sum(1 for _ in islice(node.iter("p", "article"), _PARAGRAPHS)) < _PARAGRAPHS
 
 
-def _seen(node: Element, words: Words) -> tuple[int, frozenset[str]]:
+def _seen(attributes: Sequence[tuple[str, str]], words: Words) -> tuple[int, frozenset[str]]:
     """What an element's attributes say of where it stands, and the words of its names."""
     bits = 0
     names = ""
-    for key, value in node.items():
+    for key, value in attributes:
         if key not in _TELLING:
             continue
-        value = str(value)
         if key in ("class", "id"):
             names = f"{names} {value}" if names else value
         elif key == "role":

@@ -58,20 +58,20 @@ _NAMES = re.compile(rf"language-[\w+#.-]{{1,40}}|{INLINE}|{DISPLAY}")
 
 
 def clean(
-    element: Element, base_url: str, *, judged: bool = False, trace: Trace | None = None
+    element: Element, base_url: str, *, prepared: bool = False, trace: Trace | None = None
 ) -> None:
     """Cleans what is below `element`, in place: safe elements, absolute http(s) and mailto URLs.
 
-    In a `judged` one, what is hidden or meant for sharing is gone already, or stays.
+    In a `prepared` one, code and formulas are in one piece already.
     """
     resolve_images(element, base_url)
     embeds_to_links(element, base_url)
-    code_blocks(element)
-    keep_formulas(element)
+    if not prepared:
+        code_blocks(element)
+        keep_formulas(element)
     drop_machinery(element, trace)
-    if not judged:
-        drop_hidden(element, trace)
-        drop_share_bars(element, trace)
+    drop_hidden(element, trace)
+    drop_share_bars(element, trace)
     layout_tables(element)
     _allow(element, base_url, settle_jumps(element, base_url))
     into_blocks(element)

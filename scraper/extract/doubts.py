@@ -53,7 +53,7 @@ def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[floa
 
 def _says_so(block: Block, phrase: int, *, before: bool) -> bool:
     size = block.weight
-    if DISCLAIMER.match(block.text) and _LABEL.match(block.text):
+    if DISCLAIMER.match(block.text.lower()) and _LABEL.match(block.text):
         return True
     if size >= _SENTENCE and stops(block.text) and block.link_weight * 3 <= size:
         return False  # a sentence may begin with any words

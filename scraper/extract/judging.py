@@ -11,11 +11,13 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import getitem
 
 from scraper.extract import weights
-from scraper.extract.blocks import Block, split_names
+from scraper.extract.blocks import Block
 from scraper.extract.doubts import BOXES, doubted
 from scraper.extract.measures import Facts, Measured, measure
+from scraper.extract.names import split_names
 from scraper.extract.surroundings import surroundings
 
 _BIT_WEIGHTS = tuple((1 << number, value) for number, value in enumerate(weights.PLACES) if value)
@@ -57,9 +59,10 @@ def _alone(blocks: Sequence[Block], measured: Measured) -> list[float]:
     at_bits: dict[int, float] = {}
     out: list[float] = []
     for block, row in zip(blocks, measured.rows, strict=True):
-        value = weights.ALONE_BIAS
-        for table, bin_ in zip(weights.ALONE, row, strict=True):
-            value += table[bin_]
+        if row is None:
+            out.append(0.0)
+            continue
+        value = weights.ALONE_BIAS + sum(map(getitem, weights.ALONE, row))
         bits = block.bits
         if bits not in at_bits:
             at_bits[bits] = sum(weight for bit, weight in _BIT_WEIGHTS if bits & bit)

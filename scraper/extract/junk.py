@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import cast
-
-from lxml import etree
 
 from scraper.extract.names import element_words
 from scraper.extract.trace import Trace
@@ -34,15 +31,8 @@ _FORMS = ("form", "fieldset", "label", "legend")
 _BARS = frozenset(("div", "ul", "section", "aside", "span", "p"))
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
 _BUTTON = 64
-# What may be hidden, and what may be named for sharing: looked for in C.
-_HIDDEN = etree.XPath(
-    ".//*[@hidden or @style or @aria-hidden or contains(@class, 'sr-only')"
-    " or contains(@class, 'visually-hidden') or contains(@class, 'screen-reader')]"
-)
-_SHARING = etree.XPath(
-    ".//*[contains(@class, 'har') or contains(@class, 'add') or contains(@id, 'har')"
-    " or contains(@id, 'add') or contains(@class, 'HAR') or contains(@id, 'HAR')]"
-)
+# What shows a text to screen readers only.
+_FOR_READERS = frozenset(("sr-only", "visually-hidden", "screen-reader-text"))
 _HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden")
 
 
@@ -81,7 +71,7 @@ def drop_hidden(root: Element, trace: Trace | None = None) -> None:
 
     Bodies wait under `display:none` for a script to show them.
     """
-    hidden = [e for e in _found(_HIDDEN, root) if is_hidden(e)]
+    hidden = [e for e in root.iter() if e.keys() and e is not root and is_hidden(e)]
     if not hidden:
         return
     sizes = {e: weight(raw_text(e)) for e in hidden}
@@ -98,15 +88,22 @@ def drop_hidden(root: Element, trace: Trace | None = None) -> None:
 
 def drop_share_bars(root: Element, trace: Trace | None = None) -> None:
     """Rows of buttons for sharing gone, by their names."""
-    for element in _found(_SHARING, root):
+    for element in list(root.iter(*_BARS)):
         if (
-            element.tag in _BARS
+            element is not root
+            and _may_share(element)
             and element_words(element) & _SHARE
             and weight(raw_text(element)) < 200
             and not _shows_own_picture(element)
         ):
             _drop(element, "a row for sharing, by its name", trace)
     unwrap_marked(root)
+
+
+def _may_share(element: Element) -> bool:
+    """Whether any of the names could be in its class or id: cheaper than its words."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return "shar" in names or "addt" in names
 
 
 def _drop(element: Element, reason: str, trace: Trace | None) -> None:
@@ -129,10 +126,6 @@ def _is_small(img: Element) -> bool:
     return size.isdecimal() and int(size) <= _BUTTON
 
 
-def _found(path: etree.XPath, root: Element) -> list[Element]:
-    return cast("list[Element]", path(root))
-
-
 def is_hidden(element: Element) -> bool:
     """Whether the element itself says that a browser does not show it."""
     hidden = element.get("hidden")
@@ -144,5 +137,9 @@ def is_hidden(element: Element) -> bool:
     if (element.get("aria-hidden") or "").lower() == "true":
         # Decoration is hidden from readers' aids too; pictures and long texts are no decoration.
         return next(element.iter("img"), None) is None and weight(raw_text(element)) < 100
-    classes = (element.get("class") or "").split()
-    return any(c in ("sr-only", "visually-hidden", "screen-reader-text") for c in classes)
+    classes = element.get("class")
+    if not classes or (
+        "sr-only" not in classes and "hidden" not in classes and "screen-reader" not in classes
+    ):
+        return False
+    return not _FOR_READERS.isdisjoint(classes.split())

@@ -9,29 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from scraper.extract.blocks import (
-    ARTICLE,
-    BODY,
-    CAPTION,
-    MAIN,
-    TABLE,
-    Block,
-)
+from scraper.extract.blocks import ARTICLE, BODY, CAPTION, HEADING, MAIN, TABLE, Block
+from scraper.extract.groups import SHARES, Groups
 from scraper.extract.metadata import Metadata
 from scraper.extract.told_body import told_text
-from scraper.extract.tree import HEADINGS, Element, squash
-from scraper.extract.wording import (
-    count_ends,
-    ending_of,
-    first_of,
-    is_running,
-    kind_of,
-    phrase_of,
-)
+from scraper.extract.tree import HEADINGS, squash
+from scraper.extract.wording import count_ends, ending_of, first_of, looks_of
 
 _TAGS = """
     p h1 h2 h3 h4 h5 h6 li div td th dd dt blockquote pre figcaption section article main aside
@@ -40,6 +27,10 @@ _TAGS = """
 _TAG_BIN = {tag: number for number, tag in enumerate(_TAGS)}
 _WEIGHTS = (4, 9, 16, 26, 40, 60, 90, 130, 180, 260, 420, 800)
 _SHARES = (0.001, 0.1, 0.25, 0.5, 0.8, 0.999)
+_FEW = (0.001, 0.05, 0.15, 0.4)
+_IN_ARTICLE = BODY | ARTICLE
+_NO_MENU = ARTICLE | BODY | MAIN | HEADING
+_ITEM = 60
 _KNOWN_MAX = 200_000
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 # Letters that a title has at least.
@@ -103,87 +94,66 @@ def facts_of(metadata: Metadata) -> Facts:
 class Measured:
     """A page's blocks, measured: what later steps look at again, a member each block."""
 
-    rows: list[tuple[int, ...]]
+    rows: list[tuple[int, ...] | None]
     running: list[int]
     phrases: list[int]
-    parents: list[Element | None]
-    grands: list[Element | None]
-    names: list[object]
+    groups: Groups
 
 
-def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
-    """Each block's row of bins, in the order of FEATURES, and what they were made from."""
-    kinds = [kind_of(block) for block in blocks]
-    phrases = [phrase_of(block) for block in blocks]
-    running = [block.weight if is_running(block) else 0 for block in blocks]
+def measure(blocks: Sequence[Block], facts: Facts, *, items: bool = False) -> Measured:
+    """Each block's row of bins, in the order of FEATURES, and what they were made from.
+
+    An item of a menu between two others gets none, unless `items` are asked for: of 20,400 outside
+    of articles 7 were an article's.
+    """
+    kinds, phrases, running = looks_of(blocks)
+    groups = Groups(blocks, running)
+    parents, names, said = groups.parents, groups.names, groups.said
     total = sum(running) or 1
     all_weight = sum(block.weight for block in blocks) or 1
-    parents: list[Element | None] = []
-    grands: list[Element | None] = []
-    in_parent: dict[Element | None, int] = defaultdict(int)
-    in_grand: dict[Element | None, int] = defaultdict(int)
-    count_parent: dict[Element | None, int] = defaultdict(int)
-    weight_parent: dict[Element | None, int] = defaultdict(int)
-    link_parent: dict[Element | None, int] = defaultdict(int)
-    alike: dict[object, int] = defaultdict(int)
-    names: list[object] = []
-    said: dict[str, int] = defaultdict(int)
-    for block, run in zip(blocks, running, strict=True):
-        owner = block.owner
-        parent = owner.getparent()
-        grand = parent.getparent() if parent is not None else None
-        parents.append(parent)
-        grands.append(grand)
-        above = (parent.tag, parent.get("class")) if parent is not None else None
-        name = (block.tag, owner.get("class"), above)
-        names.append(name)
-        count_parent[parent] += 1
-        weight_parent[parent] += block.weight
-        link_parent[parent] += block.link_weight
-        said[block.text] += 1
-        if run:
-            in_parent[parent] += run
-            in_grand[grand] += run
-            alike[name] += run
     head = _head(blocks, facts)
-    last = len(blocks) - 1
-    rows: list[tuple[int, ...]] = []
-    rooms: dict[Element | None, tuple[int, int, int, int]] = {}
-    before = 0
+    alike = {name: bisect_right(SHARES, run / total) for name, run in groups.alike.items()}
+    at_parent = groups.bins(total)
     sums = [0] * 5
     for run in running:
         sums.append(sums[-1] + run)
     sums += [sums[-1]] * 4
-    longest = 2 * max(map(len, facts.titles), default=0) + 10
+    titles, description, known = facts.titles, facts.description, facts.known
+    untitled = min(len(titles), 1)
+    longest = 2 * max(map(len, titles), default=0) + 10
+    compared_to = 600 if description else longest
+    around = [0, 0, *kinds, 0, 0]
+    nobody = object()
+    neighbours: list[Any] = [nobody, *parents, nobody]
+    rows: list[tuple[int, ...] | None] = []
+    are_items = [False, *map(_is_item, blocks), False]
+    before = 0
     for n, block in enumerate(blocks):
         text, size, bits = block.text, block.weight, block.bits
+        if are_items[n] and are_items[n + 1] and are_items[n + 2] and not items:
+            rows.append(None)
+            before += size
+            continue
         share = block.link_weight / size if size else 0.0
-        tag = _TAG_BIN.get(block.tag, len(_TAGS))
-        place = 2 if bits & (BODY | ARTICLE) else 1 if bits & MAIN else 0
-        compared = facts.known or (
-            _NO_TITLE < size < (600 if facts.description else longest)
-            and (share < 0.9 or block.tag in HEADINGS)
-        )
-        squashed = squash(text) if compared else ""
+        name = block.tag
+        tag = _TAG_BIN.get(name, len(_TAGS))
+        squashed = ""
+        if known or (_NO_TITLE < size < compared_to and (share < 0.9 or name in HEADINGS)):
+            squashed = squash(text)
         phrase = phrases[n]
-        start = text[:80]
-        long = len(start)
         ends = commas = upper = digits = 0
-        all_upper = False
         if share < 0.9 or size >= 60:  # an item of a menu is not looked at so closely
+            start = text[:80]
+            long = len(start)
             ends, commas = count_ends(text)
-            all_upper = long > 20 and start.isupper()
-            upper = 0 if all_upper or start.islower() else len(_CAPITALS.findall(start))
-            digits = len(_DIGITS.findall(start))
+            if long > 20 and start.isupper():
+                upper = 5
+            elif not start.islower() and (upper := len(_CAPITALS.findall(start))):
+                upper = bisect_right(_FEW, upper / long)
+            if digits := len(_DIGITS.findall(start)):
+                digits = bisect_right(_FEW, digits / long)
         parent = parents[n]
-        room = rooms.get(parent)
-        if room is None:
-            room = rooms[parent] = (
-                _part(in_parent[parent] / total),
-                _part(in_grand[grands[n]] / total),
-                _part(link_parent[parent] / (weight_parent[parent] or 1)),
-                min(7, bisect_right((1, 2, 3, 5, 8, 15, 30), count_parent[parent])),
-            )
+        in_parent, in_grand, linked, count = at_parent[parent]
         rows.append(
             (
                 tag,
@@ -191,37 +161,48 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
                 + (0 if share < 0.1 else 1 if share < 0.5 else 2 if share < 0.95 else 3),
                 bisect_right(_SHARES, share),
                 ending_of(text),
-                min(ends, 3) if ends < 4 else 4 if ends < 7 else 5,
-                min(commas, 3) if commas < 4 else 4 if commas < 8 else 5,
-                tag * 3 + place,
+                ends if ends < 4 else 4 if ends < 7 else 5,
+                commas if commas < 4 else 4 if commas < 8 else 5,
+                tag * 3 + (2 if bits & _IN_ARTICLE else 1 if bits & MAIN else 0),
                 phrase * 3 + (0 if size < 60 else 1 if size < 160 else 2) if phrase else 0,
                 _from_head(n, head),
                 0 if total <= 1 else min(10, int(10 * before / all_weight)),
-                kinds[n - 1] if n else 0,
-                kinds[n + 1] if n < last else 0,
-                kinds[n - 2] if n > 1 else 0,
-                kinds[n + 2] if n < last - 1 else 0,
-                room[0],
-                room[1],
-                _part(alike[names[n]] / total),
-                room[2],
-                _title(squashed, facts.titles) if size < longest else min(len(facts.titles), 1),
-                _told(squashed, facts.description),
-                0 if not facts.known else 2 if squashed and squashed in facts.known else 1,
-                _few(digits / long),
-                5 if all_upper else _few(upper / long),
+                around[n + 1],
+                around[n + 3],
+                around[n],
+                around[n + 4],
+                in_parent,
+                in_grand,
+                alike[names[n]],
+                linked,
+                _title(squashed, titles) if size < longest else untitled,
+                _told(squashed, description) if description else 0,
+                0 if not known else 2 if squashed and squashed in known else 1,
+                digits,
+                upper,
                 min(said[text], 3) - 1,
-                room[3],
+                count,
                 min(7, block.depth // 3),
-                (n > 0 and parents[n - 1] is parent) + 2 * (n < last and parents[n + 1] is parent),
+                (neighbours[n] is parent) + 2 * (neighbours[n + 2] is parent),
                 first_of(text[0]),
                 min(block.links, 4),
                 (1 if bits & CAPTION else 0) + (2 if bits & TABLE else 0),
-                _part((sums[n + 9] - sums[n]) / total),
+                bisect_right(SHARES, (sums[n + 9] - sums[n]) / total),
             )
         )
         before += size
-    return Measured(rows, running, phrases, parents, grands, names)
+    return Measured(rows, running, phrases, groups)
+
+
+def _is_item(block: Block) -> bool:
+    """Whether it is as short and as much of a link as what stands in menus."""
+    size = block.weight
+    return (
+        size < _ITEM
+        and block.link_weight * 10 >= size * 9
+        and not block.bits & _NO_MENU
+        and block.tag != "p"
+    )
 
 
 def _head(blocks: Sequence[Block], facts: Facts) -> int:
@@ -245,14 +226,6 @@ def _from_head(n: int, head: int) -> int:
     if n < head:
         return 2 if head - n > 10 else 3 if head - n > 2 else 4
     return 5 + bisect_right((2, 4, 8, 20, 60), n - head)
-
-
-def _part(value: float) -> int:
-    return bisect_right((0.001, 0.05, 0.15, 0.3, 0.5, 0.7, 0.9), value)
-
-
-def _few(value: float) -> int:
-    return bisect_right((0.001, 0.05, 0.15, 0.4), value)
 
 
 def _title(squashed: str, titles: frozenset[str]) -> int:

@@ -1,6 +1,7 @@
 """What boilerplate says, in the languages that feeds are read in. Lower case, as a start or whole.
 
-Short lines only are ever held against these lists: an article may quote any of them.
+Short lines only are ever held against these lists: an article may quote any of them. What `_any`
+makes is for text in lower case: patterns that ignore case are two to five times as slow.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 
 
 def _any(*words: str) -> re.Pattern[str]:
-    return re.compile("|".join(words), re.IGNORECASE)
+    return re.compile("|".join(words))
 
 
 # A line that leads away: "read also", "related", "see also". Matched at its start.
@@ -40,7 +41,7 @@ CREDIT = _any(
     r"|网络编辑|本文编辑|转载|转自)\s*"
     r"(?:[:：丨|/]|为|\s)",
     r"[\s]*(?:扫码|扫一扫|长按(?:识别|二维码)|关注(?:我们|微信|公众号)|点击下方"
-    r"|下载(?:APP|客户端)|打开(?:APP|客户端))",
+    r"|下载(?:app|客户端)|打开(?:app|客户端))",
     r"\W*(?:©|copyright|\(c\)|all rights reserved|alle rechte|tous droits|無断転載|版权所有)",
     r"\W*(?:share this|share on|teilen|partager|compartir|condividi|dela|del på|シェア"
     r"|ツイート|分享(?:到|至)|공유)",
@@ -67,11 +68,10 @@ DISCLAIMER = _any(
 )
 
 # The label of an advertisement, alone.
-ADVERTISEMENT = re.compile(
+ADVERTISEMENT = _any(
     r"\W*(?:advert(?:isement)?s?|sponsored(?: content)?|anzeige|werbung|publicité|publicidad"
     r"|anuncio|pubblicità|annons|annonse|annonce|advertentie|mainos|reklama?|reklame|реклама|إعلان"
     r"|广告|廣告|広告|스폰서|광고|प्रचार|โฆษณา|quảng cáo|iklan)\W*",
-    re.IGNORECASE,
 )
 
 # What owners and lawyers say at the foot of a page. Matched anywhere in a block.
@@ -83,7 +83,10 @@ LEGAL = _any(
     r"|许可证|备案号|无断转载|無断転載|저작권자|무단 ?전재",
 )
 
-# A byline, a date or a row of numbers standing above the text.
+# A year or a time of the day near the start.
+WHEN = _any(r".{0,40}\d{1,2}[:.h]\d{2}", r".{0,30}(?:19|20)\d{2}")
+
+# A byline, or the name of a date, standing above the text.
 BYLINE = _any(
     r"\W*(?:by|von|por|par|di|av|af|door|da|od|автор|текст|written by|photo(?:s)? by"
     r"|fotos?|text)\W+\w",
@@ -91,8 +94,6 @@ BYLINE = _any(
     r"|veröffentlicht|stand|publié"
     r"|mis à jour|publicado|actualizado|pubblicato|publicerad|publisert|opublikowano"
     r"|опубликовано)\b",
-    r".{0,40}\d{1,2}[:.h]\d{2}",
-    r".{0,30}(?:19|20)\d{2}",
     r".{0,40}\b(?:min(?:ute)?s?|minuten|分) (?:read|lesezeit|lecture)",
 )
 

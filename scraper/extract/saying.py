@@ -139,7 +139,7 @@ def is_telling(line: Line) -> bool:
     """Whether the line may be a sentence of an article."""
     if line.size < _TELLING or line.linked >= 0.5 or line.heading:
         return False
-    return line.size >= 400 or LEGAL.search(line.text) is None
+    return line.size >= 400 or LEGAL.search(line.text.lower()) is None
 
 
 def is_about_consent(text: str) -> bool:

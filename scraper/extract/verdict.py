@@ -239,7 +239,7 @@ def _is_of_an_article(paragraph: Element) -> bool:
     text = paragraph.text or ""
     if len(text) < _PARAGRAPH or len(line := one_line(text)) < _PARAGRAPH:
         return False
-    return is_read(paragraph) and LEGAL.search(line) is None
+    return is_read(paragraph) and LEGAL.search(line.lower()) is None
 
 
 def _asks_for_password(root: Element) -> bool:

@@ -3,67 +3,80 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from scraper.extract.blocks import Block
-from scraper.extract.phrases import ADVERTISEMENT, BYLINE, CREDIT, LEGAL, READ_ALSO
+from scraper.extract.phrases import ADVERTISEMENT, BYLINE, CREDIT, LEGAL, READ_ALSO, WHEN
 from scraper.extract.tree import HEADINGS
 
-_STOPS = ".!?。！？…؟।۔"
+_STOPS = frozenset(".!?。！？…؟।۔")
 _WIDE_STOP = re.compile("[。！？…؟।۔]")
 _WIDE_COMMA = re.compile("[，、،]")
-# One of these is in whatever LEGAL matches; they are looked for faster than it.
-_LEGAL_WORDS = (
-    "right © terms privacy rechte droits derechos diritti права "
-    "版 免 声明 举报 本 许可 备案 转载 転載 저작 무단"
-).split()
+_DIGIT = re.compile(r"\d")
 _CLOSERS = "\"'”’»)]）」』】*›“"
 
+# Longer blocks are read for no phrase.
+_SHORT = 400
+# Text of some length runs, though it does not stop as a sentence does.
+_RUNNING, _LABEL = 100, 40
 # What a block's words say: another article, a credit, who and when, whose it is, an advert.
 READ, CREDITED, DATED, OWNED, LABELLED = range(1, 6)
 
 
-def kind_of(block: Block) -> int:
-    """A block in one of eleven kinds, as its neighbours see it."""
-    linked = block.link_weight * 2 > block.weight
-    if block.tag in HEADINGS:
-        return 1 + linked
-    size = block.weight
-    if size < 40:
-        return 3 + linked
-    if size < 130:
-        return 5 + linked + (0 if linked else 2 * stops(block.text))
-    return 9 + linked
+def looks_of(blocks: Sequence[Block]) -> tuple[list[int], list[int], list[int]]:
+    """Of each block its kind (eleven, as neighbours see it), phrase, and weight as running text."""
+    kinds: list[int] = []
+    phrases: list[int] = []
+    running: list[int] = []
+    for block in blocks:
+        size = block.weight
+        linked = block.link_weight * 2 > size
+        if block.tag in HEADINGS:
+            kinds.append(1 + linked)
+            running.append(0)
+        elif linked:
+            kinds.append(4 if size < 40 else 6 if size < 130 else 10)
+            running.append(0)
+        elif size < _LABEL:
+            kinds.append(3)
+            running.append(0)
+        else:
+            stopped = stops(block.text)
+            kinds.append(9 if size >= 130 else 7 if stopped else 5)
+            running.append(size if stopped or size >= _RUNNING else 0)
+        phrases.append(phrase_of(block))
+    return kinds, phrases, running
 
 
 def stops(text: str) -> bool:
     """Whether the text ends as a sentence does, quotation marks aside."""
-    return any(char in _STOPS for char in text[-3:])
+    return not _STOPS.isdisjoint(text[-3:])
 
 
 def phrase_of(block: Block) -> int:
     """What a short block says by its words: 0, or READ, CREDITED, DATED, OWNED, LABELLED."""
-    text, size = block.text, block.weight
-    if size > 400:
+    size = block.weight
+    if size > _SHORT:
         return 0
+    text = block.text.lower()
     if READ_ALSO.match(text):
         return READ
     if block.link_weight * 10 > size * 9:
         return 0  # an item of a menu, a headline of another article
     if CREDIT.match(text):
         return CREDITED
-    if size < 160 and BYLINE.match(text):
+    if size < 160 and (BYLINE.match(text) or (_DIGIT.search(text, 0, 50) and WHEN.match(text))):
         return DATED
     if size < 40 and ADVERTISEMENT.fullmatch(text):
         return LABELLED
-    low = text.lower()
-    return OWNED if any(word in low for word in _LEGAL_WORDS) and LEGAL.search(text) else 0
+    return OWNED if LEGAL.search(text) else 0
 
 
 def is_running(block: Block) -> bool:
     """Whether it reads like sentences, not like a label."""
     if block.link_weight * 2 > block.weight or block.tag in HEADINGS:
         return False
-    return block.weight >= 100 or (block.weight >= 40 and stops(block.text))
+    return block.weight >= _RUNNING or (block.weight >= _LABEL and stops(block.text))
 
 
 def count_ends(text: str) -> tuple[int, int]:
