@@ -206,6 +206,16 @@ def test_pictures_that_are_buttons_for_sharing_go() -> None:
     assert re.findall(r'src="([^"]+)', body) == ["https://www.news.example/c.jpg"]
 
 
+def test_an_icon_that_leads_away_goes_and_one_that_is_shown_stays() -> None:
+    html = (
+        f"<article>{TEXT}<ul><li><a href='https://www.net.example/us'>"
+        f"<img src=/Custom/Icons/net.svg alt=Net></a></li></ul>{TEXT}<p>The new mark of the town: "
+        f"<img src=/news/town-icon.png> was drawn by a pupil.</p>{TEXT}</article>"
+    )
+    body = extract_html(html, "https://www.news.example/story")
+    assert re.findall(r'src="([^"]+)', body) == ["https://www.news.example/news/town-icon.png"]
+
+
 def test_of_a_page_with_a_picture_and_links_the_picture_stays() -> None:
     links = "".join(f"<li><a href=/{n}>{LORE} {n}</a></li>" for n in range(4))
     html = (

@@ -43,6 +43,8 @@ _SHARES = re.compile(
 _ICON = re.compile(
     r"[/_-](?:social(?:[-_]?media)?|share|sharing)[-_]?(?:icons?|buttons?)?[/_.-]", re.IGNORECASE
 )
+# In a link, any icon is a button.
+_ICONS = re.compile(r"[/_-]icons?[/_.-]", re.IGNORECASE)
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 _LEAST_KNOWN = 20
 
@@ -173,9 +175,10 @@ def _is_button(media: Element) -> bool:
     if media.tag != "img":
         return False
     link = next(media.iterancestors("a"), None)
-    if link is not None and _SHARES.search(link.get("href") or ""):
+    source = media.get("src") or ""
+    if link is not None and (_SHARES.search(link.get("href") or "") or _ICONS.search(source)):
         return True
-    return _ICON.search(media.get("src") or "") is not None
+    return _ICON.search(source) is not None
 
 
 def _leads_away(media: Element) -> bool:
