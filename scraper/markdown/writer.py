@@ -139,8 +139,15 @@ class Writer:
         blocks = item.blocks
         if not blocks:
             return True
-        below = blocks[1:] if isinstance(blocks[0], Paragraph) else blocks
-        return len(below) < 2 and all(map(self._is_list, below))
+        if not isinstance(blocks[0], Paragraph):
+            return len(blocks) < 2 and all(map(self._is_list, blocks))
+        return len(blocks) < 3 and all(map(self._may_interrupt, blocks[1:]))
+
+    def _may_interrupt(self, block: Block) -> bool:
+        """Whether a list may follow a line of text at once (CommonMark 0.31, 5.2: if from 1)."""
+        return self._is_list(block) and not (
+            isinstance(block, ItemList) and block.ordered and block.items[0].number != 1
+        )
 
     def _is_counted(self, block: ItemList) -> bool:
         """Whether renderers will count as the source does."""
