@@ -23,9 +23,9 @@ _DROPPED = re.compile(
     + "]"
 )
 _WORDS = frozenset("y n yes no true false on off null ~ .inf .nan = <<".split())
-# Whatever some YAML (1.1, 1.2, Psych) might take for a number, a date or a time.
+# Whatever some YAML (1.1, 1.2, Psych, Go's, blind for `_`) might take for a number, date or time.
 _NUMBER_LIKE = re.compile(
-    r"[-+]?\.?[0-9][0-9A-Fa-fxXoObBeE_.,:+\-TtZz ]*|[-+]?\.(?:inf|nan|e[-+][0-9]+)", re.I
+    r"(?:[-+.][._]*)?[0-9][0-9A-Fa-fxXoObBeE_.,:+\-TtZz ]*|[-+]?\.(?:inf|nan|e[-+][0-9]+)", re.I
 )
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=~<")
 

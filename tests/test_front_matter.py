@@ -103,7 +103,8 @@ def test_ruby_reads_the_same_text() -> None:
     "text",
     """
     36氪 联合早报 BBC The|Verge 4Gamers it's a#b a:b 1-800-FLOWERS Jane|"JJ"|Doe C++ R&D Yahoo!
-    https://www.zaobao.com/realtime/china/story20211123-1216388 https://a.example/?a=1&b=2 50%
+    .NET _2026 +x https://www.zaobao.com/realtime/china/story20211123-1216388 50%
+    https://a.example/?a=1&b=2
     """.split(),
 )
 def test_what_every_yaml_reads_as_text_stays_plain(text: str) -> None:
@@ -116,7 +117,7 @@ def test_what_every_yaml_reads_as_text_stays_plain(text: str) -> None:
     [
         *"""
     1984 Yes no On y ~ null 1,000 1_000 0x1F 0o17 1e3 .5 +.5 -.5 +1 12:30:45 2021-11-20 :sym = <<
-    @jane [AFP] {x} %x `x` & * ! | > ? - .e+3
+    @jane [AFP] {x} %x `x` & * ! | > ? - .e+3 +_2026 +._5 ._5 +0_x1F
     """.split(),
         *["A #1", "Smith: Jr", "- x", "? x", "a:", "", "2021-11-20 12:30:45"],
     ],
