@@ -131,7 +131,9 @@ def _text(
         lines.append("")
     if preset.heading:
         link = f'<p><a href="{html.escape(url)}">{html.escape(title)}</a></p>'
-        lines += [to_markdown(link, "", preset.dialect).strip("\n"), "------", ""]
+        line = to_markdown(link, "", preset.dialect).strip("\n")
+        # Above dashes some read a line with `|`, escaped or not, as a table's head.
+        lines += [line.replace("\\|", "&#124;"), "------", ""]
     return "\n".join(lines) + "\n" + body
 
 

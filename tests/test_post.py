@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from scraper.errors import ExtractError
 from scraper.model import AuthorFrom, Entry, Feed, Page
@@ -231,6 +232,14 @@ def test_fault_no_title_breaks_front_matter_or_heading(title: str) -> None:
     after = text.split("---\n", 2)[2]
     assert "{{" not in after
     assert "{%" not in after
+
+
+def test_a_bar_in_a_title_makes_no_table_of_the_heading() -> None:
+    text = build_post(entry(title="a | b \\| c"), page(TEXT), feed(), (), SEEN).text
+    markdown = text.split("---\n", 2)[2]
+    shown = MarkdownIt("commonmark").enable("table").render(markdown)
+    assert "<table>" not in shown
+    assert "a | b \\| c</a></h2>" in shown
 
 
 @pytest.mark.parametrize(
