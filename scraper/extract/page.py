@@ -116,7 +116,7 @@ def _generic(
         _move(chosen, body)
         clean(body, base, prepared=True, trace=trace)
     told = told_text(metadata.body)
-    if _is_thin(text_of(body), told):
+    if told and _is_thin(text_of(body), told):
         # Pages that scripts write carry their text for machines only.
         if trace is not None:
             trace.note("body", None, "articleBody of JSON-LD: three times as long", told)
