@@ -29,6 +29,7 @@ from scraper.model import (
 from scraper.presets import MAX_TITLE_CHARS, post_path, second_path
 from scraper.urls import canonical, identity
 
+_TOP_HEADING = 2  # a page's first rank is its title's
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -142,7 +143,7 @@ def _body(article: Article, preset: Preset) -> str:
         # Liquid reads HTML, too, before anything else does.
         body = article.body.strip().replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
         return f"<div>\n{body}\n</div>\n"
-    return to_markdown(article.body, article.url, preset.dialect)
+    return to_markdown(article.body, article.url, preset.dialect, _TOP_HEADING)
 
 
 def _first_words(article: Article) -> str:

@@ -77,6 +77,23 @@ def test_rough_input(body: str, markdown: str) -> None:
     assert to_markdown(body) == markdown
 
 
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        pytest.param(
+            "<h1>a</h1><h2>b</h2><h6>c</h6>", "## a\n\n### b\n\n###### c\n", id="too high"
+        ),
+        pytest.param("<h2>a</h2><h3>b</h3>", "## a\n\n### b\n", id="low enough"),
+    ],
+)
+def test_headings_go_down_together_below_a_title(body: str, markdown: str) -> None:
+    assert to_markdown(body, BASE, "jekyll", 2) == markdown
+
+
+def test_an_empty_item_stays_an_item_of_its_list() -> None:
+    assert to_markdown("<ul><li>a</li><li></li></ul>") == "- a\n- &nbsp;\n"
+
+
 def test_an_unknown_preset_is_a_bug() -> None:
     with pytest.raises(KeyError):
         to_markdown("<p>x</p>", preset="nope")

@@ -11,8 +11,8 @@ import yaml
 from markdown_it import MarkdownIt
 
 from scraper.errors import ExtractError
-from scraper.model import AuthorFrom, Entry, Feed, Page
-from scraper.post import build_post
+from scraper.model import Article, AuthorFrom, Entry, Feed, Page, Source
+from scraper.post import build_post, make_post
 from scraper.presets import BUILT_IN
 from scraper.urls import identity
 
@@ -232,6 +232,14 @@ def test_fault_no_title_breaks_front_matter_or_heading(title: str) -> None:
     after = text.split("---\n", 2)[2]
     assert "{{" not in after
     assert "{%" not in after
+
+
+def test_no_heading_of_a_body_ranks_with_the_title() -> None:
+    body = f"<h1>Part one</h1>{TEXT}<h2>Its locks</h2>{TEXT}"
+    article = Article("https://a.example/1", "A title", body, Source.PAGE)
+    text = make_post(entry(), article, feed(), SEEN).text
+    assert "\n## Part one\n" in text
+    assert "\n### Its locks\n" in text
 
 
 def test_a_bar_in_a_title_makes_no_table_of_the_heading() -> None:

@@ -24,24 +24,26 @@ class Converter(MarkdownConverter):
     the whole of `convert_soup` is ours.
     """
 
-    def __init__(self, base_url: str = "", preset: str = "jekyll") -> None:
+    def __init__(self, base_url: str = "", preset: str = "jekyll", top: int = 1) -> None:
         super().__init__(bs4_options="lxml")
         self._base_url = base_url
+        self._top = top
         self._writer = Writer(DIALECTS[preset])
 
     def convert_soup(self, soup: BeautifulSoup) -> str:
-        text = self._writer.write(Reader(soup, self._base_url).blocks())
+        text = self._writer.write(Reader(soup, self._base_url, self._top).blocks())
         return f"{text}\n" if text else ""
 
 
-def to_markdown(body_html: str, base_url: str = "", preset: str = "jekyll") -> str:
+def to_markdown(body_html: str, base_url: str = "", preset: str = "jekyll", top: int = 1) -> str:
     """The body as Markdown: no blank lines around, one newline at the end; "" for an empty body.
 
     `base_url` is what relative addresses and links into the page itself are read against; `preset`
-    one of jekyll, hugo, obsidian, plain (KeyError for others). Never raises for any `body_html`.
+    one of jekyll, hugo, obsidian, plain (KeyError for others); `top` the highest rank that a
+    heading may have: all go down together. Never raises for any `body_html`.
     """
     html = INVISIBLE.sub("", body_html)
     # With a tag in front bs4 can't take a short text for a file's name, and warn.
-    converted = Converter(base_url, preset).convert(f"<body>{html}")
+    converted = Converter(base_url, preset, top).convert(f"<body>{html}")
     assert isinstance(converted, str)
     return converted

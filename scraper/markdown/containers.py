@@ -36,8 +36,9 @@ Leave = Callable[[], None]
 class Containers:
     """The containers that are open, the innermost last, and how each begins and ends."""
 
-    def __init__(self, jumps: Jumps) -> None:
+    def __init__(self, jumps: Jumps, lowered: int = 0) -> None:
         self._jumps = jumps
+        self._lowered = lowered  # ranks that each heading goes down
         self._frames: list[frames.Frame] = [frames.Frame()]
         self._styles = PLAIN
         self._kinds: dict[str, Callable[[Tag], Leave | None]] = {
@@ -53,7 +54,6 @@ class Containers:
             "dl": self._definitions,
             "details": self._details,
             "summary": self._summary,
-            "figcaption": self._caption,
         }
 
     @property
@@ -83,8 +83,7 @@ class Containers:
 
     def _heading(self, tag: Tag) -> Leave | None:
         frame = frames.Frame(keeps_breaks=True)
-        # The post's own title stands above the body: no second one of the first rank.
-        level = max(2, int(tag.name[1]))
+        level = min(6, int(tag.name[1]) + self._lowered)
 
         def leave() -> None:
             runs, rest = frames.one_run(frame.finished())
@@ -221,11 +220,6 @@ class Containers:
             self._close(rest)
 
         return leave if self._open(frame) else None
-
-    def _caption(self, _: Tag) -> Leave | None:
-        self._end_paragraph()
-        self._styles |= {Style.EM}
-        return None
 
 
 def _is_item(node: object) -> bool:

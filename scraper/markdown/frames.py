@@ -182,14 +182,11 @@ def one_run(blocks: Blocks) -> tuple[Runs, Blocks]:
 
 
 def as_list(frame: ListFrame) -> Blocks:
-    """The list; an empty one is nothing, and an empty item counts only where there are numbers."""
+    """The list; one of nothing but empty items is none."""
     frame.adopt()
-    items = frame.items
-    if not frame.ordered:
-        items = [item for item in items if item.blocks]
-    if not any(item.blocks for item in items):
+    if not any(item.blocks for item in frame.items):
         return ()
-    return (ItemList(frame.ordered, tuple(items)),)
+    return (ItemList(frame.ordered, tuple(frame.items)),)
 
 
 def as_cell(frame: CellFrame) -> Cell:

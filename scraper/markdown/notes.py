@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from scraper.markdown.source import attribute, few_words, tags_below, words_of
 
 _LABEL = re.compile(r"\[?([0-9]{1,4})\]?")
-_SAFE_NAME = re.compile(r"[\w.:-]{1,120}")
+_SAFE_NAME = re.compile(r"[\w.:'%-]{1,120}")
 _BACK = frozenset(
     ("\u21a9", "\u21a9\ufe0e", "\u21a9\ufe0f", "\u2191", "^", "\u23ce", "\u2934", "\u21b5")
 )

@@ -51,10 +51,13 @@ _CODE: dict[str, type[Code | Key]] = {"code": Code, "tt": Code, "samp": Code, "k
 
 
 class Reader(Containers):
-    """Reads one body: walks it, and puts words into the container that is open."""
+    """Reads one body: walks it, and puts words into the container that is open.
 
-    def __init__(self, soup: BeautifulSoup, base_url: str) -> None:
-        super().__init__(find_jumps(soup, base_url))
+    Headings go down, all by the same, where one of them ranks higher than `top`.
+    """
+
+    def __init__(self, soup: BeautifulSoup, base_url: str, top: int = 1) -> None:
+        super().__init__(find_jumps(soup, base_url), _too_high(soup, top))
         self._soup = soup
         self._base_url = base_url
         self._places: list[str] = []  # jump targets that wait for the next words
@@ -201,3 +204,8 @@ class Reader(Containers):
             return None
         url = address(href, self._base_url)
         return Link(url, title) if url else None
+
+
+def _too_high(soup: BeautifulSoup, top: int) -> int:
+    """How many ranks the body's highest heading stands above `top`."""
+    return next((top - rank for rank in range(1, top) if soup.find(f"h{rank}")), 0)

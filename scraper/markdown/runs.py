@@ -13,6 +13,7 @@ from scraper.markdown.tree import (
     Key,
     Run,
     Runs,
+    Style,
     Text,
 )
 
@@ -27,6 +28,7 @@ _FOLD = re.compile(f"[{_FOLDED}]+")
 _TO_FOLD = re.compile(f"[{_FOLDED[1:]}]|  ")
 _SPACES = re.compile(f"[{_FOLDED}]+|[{_HARD}]+")
 _ALL_SPACES = _FOLDED + "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_JOINED = frozenset(Style) - {Style.SUP, Style.SUB}  # styles that go on through a space
 _HARD_SPACE = re.compile(f"[{_HARD}]+")
 
 
@@ -136,6 +138,10 @@ def _is_space(run: Run) -> bool:
     return isinstance(atom, Break) or _is_folding(run)
 
 
+def _is_hard(space: Run) -> bool:
+    return isinstance(space.atom, Text) and space.atom.text != " "
+
+
 def _without_edges(tokens: list[Run]) -> list[Run]:
     end = len(tokens)
     while end and _is_space(tokens[end - 1]):
@@ -149,7 +155,8 @@ def _without_edges(tokens: list[Run]) -> list[Run]:
 def _with_shared_styles(tokens: list[Run]) -> Iterable[Run]:
     """White space gets the styles and the link that both its neighbours have.
 
-    So no mark has white space inside its edge, where it would not be read as a mark.
+    So no mark has white space inside its edge, where it would not be read as a mark. Hard spaces
+    and those between raised or lowered words get none that they had not: they part what they part.
     """
     before: Run | None = None
     waiting: list[Run] = []
@@ -170,6 +177,7 @@ def _space_between(before: Run | None, space: Run, after: Run) -> Run:
         return Run(_as_text(space.atom))
     link = before.link if before.link == after.link else None
     styles = before.styles & after.styles
+    styles &= space.styles if _is_hard(space) else space.styles | _JOINED
     kind = type(space.atom)
     if kind in (Code, Key) and kind is type(before.atom) and kind is type(after.atom):
         return Run(space.atom, styles, link)
