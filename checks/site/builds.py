@@ -16,6 +16,9 @@ from checks.site.seen import parse
 TOOLS = ("jekyll", "hugo", "ruby")
 _POST = re.compile(r"_?posts/\d{4}/[^\s\"]+?\.md")
 _TROUBLE = re.compile(r"error|conflict|liquid (?:warning|exception)|\bwarn", re.IGNORECASE)
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# A title of signs alone leaves nothing for Jekyll's address; the page is made all the same.
+_SIGNS = "Empty `slug` generated"
 # So many posts that stop a build are told and left out before it is given up.
 _STOPS = 8
 
@@ -114,7 +117,8 @@ def build(root: Path, generator: str) -> Built:
             errors="replace",
             check=False,
         )
-        lines = [line.strip() for line in done.stdout.splitlines() if _TROUBLE.search(line)]
+        said = _COLOURS.sub("", done.stdout).splitlines()
+        lines = [line.strip() for line in said if _TROUBLE.search(line) and _SIGNS not in line]
         built.complaints += lines
         if done.returncode == 0:
             built.pages = _pages(out)

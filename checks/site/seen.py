@@ -144,7 +144,8 @@ def _address(url: str | None, base: str) -> str:
 
 
 def _note_runs(node: HtmlElement, seen: Seen) -> None:
-    if node.tag in _RUNS:
+    # A box to tick that can't be ticked is how renderers show a task.
+    if node.tag in _RUNS and not (node.get("type") == "checkbox" and "disabled" in node.attrib):
         seen.runs.append(f"<{node.tag}>")
     for name, value in node.attrib.items():
         packed = re.sub(r"[\x00-\x20]", "", value).lower()
