@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from scraper.markdown.dialect import DIALECTS
+from scraper.markdown.elements import parse
 from scraper.markdown.reader import Reader
 from scraper.markdown.runs import INVISIBLE
 from scraper.markdown.writer import Writer
@@ -20,19 +21,23 @@ __all__ = ["Converter", "to_markdown"]
 class Converter(MarkdownConverter):
     """markdownify's door to our own conversion.
 
-    Its hooks see finished strings, without neighbours, and recurse (330 nested tags stop it): so
-    the whole of `convert_soup` is ours.
+    Its hooks see finished strings, without neighbours, recurse (330 nested tags stop it) and need
+    a soup: so the whole of `convert` is ours.
     """
 
     def __init__(self, base_url: str = "", preset: str = "jekyll", top: int = 1) -> None:
-        super().__init__(bs4_options="lxml")
+        super().__init__()
         self._base_url = base_url
         self._top = top
         self._writer = Writer(DIALECTS[preset])
 
-    def convert_soup(self, soup: BeautifulSoup) -> str:
-        text = self._writer.write(Reader(soup, self._base_url, self._top).blocks())
+    def convert(self, html: str) -> str:
+        root = parse(f"<body>{INVISIBLE.sub('', html)}")
+        text = self._writer.write(Reader(root, self._base_url, self._top).blocks())
         return f"{text}\n" if text else ""
+
+    def convert_soup(self, soup: BeautifulSoup) -> str:
+        return self.convert(str(soup))
 
 
 def to_markdown(body_html: str, base_url: str = "", preset: str = "jekyll", top: int = 1) -> str:
@@ -42,8 +47,4 @@ def to_markdown(body_html: str, base_url: str = "", preset: str = "jekyll", top:
     one of jekyll, hugo, obsidian, plain (KeyError for others); `top` the highest rank that a
     heading may have: all go down together. Never raises for any `body_html`.
     """
-    html = INVISIBLE.sub("", body_html)
-    # With a tag in front bs4 can't take a short text for a file's name, and warn.
-    converted = Converter(base_url, preset, top).convert(f"<body>{html}")
-    assert isinstance(converted, str)
-    return converted
+    return Converter(base_url, preset, top).convert(body_html)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bs4 import NavigableString, PageElement, Tag
-
+from scraper.markdown.elements import Tag
 from scraper.markdown.runs import INVISIBLE
-from scraper.markdown.source import BLOCKS, UNSEEN, attribute, classes, text_in, words_of
+from scraper.markdown.source import BLOCKS, UNSEEN, attribute, classes, words_of
 from scraper.markdown.tree import CodeBlock
 
 _LANGUAGE = re.compile(
@@ -27,7 +26,7 @@ _NUMBERS = re.compile(r"[0-9\s|:.]*")
 def code_block(pre: Tag) -> CodeBlock:
     """What a `<pre>` shows: no line numbers of a gutter, no blank lines at its end."""
     text = _text(pre)
-    if pre.contents and isinstance(pre.contents[0], NavigableString):
+    if pre.contents and isinstance(pre.contents[0], str):
         text = text.removeprefix("\n")  # HTML itself drops it (WHATWG HTML, 13.2.6.4.7)
     return CodeBlock(text.rstrip("\n"), _language(pre))
 
@@ -36,13 +35,13 @@ def _text(pre: Tag) -> str:
     out: list[str] = []
     line_due = False  # a block inside began or ended: what follows starts a line
     # None: a block ends. True: inside an element that was asked already if it is a gutter.
-    stack: list[tuple[PageElement | None, bool]] = [(pre, False)]
+    stack: list[tuple[Tag | str | None, bool]] = [(pre, False)]
     while stack:
         node, asked = stack.pop()
         if node is None:
             line_due = True
-        elif isinstance(node, NavigableString):
-            text = text_in(node).replace("\r\n", "\n").replace("\r", "\n")
+        elif isinstance(node, str):
+            text = node.replace("\r\n", "\n").replace("\r", "\n")
             text = INVISIBLE.sub("", text.translate(_NO_LINES))
             if text and line_due:
                 if out and not out[-1].endswith("\n"):
@@ -50,10 +49,10 @@ def _text(pre: Tag) -> str:
                 line_due = False
             if text:
                 out.append(text)
-        elif isinstance(node, Tag) and node.name == "br":
+        elif node.name == "br":
             out.append("\n")
             line_due = False
-        elif isinstance(node, Tag) and node.name not in UNSEEN:
+        elif node.name not in UNSEEN:
             if not asked and not _GUTTERS.isdisjoint(classes(node)):
                 if is_numbers(words_of(node)):
                     continue
@@ -72,8 +71,7 @@ def is_numbers(text: str) -> bool:
 
 def _language(pre: Tag) -> str:
     places = [pre]
-    code = pre.find("code")
-    if isinstance(code, Tag):
+    if (code := pre.first("code")) is not None:
         places.append(code)
     above = pre.parent
     for _ in range(2):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bs4 import Tag
-
 from scraper.markdown import frames
+from scraper.markdown.elements import Tag
 from scraper.markdown.notes import Jumps
 from scraper.markdown.runs import is_blank
 from scraper.markdown.source import attribute, whole
@@ -100,7 +99,7 @@ class Containers:
                 self._top.blocks.pop()  # drawn between text and notes; renderers draw their own
             return None
         start = whole(attribute(tag, "start"), -MAX_LIST_NUMBER, MAX_LIST_NUMBER)
-        step = -1 if tag.has_attr("reversed") else 1
+        step = -1 if "reversed" in tag.attributes else 1
         if start is None:
             start = 1 if step > 0 else sum(1 for child in tag.contents if _is_item(child))
         frame = frames.ListFrame(ordered=tag.name == "ol", number=start, step=step)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from bs4 import NavigableString, Tag
-
 from scraper.markdown.addresses import IMAGE_SCHEMES, address
+from scraper.markdown.elements import Tag
 from scraper.markdown.runs import one_line
-from scraper.markdown.source import attribute, tags_below, text_in
+from scraper.markdown.source import attribute
 from scraper.markdown.tree import Image, Link, Ruby
 
 PLAYERS = {"iframe": "src", "embed": "src", "object": "data", "video": "src", "audio": "src"}
@@ -27,7 +26,7 @@ def picture(tag: Tag, base_url: str) -> Image | None:
 def player(tag: Tag, base_url: str) -> tuple[str, Link] | None:
     """Words and link for what plays in a frame; None if it has no address."""
     sources = [attribute(tag, PLAYERS[tag.name]), attribute(tag, "data-src")]
-    sources += [attribute(inner, "src") for inner in tags_below(tag) if inner.name == "source"]
+    sources += [attribute(inner, "src") for inner in tag.tags_below() if inner.name == "source"]
     for source in sources:
         url = address(source, base_url, IMAGE_SCHEMES) if source.strip() else ""
         if url:
@@ -50,22 +49,17 @@ def ruby(tag: Tag) -> Ruby:
     pairs: list[tuple[str, str]] = []
     base: list[str] = []
     reading: list[str] = []
-    stack: list[tuple[Tag | NavigableString, bool]] = [(tag, False)]
+    stack: list[tuple[Tag | str, bool]] = [(tag, False)]
     while stack:
         node, above = stack.pop()
-        if isinstance(node, NavigableString):
-            text = text_in(node)
-            if reading and not above and text.strip():
+        if isinstance(node, str):
+            if reading and not above and node.strip():
                 pairs.append((one_line("".join(base)), one_line("".join(reading))))
                 base.clear()
                 reading.clear()
-            (reading if above else base).append(text)
+            (reading if above else base).append(node)
         elif node.name != "rp":
             above = above or node.name in ("rt", "rtc")
-            stack.extend(
-                (child, above)
-                for child in reversed(node.contents)
-                if isinstance(child, Tag | NavigableString)
-            )
+            stack.extend((child, above) for child in reversed(node.contents))
     pairs.append((one_line("".join(base)), one_line("".join(reading))))
     return Ruby(tuple(pair for pair in pairs if any(pair)))

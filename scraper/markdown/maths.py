@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bs4 import Tag
-
+from scraper.markdown.elements import Tag
 from scraper.markdown.runs import one_line
-from scraper.markdown.source import attribute, classes, tags_below, words_of
+from scraper.markdown.source import attribute, classes, words_of
 
 _WRAPPERS = frozenset("katex katex-display mwe-math-element MathJax math-tex".split())
 _WAYS = frozenset(("inline", "display"))
@@ -29,7 +28,7 @@ def tex_of(tag: Tag) -> str:
         text = one_line(words_of(tag))
         return text[2:-2].strip() if text[:2] in ("\\(", "\\[") else text
     alternative, has_math = "", False
-    for inner in (tag, *tags_below(tag)):
+    for inner in (tag, *tag.tags_below()):
         if inner.name == "annotation" and "tex" in attribute(inner, "encoding").lower():
             return one_line(words_of(inner))
         if inner.name == "script" and is_formula(inner):

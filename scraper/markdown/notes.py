@@ -9,9 +9,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, Tag
-
-from scraper.markdown.source import attribute, few_words, tags_below, words_of
+from scraper.markdown.elements import Tag
+from scraper.markdown.source import attribute, few_words, words_of
 
 _LABEL = re.compile(r"\[?([0-9]{1,4})\]?")
 _SAFE_NAME = re.compile(r"[\w.:'%-]{1,120}")
@@ -36,7 +35,7 @@ class Jumps:
     lists: set[int] = field(default_factory=set)
 
 
-def find_jumps(soup: BeautifulSoup, base_url: str) -> Jumps:
+def find_jumps(root: Tag, base_url: str) -> Jumps:
     """The body's links to itself.
 
     Notes become Markdown's own only where every number stays what it was (1, 2, 3 … in the order of
@@ -45,7 +44,7 @@ def find_jumps(soup: BeautifulSoup, base_url: str) -> Jumps:
     jumps = Jumps()
     targets: dict[str, Tag] = {}
     links: list[tuple[Tag, str]] = []
-    for tag in tags_below(soup):
+    for tag in root.tags_below():
         for name in (attribute(tag, "id"), attribute(tag, "name") if tag.name == "a" else ""):
             if name:
                 targets.setdefault(name, tag)
@@ -62,7 +61,7 @@ def find_jumps(soup: BeautifulSoup, base_url: str) -> Jumps:
             if label is not None and targets[key].name == "li":
                 mentions.append((link, label[1], targets[key]))
     if mentions:
-        _as_notes(jumps, mentions, soup)
+        _as_notes(jumps, mentions)
     jumps.wanted.update(jumps.targets)
     return jumps
 
@@ -83,7 +82,7 @@ def is_back(link: Tag) -> bool:
     return any(name in names for name in _BACK_CLASSES) or "backlink" in attribute(link, "role")
 
 
-def _as_notes(jumps: Jumps, mentions: list[tuple[Tag, str, Tag]], soup: BeautifulSoup) -> None:
+def _as_notes(jumps: Jumps, mentions: list[tuple[Tag, str, Tag]]) -> None:
     numbered: dict[int, str] = {}
     for _, label, item in mentions:
         if numbered.setdefault(id(item), label) != label:
@@ -93,28 +92,26 @@ def _as_notes(jumps: Jumps, mentions: list[tuple[Tag, str, Tag]], soup: Beautifu
     parent = mentions[0][2].parent
     if parent is None or parent.name not in ("ol", "ul"):
         return
-    items = [child for child in parent.children if isinstance(child, Tag)]
-    if [id(item) for item in items] != list(numbered) or _has_words_after(parent, soup):
+    items = [child for child in parent.contents if isinstance(child, Tag)]
+    if [id(item) for item in items] != list(numbered) or _has_words_after(parent):
         return
-    if not all(_may_be_note(above) for above in parent.parents):
+    if not all(_may_be_note(above) for above in parent.above()):
         return
-    if not all(_may_hold_mark(above) for link, _, _ in mentions for above in link.parents):
+    if not all(_may_hold_mark(above) for link, _, _ in mentions for above in link.above()):
         return
     jumps.lists.add(id(parent))
     jumps.notes.update(numbered)
     jumps.marks.update((id(link), label) for link, label, _ in mentions)
 
 
-def _has_words_after(tag: Tag, soup: BeautifulSoup) -> bool:
+def _has_words_after(tag: Tag) -> bool:
     """Whether the body goes on after the element."""
-    here: Tag | None = tag
-    while here is not None and here is not soup:
-        if any(
-            words_of(sibling).strip() if isinstance(sibling, Tag) else str(sibling).strip()
-            for sibling in here.next_siblings
-        ):
+    here = tag
+    for above in tag.above():
+        after = above.contents[above.contents.index(here) + 1 :]
+        if any((words_of(node) if isinstance(node, Tag) else node).strip() for node in after):
             return True
-        here = here.parent
+        here = above
     return False
 
 

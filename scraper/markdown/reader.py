@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-
 from scraper.markdown import frames, leaves, maths
 from scraper.markdown.addresses import address
 from scraper.markdown.code import code_block
 from scraper.markdown.containers import Containers, Leave
+from scraper.markdown.elements import Tag
 from scraper.markdown.notes import find_jumps, fragment
 from scraper.markdown.runs import one_line
-from scraper.markdown.source import BLOCKS, UNSEEN, attribute, is_hidden, text_in
+from scraper.markdown.source import BLOCKS, UNSEEN, attribute, is_hidden
 from scraper.markdown.tree import (
     PLAIN,
     Anchor,
@@ -56,9 +55,9 @@ class Reader(Containers):
     Headings go down, all by the same, where one of them ranks higher than `top`.
     """
 
-    def __init__(self, soup: BeautifulSoup, base_url: str, top: int = 1) -> None:
-        super().__init__(find_jumps(soup, base_url), _too_high(soup, top))
-        self._soup = soup
+    def __init__(self, root: Tag, base_url: str, top: int = 1) -> None:
+        super().__init__(find_jumps(root, base_url), _too_high(root, top))
+        self._root = root
         self._base_url = base_url
         self._places: list[str] = []  # jump targets that wait for the next words
         self._link: Link | None = None
@@ -67,8 +66,8 @@ class Reader(Containers):
 
     def blocks(self) -> Blocks:
         """The whole body."""
-        stack: list[tuple[Iterator[object], Leave]] = [
-            (iter(self._soup.contents), self._end_paragraph)
+        stack: list[tuple[Iterator[Tag | str], Leave]] = [
+            (iter(self._root.contents), self._end_paragraph)
         ]
         while stack:
             children, leave = stack[-1]
@@ -76,10 +75,9 @@ class Reader(Containers):
             if node is None:
                 stack.pop()
                 leave()
-            elif isinstance(node, NavigableString):
-                if text := text_in(node):
-                    self._put(self._atom(text))
-            elif isinstance(node, Tag) and not self._is_leaf(node):
+            elif isinstance(node, str):
+                self._put(self._atom(node))
+            elif not self._is_leaf(node):
                 stack.append((iter(node.contents), self._enter(node)))
         return self._frames[0].finished()
 
@@ -155,7 +153,7 @@ class Reader(Containers):
             and isinstance(item, frames.ItemFrame)
             and item.is_empty()
         ):
-            item.done = tag.has_attr("checked")
+            item.done = "checked" in tag.attributes
 
     # ── elements ─────────────────────────────────────────────────────────────────────────────
 
@@ -206,6 +204,6 @@ class Reader(Containers):
         return Link(url, title) if url else None
 
 
-def _too_high(soup: BeautifulSoup, top: int) -> int:
+def _too_high(root: Tag, top: int) -> int:
     """How many ranks the body's highest heading stands above `top`."""
-    return next((top - rank for rank in range(1, top) if soup.find(f"h{rank}")), 0)
+    return next((top - rank for rank in range(1, top) if root.first(f"h{rank}")), 0)

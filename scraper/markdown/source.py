@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from bs4 import NavigableString, PageElement, Tag
-from bs4.element import PreformattedString
-
+from scraper.markdown.elements import Tag
 from scraper.markdown.runs import one_line
 
 BLOCKS = frozenset(
@@ -26,17 +23,9 @@ UNSEEN = frozenset(
 _NOT_SHOWN = re.compile(r"(?i)display\s{0,9}:\s{0,9}none")
 
 
-def text_in(node: NavigableString) -> str:
-    """The words of a text node; "" for comments, declarations and their like."""
-    return "" if isinstance(node, PreformattedString) else str(node)
-
-
 def attribute(tag: Tag, name: str) -> str:
     """An attribute as text; "" if it is missing."""
-    value = tag.get(name)
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else " ".join(value)
+    return tag.attributes.get(name, "")
 
 
 def classes(tag: Tag) -> frozenset[str]:
@@ -53,15 +42,10 @@ def whole(text: str, least: int, most: int) -> int | None:
 
 
 def is_hidden(tag: Tag) -> bool:
-    return tag.has_attr("hidden") or (
-        tag.has_attr("style") and _NOT_SHOWN.search(attribute(tag, "style")) is not None
+    attributes = tag.attributes
+    return "hidden" in attributes or (
+        "style" in attributes and _NOT_SHOWN.search(attributes["style"]) is not None
     )
-
-
-def tags_below(tag: Tag) -> Iterator[Tag]:
-    for node in tag.descendants:
-        if isinstance(node, Tag):
-            yield node
 
 
 def few_words(tag: Tag) -> str:
@@ -70,18 +54,18 @@ def few_words(tag: Tag) -> str:
     The bound keeps questions to each of many nested elements from going over the same ones again.
     """
     out: list[str] = []
-    waiting: list[PageElement] = [tag]  # not `descendants`: it looks for its end first
+    waiting: list[Tag | str] = [tag]
     for _ in range(60):
         if not waiting:
             return one_line("".join(out))
         node = waiting.pop()
-        if isinstance(node, NavigableString):
-            out.append(text_in(node))
-        elif isinstance(node, Tag):
+        if isinstance(node, str):
+            out.append(node)
+        else:
             waiting.extend(reversed(node.contents))
     return ""
 
 
 def words_of(tag: Tag) -> str:
     """All words below, as they stand; hidden or not."""
-    return "".join(text_in(n) for n in tag.descendants if isinstance(n, NavigableString))
+    return "".join(node for node in tag.nodes_below() if isinstance(node, str))

@@ -1,0 +1,81 @@
+"""The source as a light tree: elements, and the text between them as plain strings.
+
+No soup: a body has some thousands of nodes, and a BeautifulSoup of it takes longer to build than
+all that comes after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+
+class Tag:
+    """An element; its contents are elements and strings, in their order."""
+
+    __slots__ = ("attributes", "contents", "name", "parent")
+
+    def __init__(self, name: str, attributes: dict[str, str], parent: Tag | None) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.contents: list[Tag | str] = []
+        self.parent = parent
+
+    def above(self) -> Iterator[Tag]:
+        """All elements that it is in, the innermost first."""
+        here = self.parent
+        while here is not None:
+            yield here
+            here = here.parent
+
+    def nodes_below(self) -> Iterator[Tag | str]:
+        """Elements and strings, in the order in which a reader meets them."""
+        stack = [iter(self.contents)]
+        while stack:
+            for node in stack[-1]:
+                yield node
+                if isinstance(node, Tag):
+                    stack.append(iter(node.contents))
+                    break
+            else:
+                stack.pop()
+
+    def tags_below(self) -> Iterator[Tag]:
+        return (node for node in self.nodes_below() if isinstance(node, Tag))
+
+    def first(self, name: str) -> Tag | None:
+        """The first element of that name below."""
+        return next((tag for tag in self.tags_below() if tag.name == name), None)
+
+
+def parse(html: str) -> Tag:
+    """The document, whatever is wrong with it; comments and declarations are left out."""
+    # The stubs want a target to take bytes, too.
+    parser = etree.HTMLParser(target=_Builder(), huge_tree=True)  # type: ignore[arg-type]
+    parser.feed(html)
+    root = parser.close()
+    assert isinstance(root, Tag)
+    return root
+
+
+class _Builder:
+    """What lxml's parser calls (its target interface)."""
+
+    def __init__(self) -> None:
+        self._open = Tag("[document]", {}, None)
+        self._root = self._open
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = Tag(name, dict(attributes), self._open)
+        self._open.contents.append(tag)
+        self._open = tag
+
+    def end(self, name: str) -> None:
+        self._open = self._open.parent or self._root
+
+    def data(self, text: str) -> None:
+        self._open.contents.append(text)
+
+    def close(self) -> Tag:
+        return self._root
