@@ -1,7 +1,8 @@
 """What a page holds folded away, laid open before anything is judged.
 
 An article in a shadow root or for browsers without scripts; panels that a control of the page
-opens. Right after parsing, and only looked for where the page's text names such a thing.
+opens; letters that only readers' aids pass over. Right after parsing, and only looked for where
+the page's text names such a thing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from typing import cast
 
 from lxml import etree
+
+from scraper.extract.letters import show_letters
 
 Element = etree._Element
 
@@ -40,6 +43,8 @@ def unfold(root: Element, text: str) -> None:
         _read_noscript(root)
     if "tabpanel" in text or "aria-controls" in text or "spoiler" in text:
         _open_panels(root, named="tabpanel" in text or "spoiler" in text)
+    if "aria-hidden" in text:
+        show_letters(root, text)
 
 
 def _read_noscript(root: Element) -> None:
