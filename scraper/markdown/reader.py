@@ -14,7 +14,6 @@ from scraper.markdown.notes import find_jumps, fragment
 from scraper.markdown.runs import one_line
 from scraper.markdown.source import BLOCKS, UNSEEN, attribute, is_hidden
 from scraper.markdown.tree import (
-    PLAIN,
     Anchor,
     Atom,
     Block,
@@ -142,8 +141,7 @@ class Reader(Containers):
         found = leaves.player(tag, self._base_url)
         if found is None:
             return tag.name != "object"  # what it holds is there for those who can't play it
-        words, link = found
-        self._add(Paragraph((Run(Text(words), PLAIN, link),)))
+        self._add(Paragraph((found,)))
         return True
 
     def _box(self, tag: Tag) -> None:
