@@ -24,8 +24,8 @@ SITES = 20
 ALONE_C = 0.05
 # With its surroundings: many small trees, each of some of the columns only.
 TREES = {
-    "max_iter": 90,
-    "learning_rate": 0.12,
+    "max_iter": 200,
+    "learning_rate": 0.06,
     "max_leaf_nodes": 16,
     "min_samples_leaf": 60,
     "l2_regularization": 5.0,
@@ -99,8 +99,7 @@ def learn(samples: Sequence[Sample]) -> Tables:
         said = model.predict_proba(_alone_matrix([samples[n] for n in rest], words))[:, 1]
         ends = np.cumsum([len(samples[n].blocks) for n in rest])[:-1]
         for n, odds in zip(rest, np.split(said, ends), strict=True):
-            measured = [row is not None for row in samples[n].measured.rows]
-            unseen[n] = odds * np.array(measured)
+            unseen[n] = odds
     alone, (places, near, above) = _cut(
         first.coef_[0], [size for _, size in FEATURES], (len(PLACES), len(words), len(words))
     )
@@ -193,7 +192,7 @@ def _alone_matrix(samples: Sequence[Sample], words: Sequence[str]) -> Matrix:
     rows: list[list[int]] = []
     for sample in samples:
         for block, bins in zip(sample.blocks, sample.measured.rows, strict=True):
-            row = [start + bin_ for start, bin_ in zip(starts, bins or (), strict=False)]
+            row = [start + bin_ for start, bin_ in zip(starts, bins, strict=False)]
             row += [starts[-1] + bit for bit in range(len(PLACES)) if block.bits >> bit & 1]
             row += [column[word] for word in block.near if word in column]
             row += [column[word] + len(words) for word in block.above if word in column]

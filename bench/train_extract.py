@@ -42,7 +42,7 @@ TOOLS = Peer("train", "html", "python", ("numpy==2.4.6", "scipy==1.17.1", "sciki
 # Golds that are a program's own output and keep what surrounds an article: half as much.
 DOUBTED = "defuddle"
 # After so many trees what is as clear as that (log odds) is settled.
-_SETTLED = ((12, 2.5), (24, 2.2), (48, 1.6))
+_SETTLED = ((25, 2.5), (50, 2.2), (100, 1.6))
 # A word that weighs less says nothing.
 _LEAST_WORD = 0.03
 _HEAD = '''"""The weights of the body's blocks. Written by bench/train_extract.py: do not edit."""
@@ -100,26 +100,18 @@ def read_samples(data: Data, doubted: frozenset[str] = frozenset()) -> dict[str,
         facts = facts_of(read_metadata(root, page["url"]))
         prepare(root)
         worth = 0.5 if page["corpus"] in doubted else 1.0
-        whole = _sample(page, read_blocks(root), facts, data, worth, items=True)
+        whole = _sample(page, read_blocks(root), facts, data, worth)
         part = _sample(page, read_blocks(root, passed=[]), facts, data, worth)
         samples[page["id"]] = dataclasses.replace(part, whole=whole)
     return samples
 
 
 def _sample(
-    page: dict[str, Any],
-    blocks: list[Block],
-    facts: Facts,
-    data: Data,
-    worth: float,
-    *,
-    items: bool = False,
+    page: dict[str, Any], blocks: list[Block], facts: Facts, data: Data, worth: float
 ) -> Sample:
     labels = _labels(page, [block.text for block in blocks], data)
     by_snippets = page["kind"] == "snippets"
-    return Sample(
-        site(page), blocks, measured(blocks, facts, items=items), labels, by_snippets, worth
-    )
+    return Sample(site(page), blocks, measured(blocks, facts), labels, by_snippets, worth)
 
 
 def _labels(page: dict[str, Any], texts: Sequence[str], data: Data) -> list[bool | None]:

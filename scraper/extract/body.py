@@ -18,7 +18,7 @@ from scraper.extract.junk import is_hidden
 from scraper.extract.measures import Facts
 from scraper.extract.telling import explain, explain_media
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, drop, lineage, squash, tag_of
+from scraper.extract.tree import HEADINGS, Element, drop, lineage, squash, tag_of
 
 _MEDIA = tuple(
     "img picture figure iframe video audio embed object amp-img amp-iframe amp-video".split()
@@ -43,8 +43,8 @@ _SHARES = re.compile(
 _ICON = re.compile(
     r"[/_-](?:social(?:[-_]?media)?|share|sharing)[-_]?(?:icons?|buttons?)?[/_.-]", re.IGNORECASE
 )
-# In a link, any icon is a button.
-_ICONS = re.compile(r"[/_-]icons?[/_.-]", re.IGNORECASE)
+# In a link, a drawing of a folder of icons is a button.
+_ICONS = re.compile(r"^[^?#]*/icons?/[^?#]*\.svg(?:$|[?#])", re.IGNORECASE)
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 _LEAST_KNOWN = 20
 
@@ -69,10 +69,12 @@ def choose_body(
     blocks = read_blocks(root, known_words, passed)
     odds = judge(blocks, facts)
     are_known = _are_known(blocks, known) if known else None
-    kept = keep_notes(blocks, decide(blocks, odds, are_known))
+    kept = keep_notes(blocks, decide(blocks, odds, are_known, facts.host))
     kept = one_story(blocks, kept, facts.titles)
     owners = [block.owner for block, keep in zip(blocks, kept, strict=True) if keep]
     room = _room(owners) if owners else None
+    if all(owner.tag in HEADINGS for owner in owners) and not _shows_pictures(room):
+        room = None  # a headline alone is no article
     if trace is not None:
         explain(trace, room, blocks, facts, odds, kept, are_known, passed)
     if room is None:
@@ -90,6 +92,10 @@ def choose_body(
                 else:
                     node.text = None
     return room
+
+
+def _shows_pictures(room: Element | None) -> bool:
+    return room is not None and next(room.iter(*_MEDIA), None) is not None
 
 
 def _part(

@@ -12,6 +12,7 @@ from itertools import islice
 
 from scraper.extract.blocks import ARTICLE, DEFINITION, HIDDEN, LIST, PRE, QUOTE, TABLE, Block
 from scraper.extract.tree import HEADINGS, Element, lineage, squash
+from scraper.urls import host_of
 
 # What is likelier than not.
 _BODY = 0.5
@@ -30,6 +31,8 @@ _ANNOUNCED = 0.3
 _PARAGRAPHS = 3
 _NEAR = 3
 _HEADED = 0.9
+# What leads to other sites is not the site's own list.
+_ELSEWHERE = 0.02
 # Shorter cells may say the same: a cross, a unit.
 _CELL = 15
 # What holds most of the body is whole too, when so much of it is certain.
@@ -43,14 +46,22 @@ _STORY = 400
 _NOTE = 1200
 _NOTES = frozenset(("li", "p", "dd", "div", "aside"))
 _LINE = 40
+# Shorter ones count as paragraphs when it comes to where paragraphs stand.
+_SENTENCE = 20
 # Text that is known to be the article's, unless the page shows it in a menu.
 _KNOWN = 0.05
 
 
 def decide(
-    blocks: Sequence[Block], odds: Sequence[float], known: Sequence[bool] | None = None
+    blocks: Sequence[Block],
+    odds: Sequence[float],
+    known: Sequence[bool] | None = None,
+    host: str = "",
 ) -> list[bool]:
-    """Which blocks stay, from how likely each is the body's; `known` ones are by other sources."""
+    """Which blocks stay, from how likely each is the body's.
+
+    `known` ones are by other sources; `host` is the page's: where its own links lead.
+    """
     kept = [odd > _BODY for odd in odds]
     if known is not None:
         for n, is_known in enumerate(known):
@@ -60,7 +71,7 @@ def decide(
         return _best_of_little(blocks, odds, kept)
     first, last = sure[0], sure[-1]
     homes = _homes(blocks, kept)
-    _keep_whole(blocks, odds, kept, first, last, homes)
+    _keep_whole(blocks, odds, kept, first, last, homes, host)
     for n, block in enumerate(blocks[: last + _NEAR + 1]):
         if kept[n]:
             continue
@@ -80,7 +91,7 @@ def _homes(blocks: Sequence[Block], kept: Sequence[bool]) -> frozenset[Element]:
     counts = Counter(
         parent
         for block, keep in zip(blocks, kept, strict=True)
-        if keep and block.weight > _LINE and (parent := block.owner.getparent()) is not None
+        if keep and block.weight > _SENTENCE and (parent := block.owner.getparent()) is not None
     )
     return frozenset(box for box, count in counts.items() if count >= _PARAGRAPHS)
 
@@ -173,6 +184,7 @@ def _keep_whole(
     first: int,
     last: int,
     homes: frozenset[Element],
+    host: str,
 ) -> None:
     total = sum(b.weight for b, keep in zip(blocks, kept, strict=True) if keep)
     said = Counter(block.text for block in blocks)
@@ -205,11 +217,28 @@ def _keep_whole(
             bar = _HEADED  # the page's own list, by its heading
         if thing.getparent() in homes and members[0] > first and kept[members[0] - 1]:
             if blocks[members[0] - 1].text.endswith((":", "：")):
-                bar = min(bar, _BESIDE / 2 if linked < 0.3 else _ANNOUNCED)
+                after = members[-1] + 1
+                amid = after < len(blocks) and kept[after]
+                bar = min(bar, _BESIDE / 2 if linked < 0.3 or amid else _ANNOUNCED)
             elif linked < 0.1 and blocks[members[0] - 1].tag not in HEADINGS:
                 bar = min(bar, _BESIDE)
+        placed = first < members[0] and (members[-1] < last or thing.getparent() in homes)
+        if placed and linked > 0.6 and _lead_elsewhere(thing, host):
+            bar = min(bar, _ELSEWHERE)
         for n in members:
             kept[n] = mean > bar
+
+
+def _lead_elsewhere(thing: Element, host: str) -> bool:
+    """Whether a list of links is none of the site's own: several lead to several other hosts."""
+    hosts = [_site(host_of(link.get("href") or "")) for link in thing.iter("a")]
+    others = [other for other in hosts if other not in ("", _site(host))]
+    return bool(host) and len(others) * 5 > len(hosts) * 4 and len(set(others)) > 1
+
+
+def _site(host: str) -> str:
+    """As much of a host as its subdomains share, at least; some sites share more than that."""
+    return ".".join(host.split(".")[-2:])
 
 
 def _bar(thing: Element, linked: float) -> float:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.extract.blocks import Block
-from scraper.extract.phrases import DISCLAIMER
+from scraper.extract.phrases import DISCLAIMER, lowered
 from scraper.extract.wording import CREDITED, DATED, LABELLED, OWNED, READ, stops
 
 # Words of boxes that are no part of an article, whatever reads like one in them.
@@ -53,7 +53,7 @@ def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[floa
 
 def _says_so(block: Block, phrase: int, *, before: bool) -> bool:
     size = block.weight
-    if DISCLAIMER.match(block.text.lower()) and _LABEL.match(block.text):
+    if DISCLAIMER.match(lowered(block.text)) and _LABEL.match(block.text):
         return True
     if size >= _SENTENCE and stops(block.text) and block.link_weight * 3 <= size:
         return False  # a sentence may begin with any words

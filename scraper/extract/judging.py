@@ -59,9 +59,6 @@ def _alone(blocks: Sequence[Block], measured: Measured) -> list[float]:
     at_bits: dict[int, float] = {}
     out: list[float] = []
     for block, row in zip(blocks, measured.rows, strict=True):
-        if row is None:
-            out.append(0.0)
-            continue
         value = weights.ALONE_BIAS + sum(map(getitem, weights.ALONE, row))
         bits = block.bits
         if bits not in at_bits:

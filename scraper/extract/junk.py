@@ -31,6 +31,8 @@ _FORMS = ("form", "fieldset", "label", "legend")
 _BARS = frozenset(("div", "ul", "section", "aside", "span", "p"))
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
 _BUTTON = 64
+# What a button says without being one.
+_LABEL = 30
 # What shows a text to screen readers only.
 _FOR_READERS = frozenset(("sr-only", "visually-hidden", "screen-reader-text"))
 _HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden")
@@ -93,11 +95,15 @@ def drop_share_bars(root: Element, trace: Trace | None = None) -> None:
             element is not root
             and _may_share(element)
             and element_words(element) & _SHARE
-            and weight(raw_text(element)) < 200
+            and weight(raw_text(element)) < (200 if _holds_buttons(element) else _LABEL)
             and not _shows_own_picture(element)
         ):
             _drop(element, "a row for sharing, by its name", trace)
     unwrap_marked(root)
+
+
+def _holds_buttons(element: Element) -> bool:
+    return next(element.iter("a", "button", "li"), None) is not None
 
 
 def _may_share(element: Element) -> bool:

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.extract.blocks import ARTICLE, BODY, CAPTION, HEADING, MAIN, TABLE, Block
+from scraper.extract.blocks import ARTICLE, BODY, CAPTION, MAIN, TABLE, Block
 from scraper.extract.groups import SHARES, Groups
 from scraper.extract.metadata import Metadata
 from scraper.extract.told_body import told_text
 from scraper.extract.tree import HEADINGS, squash
 from scraper.extract.wording import count_ends, ending_of, first_of, looks_of
+from scraper.urls import host_of
 
 _TAGS = """
     p h1 h2 h3 h4 h5 h6 li div td th dd dt blockquote pre figcaption section article main aside
@@ -29,8 +30,6 @@ _WEIGHTS = (4, 9, 16, 26, 40, 60, 90, 130, 180, 260, 420, 800)
 _SHARES = (0.001, 0.1, 0.25, 0.5, 0.8, 0.999)
 _FEW = (0.001, 0.05, 0.15, 0.4)
 _IN_ARTICLE = BODY | ARTICLE
-_NO_MENU = ARTICLE | BODY | MAIN | HEADING
-_ITEM = 60
 _KNOWN_MAX = 200_000
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 # Letters that a title has at least.
@@ -73,20 +72,22 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What metadata say, squashed to letters and digits."""
+    """What metadata say, squashed to letters and digits; and the page's host."""
 
     titles: frozenset[str] = frozenset()
     description: str = ""
     known: str = ""
+    host: str = ""
 
 
-def facts_of(metadata: Metadata) -> Facts:
-    """The facts of a page."""
+def facts_of(metadata: Metadata, url: str = "") -> Facts:
+    """The facts of a page at this address."""
     titles = (squash(title) for title in metadata.titles)
     return Facts(
         frozenset(title for title in titles if title),
         squash(metadata.descriptions[-1]) if metadata.descriptions else "",
         squash(told_text(metadata.body))[:_KNOWN_MAX],
+        host_of(url),
     )
 
 
@@ -94,18 +95,14 @@ def facts_of(metadata: Metadata) -> Facts:
 class Measured:
     """A page's blocks, measured: what later steps look at again, a member each block."""
 
-    rows: list[tuple[int, ...] | None]
+    rows: list[tuple[int, ...]]
     running: list[int]
     phrases: list[int]
     groups: Groups
 
 
-def measure(blocks: Sequence[Block], facts: Facts, *, items: bool = False) -> Measured:
-    """Each block's row of bins, in the order of FEATURES, and what they were made from.
-
-    An item of a menu between two others gets none, unless `items` are asked for: of 20,400 outside
-    of articles 7 were an article's.
-    """
+def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
+    """Each block's row of bins, in the order of FEATURES, and what they were made from."""
     kinds, phrases, running = looks_of(blocks)
     groups = Groups(blocks, running)
     parents, names, said = groups.parents, groups.names, groups.said
@@ -125,15 +122,10 @@ def measure(blocks: Sequence[Block], facts: Facts, *, items: bool = False) -> Me
     around = [0, 0, *kinds, 0, 0]
     nobody = object()
     neighbours: list[Any] = [nobody, *parents, nobody]
-    rows: list[tuple[int, ...] | None] = []
-    are_items = [False, *map(_is_item, blocks), False]
+    rows: list[tuple[int, ...]] = []
     before = 0
     for n, block in enumerate(blocks):
         text, size, bits = block.text, block.weight, block.bits
-        if are_items[n] and are_items[n + 1] and are_items[n + 2] and not items:
-            rows.append(None)
-            before += size
-            continue
         share = block.link_weight / size if size else 0.0
         name = block.tag
         tag = _TAG_BIN.get(name, len(_TAGS))
@@ -192,17 +184,6 @@ def measure(blocks: Sequence[Block], facts: Facts, *, items: bool = False) -> Me
         )
         before += size
     return Measured(rows, running, phrases, groups)
-
-
-def _is_item(block: Block) -> bool:
-    """Whether it is as short and as much of a link as what stands in menus."""
-    size = block.weight
-    return (
-        size < _ITEM
-        and block.link_weight * 10 >= size * 9
-        and not block.bits & _NO_MENU
-        and block.tag != "p"
-    )
 
 
 def _head(blocks: Sequence[Block], facts: Facts) -> int:

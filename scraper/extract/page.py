@@ -110,7 +110,7 @@ def _generic(
     trace: Trace | None,
 ) -> Element:
     prepare(root)
-    chosen = choose_body(root, facts_of(metadata), known, trace)
+    chosen = choose_body(root, facts_of(metadata, base), known, trace)
     body = new("div")
     if chosen is not None:
         _move(chosen, body)

@@ -13,7 +13,7 @@ from scraper.extract.dead_ends import DEAD_ENDS
 from scraper.extract.lines import Line, unquoted
 from scraper.extract.lookup import Lookup
 from scraper.extract.paywalls import PAYWALL
-from scraper.extract.phrases import CONSENT_CONCEPTS, LEGAL
+from scraper.extract.phrases import CONSENT_CONCEPTS, LEGAL, lowered
 from scraper.extract.tree import Element, one_line, raw_text
 from scraper.extract.wall_heads import HEADS, POLICY
 from scraper.extract.walls import WALLS
@@ -139,7 +139,7 @@ def is_telling(line: Line) -> bool:
     """Whether the line may be a sentence of an article."""
     if line.size < _TELLING or line.linked >= 0.5 or line.heading:
         return False
-    return line.size >= 400 or LEGAL.search(line.text.lower()) is None
+    return line.size >= 400 or LEGAL.search(lowered(line.text)) is None
 
 
 def is_about_consent(text: str) -> bool:

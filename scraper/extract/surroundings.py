@@ -135,15 +135,12 @@ def surroundings(
     out: list[tuple[float, ...] | None] = []
     hopes_to = running_sums([p > _HOPE for p in alone])
     for n, block in enumerate(blocks):
-        if (row := measured.rows[n]) is None:
-            out.append(None)
-            continue
         if alone[n] <= _HOPELESS:
             near = hopes_to[min(n + _AROUND + 1, count)] - hopes_to[max(0, n - _AROUND)]
             if not near:
                 out.append(None)
                 continue
-        own, size = mass[n], sizes[n]
+        own, size, row = mass[n], sizes[n], measured.rows[n]
         start, end = max(n - 5, 0), min(n + 6, count)
         around = (mass_to[end] - mass_to[start] - own) / max(
             size_to[end] - size_to[start] - size, 1

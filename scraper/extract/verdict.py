@@ -21,7 +21,7 @@ from scraper.extract.listing import (
     is_list_of_links,
     listing_verdict,
 )
-from scraper.extract.phrases import LEGAL, MORE
+from scraper.extract.phrases import LEGAL, MORE, lowered
 from scraper.extract.saying import (
     Said,
     heads_of,
@@ -63,6 +63,8 @@ _COMMENTS = re.compile(
     r"comment|kommentar|comentari|comentári|评论|評論|コメント|댓글|تعليق|коммент"
 )
 _TEASER_WEIGHT = 600
+# As long as an item of a menu is.
+_ITEM = 30
 _SUMMARY = 600
 _CONTENT = 300
 
@@ -110,13 +112,20 @@ def body_verdict(body: Element, *, free: bool = True) -> str:
         return said.kind
     if said.paywall and said.told <= (_BESIDE_ONE if free else _BEGINNING):
         return "paywall"
-    if is_list_of_links(lines):
+    if is_list_of_links(lines) or _is_menu(body, lines):
         return "index"
     # Some writers end on an ellipsis; an excerpt is a paragraph, hardly ever three.
     whole = text.endswith(("…", "...")) and sum(map(is_telling, lines)) >= 3
     if is_cut_off(text) and size < _TEASER_WEIGHT and not whole:
         return "teaser"
     return "article"
+
+
+def _is_menu(body: Element, lines: Sequence[Line]) -> bool:
+    """Whether all there is are short links: what is left of a page without a text."""
+    return all(line.linked >= 0.9 and line.size < _ITEM for line in lines) and (
+        next(body.iter("img", "table", "pre"), None) is None
+    )
 
 
 def shows_paywall(root: Element) -> bool:
@@ -239,7 +248,7 @@ def _is_of_an_article(paragraph: Element) -> bool:
     text = paragraph.text or ""
     if len(text) < _PARAGRAPH or len(line := one_line(text)) < _PARAGRAPH:
         return False
-    return is_read(paragraph) and LEGAL.search(line.lower()) is None
+    return is_read(paragraph) and LEGAL.search(lowered(line)) is None
 
 
 def _asks_for_password(root: Element) -> bool:

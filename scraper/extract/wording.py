@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.extract.blocks import Block
-from scraper.extract.phrases import ADVERTISEMENT, BYLINE, CREDIT, LEGAL, READ_ALSO, WHEN
+from scraper.extract.phrases import ADVERTISEMENT, BYLINE, CREDIT, LEGAL, READ_ALSO, WHEN, lowered
 from scraper.extract.tree import HEADINGS
 
 _STOPS = frozenset(".!?。！？…؟।۔")
@@ -58,7 +58,7 @@ def phrase_of(block: Block) -> int:
     size = block.weight
     if size > _SHORT:
         return 0
-    text = block.text.lower()
+    text = lowered(block.text)
     if READ_ALSO.match(text):
         return READ
     if block.link_weight * 10 > size * 9:
