@@ -6,9 +6,17 @@ all that comes after.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
+
+# libxml2 ends these elements where a block begins; their modern names it doesn't.
+_MODERN = {"b": "strong", "i": "em", "s": "del", "strike": "del", "u": "ins", "tt": "code"}
+_OLD_TAG = re.compile(r"(?i)(</?)(b|i|s|strike|u|tt)(?=[\s/>])")
+_AROUND_BLOCK = re.compile(
+    r"(?i)<(?:b|i|s|strike|u|tt)(?:\s[^<>]*)?>\s*<(?:p|div|ul|ol|dl|h[1-6]|table|blockquote)[\s>]"
+)
 
 
 class Tag:
@@ -51,6 +59,8 @@ class Tag:
 
 def parse(html: str) -> Tag:
     """The document, whatever is wrong with it; comments and declarations are left out."""
+    if _AROUND_BLOCK.search(html) is not None:
+        html = _OLD_TAG.sub(lambda m: m[1] + _MODERN[m[2].lower()], html)
     # The stubs want a target to take bytes, too.
     parser = etree.HTMLParser(target=_Builder(), huge_tree=True)  # type: ignore[arg-type]
     parser.feed(html)
