@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from scraper.dates import parse_date
+from scraper.dates.names import MONTHS, fold
 from scraper.extract.headline import Headline
 from scraper.extract.hints import Hints
 from scraper.extract.jsonld import names_of
@@ -20,11 +21,23 @@ _BY = re.compile(
     r"recipe|beiträge|artikel|geschrieben|erstellt|verfasst|veröffentlicht|publié|escrito|"
     r"publicado|scritto|rezept) )?(?:by|von|par|por)[\s:：]+(?=\S)"
     r"|автор[\s:：]+|(?:author|autor|autorin|auteur|autore|text|texto|texte|testo|作者|撰文|文字|文|"
-    r"著者|執筆|记者|記者|編集|글)(?:[:：/／]\s*|$)",
+    r"著者|執筆|记者|記者|編集|글|كتب|كتبت|بقلم|الكاتب|المؤلف|מאת|نویسنده)(?:\s?[:：/／]\s*|$)",
     re.IGNORECASE,
 )
 # These begin names as well (von Bingen, Di Stefano): they go before a whole name only.
 _OF = re.compile(r"(?:von|par|por|di|av|af|door|de|przez)[\s:]+(?=\S+\s+\S)", re.IGNORECASE)
+# "… on" a date, behind a name: what follows must be one.
+_DATED = re.compile(
+    r"(?:\s*[,，]\s*|\s+)(?:(?:published|posted|updated|on|am|vom|le|el|il|em|op|den|dne|dnia|от|"
+    r"в|于|於|في|publié|veröffentlicht|publicado|pubblicato|geplaatst)\s+){0,3}(?=\w)"
+    r"|\s*[于於]\s*(?=\d)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_MAX_DATED = 12
 _SHOWN_BY = re.compile(r"(?:written by|by|von|par|por|av|af|door|作者|撰文|記者|记者)[\s:：]")
 _PARTS = re.compile(r"\s+[|·•—–]\s+|\s*[|｜•·]\s*|\s+[-,]\s+(?=\d)|\s*\n\s*")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
@@ -115,17 +128,35 @@ def _names(text: str) -> list[str]:
     text = _MARKUP.sub(" ", html.unescape(text[:1000]))
     for part in _PARTS.split(text)[:_MAX_PARTS]:
         line = one_line(part)
-        if not line or parse_date(line) is not None:
-            continue
         if by := _BY.match(line) or _OF.match(line):
-            line = line[by.end() :]
-        if not line:
+            line = _undated(line[by.end() :])
+        if not line or parse_date(line) is not None:
             continue
         # An address behind the name: the name is still one.
         words = [word for word in line.split() if "@" not in word]
         name = " ".join(words).strip(" ,;|·-–—/~()")
         return [name] if _is_name(name) else []
     return []
+
+
+def _undated(line: str) -> str:
+    """The line without the date at its end."""
+    if len(line) <= 2 * _LONGEST and any(map(str.isdigit, line)):
+        for gap in islice(_DATED.finditer(line), _MAX_DATED):
+            rest = line[gap.end() :]
+            if _may_begin_date(rest) and parse_date(rest) is not None:
+                return line[: gap.start()]
+    return line
+
+
+def _may_begin_date(text: str) -> bool:
+    """Dates are found amid words too: a name's last word begins none."""
+    if (first := _WORD.match(text)) is None:
+        return text[:1].isdecimal()
+    word = fold(first[0])
+    if word in MONTHS:
+        return text[first.end() :].lstrip(" .")[:1].isdecimal()
+    return _WEEKDAY.match(word) is not None
 
 
 def _is_name(line: str) -> bool:
