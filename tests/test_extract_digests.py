@@ -71,8 +71,8 @@ def test_a_page_that_says_no_more_than_this_is_no_article(html: str) -> None:
 
 
 def test_a_box_that_is_named_for_shares_of_a_market_stays() -> None:
-    body = f'{INTRO}<div class="market-share"><p>Ferries have 40 percent of all trips.</p></div>{OUTRO}'
-    assert "40 percent" in extract_html(page(body), URL)
+    box = '<div class="market-share"><p>Ferries have 40 percent of all trips.</p></div>'
+    assert "40 percent" in extract_html(page(INTRO + box + OUTRO), URL)
 
 
 def test_a_linked_picture_that_is_named_for_an_icon_stays() -> None:
