@@ -16,6 +16,9 @@ _URL = re.compile(r"(?i)(?:(?:https?|ftp)://|www\.)[^ ]+")
 _LINKED = re.compile(r"(?i)(https?|ftp|www)(?=://|\.)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9:_-]{0,40}|#[0-9]{1,10}|#[xX][0-9A-Fa-f]{1,10});")
 _NUMBERED = re.compile(r"([0-9]+)([.)])(?=\s|$)")
+_BRACKETS = re.compile(r"[\[\]]")
+_READ_BRACKETS = re.compile(r"[!^]\[|\[[\^ ]|\[x\]|\][(\[:]")
+_OPENING_LOW_LINE = re.compile(r"(?<![^\W_])_")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _AFTER_BACKSLASH = _LETTERS | frozenset("0123456789 ")
 _SPACES = frozenset(" \t\u00a0")
@@ -26,7 +29,8 @@ class Place:
     """Where a piece of text stands.
 
     `dollars`: its paragraph has more than one `$`, which maths plug-ins would pair. `struck`: it is
-    struck out, or no text at all but a picture's. `after_mark`: it follows the number of a note.
+    struck out, or no text at all but a picture's. `picture`: it stands for one, where Hugo up to
+    0.111 shows each backslash. `after_mark`: it follows the number of a note.
     `after`: the first character of what follows in the paragraph, "" at its end.
     """
 
@@ -35,6 +39,7 @@ class Place:
     link: bool = False
     dollars: bool = False
     struck: bool = False
+    picture: bool = False
     after: str = ""
     after_mark: bool = False
 
@@ -66,6 +71,9 @@ class _Escaper:
         self._text = text
         self._place = place
         self._dialect = dialect
+        self._pairs = place.picture and _has_harmless_brackets(text)
+        # With a letter before it a `_` opens no emphasis (kramdown: nor does any here).
+        self._closes_only = place.picture and _OPENING_LOW_LINE.search(text) is None
         # A closing sequence of `#` belongs to the heading's marks.
         closing = len(text.rstrip("#"))
         ends = place.heading and not place.after and text[:closing][-1:] in ("", " ")
@@ -98,9 +106,13 @@ class _Escaper:
                 # goldmark counts `\\~` before `~~` for one of three;
                 # kramdown ends `~~…~~` at the first pair; in a picture's text it shows `\\~`
                 return "&#126;"
+            case "[" | "]" if self._pairs:
+                return char
             case "*" | "[" | "|" | "~":
                 return "\\" + char
             case "_":  # inside a word of letters nobody takes it for emphasis
+                if self._closes_only:
+                    return "_"
                 return "_" if before in _LETTERS and after in _LETTERS and after else "\\_"
             case "\\":
                 plain = after in _AFTER_BACKSLASH or (after > "\x7f")
@@ -148,6 +160,16 @@ class _Escaper:
         if self._place.heading or first or (self._dialect.attributes and after == ":"):
             return "\\{"
         return "{"
+
+
+def _has_harmless_brackets(text: str) -> bool:
+    """Whether they come in pairs and none of them would be read as a link, picture or note."""
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket == "[" else -1
+        if depth < 0:
+            return False
+    return depth == 0 and _READ_BRACKETS.search(text) is None
 
 
 def as_html(text: str) -> str:

@@ -117,7 +117,7 @@ class _Spans:
             case Key(text):
                 return f"<kbd>{escape.as_inline_html(text)}</kbd>"
             case Image(url, alt, title):
-                place = replace(self._place, link=True, struck=True)
+                place = replace(self._place, link=True, struck=True, picture=True)
                 words = escape.escaped(alt, place, self._dialect)
                 return f"![{words}]({url}{escape.title(title)})"
             case Maths(tex):
