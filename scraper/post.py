@@ -26,7 +26,7 @@ from scraper.model import (
     SiteRule,
     Source,
 )
-from scraper.presets import MAX_TITLE_CHARS, post_path, second_path
+from scraper.presets import MAX_PART_BYTES, MAX_TITLE_CHARS, post_path, second_path
 from scraper.urls import canonical, identity
 
 _TOP_HEADING = 2  # a page's first rank is its title's
@@ -93,8 +93,8 @@ def _front_matter(
         f"date: {iso_ms(published)}",
         f"author: {scalar(one_line(author) or feed.name)}",
         f"from: {scalar(url)}",
-        f"tags: {flow_list(_clean(feed.tags) or [feed.name])}",
-        f"categories: {flow_list(_clean(feed.categories) or [feed.name])}",
+        f"tags: {flow_list(_terms(feed.tags) or [feed.name])}",
+        f"categories: {flow_list(_terms(feed.categories) or [feed.name])}",
     ]
     extra = {
         "lang": article.language or entry.language,
@@ -159,5 +159,15 @@ def _shows(text: str) -> bool:
     return any(unicodedata.category(char)[0] not in "CZ" for char in text)
 
 
-def _clean(items: Sequence[str]) -> list[str]:
-    return [line for item in items if (line := one_line(item))]
+def _terms(items: Sequence[str]) -> list[str]:
+    """Tags or categories, of each of which a site makes a folder: none leads out of it, by a `..`
+    between slashes, or has a longer name than file systems take; Hugo would stop.
+    """
+    return [term for item in items if (term := _term(one_line(item)))]
+
+
+def _term(text: str) -> str:
+    parts = [part for part in text.split("/") if part.strip() not in (".", "..")]
+    if len(parts) <= text.count("/"):
+        text = "/".join(parts).strip("/ ")
+    return text.encode()[:MAX_PART_BYTES].decode(errors="ignore").rstrip()

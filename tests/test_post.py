@@ -261,6 +261,23 @@ def test_fault_no_author_or_tag_changes_its_meaning(author: str) -> None:
     assert loaded["categories"] == [author]
 
 
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        pytest.param("..", "36氪", id="a tag that leads out is none"),
+        pytest.param("/../..", "36氪", id="nor is one of several steps"),
+        pytest.param("a/../b", "a/b", id="steps within a tag go"),
+        pytest.param("AC/DC ...", "AC/DC ...", id="slashes and dots alone lead nowhere"),
+        pytest.param("税" * 100, "税" * 80, id="a long one ends at a whole character"),
+    ],
+)
+def test_of_each_tag_a_site_can_make_a_folder(tag: str, written: str) -> None:
+    made = dataclasses.replace(feed(), name="36氪", tags=(tag,), categories=(tag,))
+    loaded = front_matter(build_post(entry(), page(TEXT), made, (), SEEN).text)
+    assert loaded["tags"] == [written]
+    assert loaded["categories"] == [written]
+
+
 def test_fault_a_stray_liquid_tag_cannot_run() -> None:
     body = TEXT + "<p>Use {% include x %} and {{ site.x }}.</p><pre><code>{% for %}</code></pre>"
     text = build_post(entry(), page(body), feed(), (), SEEN).text
