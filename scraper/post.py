@@ -166,8 +166,14 @@ def _terms(items: Sequence[str]) -> list[str]:
     return [term for item in items if (term := _term(one_line(item)))]
 
 
+def _leads_up(part: str) -> bool:
+    # Hugo leaves punctuation out, but for a few signs: `"..!"` is `..`, too.
+    kept = (char for char in part if char in "._#+~-\\" or unicodedata.category(char)[0] in "LMN")
+    return "".join(kept) in (".", "..")
+
+
 def _term(text: str) -> str:
-    parts = [part for part in text.split("/") if part.strip() not in (".", "..")]
+    parts = [part for part in text.split("/") if not _leads_up(part)]
     if len(parts) <= text.count("/"):
         text = "/".join(parts).strip("/ ")
     return text.encode()[:MAX_PART_BYTES].decode(errors="ignore").rstrip()

@@ -266,6 +266,7 @@ def test_fault_no_author_or_tag_changes_its_meaning(author: str) -> None:
     [
         pytest.param("..", "36氪", id="a tag that leads out is none"),
         pytest.param("/../..", "36氪", id="nor is one of several steps"),
+        pytest.param('"..!"', "36氪", id="nor is one whose other signs a site leaves out"),
         pytest.param("a/../b", "a/b", id="steps within a tag go"),
         pytest.param("AC/DC ...", "AC/DC ...", id="slashes and dots alone lead nowhere"),
         pytest.param("税" * 100, "税" * 80, id="a long one ends at a whole character"),
