@@ -75,6 +75,18 @@ def test_a_box_that_is_named_for_shares_of_a_market_stays() -> None:
     assert "40 percent" in extract_html(page(INTRO + box + OUTRO), URL)
 
 
+def test_comments_go_though_they_outweigh_the_article() -> None:
+    said = "".join(
+        f'<div class="comment"><p>{n} I have seen the same on the coast, year after year, and nobody '
+        f"ever wrote it down; thank you for this. {LOREM}</p></div>"
+        for n in range(12)
+    )
+    article = "".join(f"<p>{n}. {LOREM} And that is what the board said.</p>" for n in range(6))
+    found = extract_html(page(f'<div>{article}</div><div class="comments">{said}</div>'), URL)
+    assert found.count("what the board said") == 6
+    assert "year after year" not in found
+
+
 def test_a_linked_picture_that_is_named_for_an_icon_stays() -> None:
     picture = "<p><a href='/big'><img src='/mid/icon-of-the-seas.jpg' width=900></a></p>"
     assert "icon-of-the-seas" in extract_html(page(INTRO + picture + OUTRO), URL)

@@ -28,6 +28,7 @@ _CERTAIN = 0.97
 _LIKELY = 0.8
 _PARAGRAPH = 80
 _LINE = 60
+_ARTICLE = 1000
 _SENTENCE = 24
 _LABEL = re.compile(r".{0,24}?[:：】\]]")
 
@@ -35,9 +36,7 @@ _LABEL = re.compile(r".{0,24}?[:：】\]]")
 def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[float]) -> list[float]:
     """The odds again, turned round where a block's own words or its box are against it."""
     boxed = [bool(block.near & BOXES or block.above & BOXES) for block in blocks]
-    mass = [odd * block.weight for odd, block in zip(odds, blocks, strict=True)]
-    in_boxes = sum(m for m, is_boxed in zip(mass, boxed, strict=True) if is_boxed)
-    is_body = in_boxes * 2 > sum(mass)  # then names say nothing on this page
+    is_body = _hold_the_body(blocks, boxed, odds)
     paragraphs = (n for n, b in enumerate(blocks) if odds[n] > _LIKELY and b.weight > _PARAGRAPH)
     start = next(paragraphs, 0)
     out: list[float] = []
@@ -49,6 +48,19 @@ def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[floa
         )
         out.append(1 - odd if doubt else odd)
     return out
+
+
+def _hold_the_body(blocks: Sequence[Block], boxed: Sequence[bool], odds: Sequence[float]) -> bool:
+    """Whether most of the body is in such boxes, and no article beside: then names say nothing."""
+    inside = beside = paragraphs = 0.0
+    for block, is_boxed, odd in zip(blocks, boxed, odds, strict=True):
+        if is_boxed:
+            inside += odd * block.weight
+        else:
+            beside += odd * block.weight
+            if odd > _LIKELY and block.weight > _PARAGRAPH:
+                paragraphs += block.weight
+    return inside > beside and paragraphs < _ARTICLE
 
 
 def _says_so(block: Block, phrase: int, *, before: bool) -> bool:

@@ -6,42 +6,42 @@
 from __future__ import annotations
 
 # Each block alone (measures.py).
-ALONE_BIAS = -0.205
+ALONE_BIAS = -0.199
 ALONE: tuple[tuple[float, ...], ...] = (
-    (0.18, -0.33, 0.33, 0.03, -0.08, 0.01, -0.03, 0.3, -0.5, 0.44, 0.07, -0.3, 0.02, 0.01, 0.47, -0.22, -0.03, -0.01, 0, -0.13, -0.18, -0.07, 0, -0.03, -0.03, -0.02),  # tag
-    (-0.28, 0, 0, 0.81, -0.29, -0.01, -0.07, -0.42, -0.67, -0.01, -0.09, -0.46, -0.61, -0.04, -0.13, -0.06, 0.2, -0.12, 0.06, 0.61, 0.02, -0.02, -0.09, -0.08, -0.16, -0.07, -0.58, -0.16, 0.02, -0.21, 0.01, -0.24, 0.33, -0.08, -0.1, -0.15, 0.48, 0.15, 0.04, 0.18, 0.62, 0.37, 0, -0.01, 0.71, 0.2, 0, -0.03, 0.28, 0.04, -0.01, -0.01),  # weight × link share
-    (0.14, 0.5, 0.19, 0.02, -0.69, -0.26, -0.01),  # link share
-    (-0.44, 0.37, 0, 0, -0.03),  # how it ends
-    (-0.26, -0.07, -0.22, 0.06, 0.25, 0.15),  # sentence ends
-    (-0.55, -0.13, -0.02, 0.35, 0.23, 0.02),  # commas
-    (-0.05, 0.2, 0.03, 0.13, -0.02, -0.44, -0.07, 0.09, 0.31, -0.44, 0.24, 0.23, -0.27, 0.05, 0.14, -0.05, 0.13, -0.07, -0.02, 0, -0.01, -0.62, 0.6, 0.32, -0.38, 0.05, -0.16, 0.12, 0.25, 0.08, 0.03, 0.03, 0.01, -0.24, -0.14, 0.08, -0.06, -0.02, 0.1, 0.02, 0, -0.01, 0.06, 0.09, 0.32, -0.05, -0.12, -0.06, 0.08, 0, -0.11, 0, 0, -0.01, 0, 0, 0, -0.01, -0.02, -0.1, -0.01, 0, -0.17, -0.02, 0, -0.05, 0, 0, 0, -0.03, 0, -0.01, -0.02, 0, -0.01, 0.04, 0.03, -0.1),  # tag × place
-    (1.39, 0, 0, -0.23, -0.2, -0.01, -0.3, -0.01, -0.16, -0.21, 0.18, 0, -0.01, -0.15, -0.4, 0, 0, 0),  # phrase × weight
-    (0.84, -0.15, -1.13, -0.37, -0.21, 0.27, 0.14, 0.57, 0.43, -0.05, -0.44),  # from the h1
-    (0.46, 0.61, 0.36, 0.27, 0.2, 0.18, -0.12, -0.38, -0.65, -1.04, 0),  # where on the page
-    (-0.04, -0.02, -0.44, 0.11, -0.06, 0.36, -0.29, 0.11, 0, 0.3, -0.13, 0),  # the block before
-    (-0.03, -0.04, -0.39, 0.04, -0.27, 0.42, -0.4, 0.15, 0, 0.56, -0.14, 0),  # the block after
-    (-0.55, 0.25, -0.41, 0, -0.31, 0.58, 0.03, 0.28, 0, 0.19, -0.17, 0),  # two before
-    (0.67, 0.02, -0.33, 0.07, -0.28, 0.06, -0.53, 0.04, 0, 0.25, -0.07, 0),  # two after
-    (-0.34, -0.51, -0.26, -0.09, -0.01, -0.09, 0.55, 0.65),  # share of running text in its parent
-    (-0.26, -0.52, -0.4, 0.07, 0.33, 0.29, 0.13, 0.25),  # … in its grandparent
-    (-0.84, -0.58, -0.44, -0.25, 0.31, 0.63, 0.48, 0.58),  # … in blocks named alike
-    (0.34, 0.38, -0.15, -0.39, -0.16, -0.03, 0.09, -0.17),  # link share of its parent
-    (0.03, 0.1, -0.04, 0.28, -0.45),  # title
-    (-0.41, -0.83, 1.13),  # description
-    (0.17, -1, 0.73),  # told by metadata
-    (-0.06, 0.17, -0.02, 0.15, -0.35),  # digits
-    (-0.16, 0.41, 0.21, 0.11, -0.45, -0.23),  # capitals
-    (-0.04, -0.05, -0.01),  # said twice
-    (0, -0.55, -0.24, -0.52, -0.01, 0.19, 0.24, 0.8),  # blocks in its parent
-    (0, 0.54, 0.03, 0, -0.36, -0.19, 0.19, -0.32),  # depth
-    (-0.12, 0.07, -0.15, 0.09),  # same parent as its neighbours
-    (-0.24, 0.68, 0.16, 0.25, -0.7, 0.02, -0.28),  # first character
-    (0.43, -0.03, -0.22, -0.12, -0.15),  # links
-    (-0.18, -0.51, 0.58, 0),  # caption or table
-    (-0.02, -0.25, -0.42, -0.19, 0.01, -0.13, 0.16, 0.73),  # running text around
+    (0.23, -0.32, 0.33, 0.04, -0.08, 0.02, -0.03, 0.3, -0.48, 0.44, 0.07, -0.42, 0.03, 0.01, 0.47, -0.21, -0.03, -0.02, 0, -0.13, -0.17, -0.07, 0, -0.03, -0.03, -0.01),  # tag
+    (-0.28, 0, 0, 0.81, -0.3, -0.01, -0.07, -0.42, -0.67, -0.01, -0.1, -0.46, -0.59, -0.03, -0.13, -0.05, 0.22, -0.12, 0.06, 0.6, 0.03, -0.02, -0.08, -0.08, -0.17, -0.09, -0.58, -0.16, 0.02, -0.18, 0.01, -0.24, 0.32, -0.1, -0.1, -0.14, 0.46, 0.16, 0.04, 0.19, 0.59, 0.36, 0, -0.01, 0.71, 0.2, 0, -0.03, 0.28, 0.04, -0.01, -0.01),  # weight × link share
+    (0.16, 0.48, 0.19, 0.02, -0.7, -0.25, 0.01),  # link share
+    (-0.42, 0.35, -0.01, 0.01, -0.03),  # how it ends
+    (-0.25, -0.08, -0.22, 0.05, 0.26, 0.15),  # sentence ends
+    (-0.55, -0.13, -0.02, 0.35, 0.23, 0.03),  # commas
+    (-0.07, 0.27, 0.03, 0.13, -0.01, -0.44, -0.06, 0.08, 0.31, -0.43, 0.24, 0.23, -0.27, 0.05, 0.14, -0.05, 0.14, -0.07, -0.02, 0, -0.01, -0.63, 0.61, 0.31, -0.37, 0.03, -0.15, 0.13, 0.24, 0.06, 0.03, 0.04, 0, -0.22, -0.29, 0.08, -0.05, -0.01, 0.1, 0.02, 0, -0.01, 0.05, 0.1, 0.32, -0.05, -0.11, -0.05, 0.08, 0, -0.11, 0, 0, -0.02, 0, 0, 0, -0.01, -0.02, -0.1, -0.01, 0, -0.17, -0.02, 0, -0.05, 0, 0, 0, -0.02, 0, -0.01, -0.02, 0, -0.01, 0.05, 0.04, -0.1),  # tag × place
+    (1.41, 0, 0, -0.22, -0.2, -0.01, -0.3, -0.01, -0.16, -0.21, 0.17, 0, -0.01, -0.15, -0.42, 0, 0, 0),  # phrase × weight
+    (0.85, -0.14, -1.13, -0.37, -0.21, 0.27, 0.13, 0.56, 0.43, -0.05, -0.44),  # from the h1
+    (0.47, 0.6, 0.38, 0.26, 0.19, 0.16, -0.12, -0.36, -0.64, -1.03, 0),  # where on the page
+    (-0.03, -0.03, -0.43, 0.13, -0.06, 0.39, -0.28, 0.07, 0, 0.28, -0.13, 0),  # the block before
+    (-0.02, -0.04, -0.38, 0.06, -0.27, 0.43, -0.4, 0.12, 0, 0.56, -0.15, 0),  # the block after
+    (-0.54, 0.25, -0.4, 0.01, -0.31, 0.59, 0.03, 0.27, 0, 0.17, -0.17, 0),  # two before
+    (0.67, 0.01, -0.33, 0.09, -0.27, 0.06, -0.53, 0.04, 0, 0.24, -0.07, 0),  # two after
+    (-0.33, -0.53, -0.25, -0.09, 0.04, -0.1, 0.53, 0.63),  # share of running text in its parent
+    (-0.28, -0.52, -0.41, 0.11, 0.34, 0.27, 0.14, 0.25),  # … in its grandparent
+    (-0.88, -0.59, -0.44, -0.3, 0.43, 0.62, 0.48, 0.59),  # … in blocks named alike
+    (0.31, 0.35, -0.12, -0.39, -0.17, -0.03, 0.1, -0.15),  # link share of its parent
+    (0.03, 0.11, -0.04, 0.26, -0.46),  # title
+    (-0.4, -0.82, 1.13),  # description
+    (0.17, -0.98, 0.72),  # told by metadata
+    (-0.04, 0.17, -0.02, 0.14, -0.34),  # digits
+    (-0.17, 0.42, 0.21, 0.11, -0.45, -0.23),  # capitals
+    (-0.05, -0.06, 0.01),  # said twice
+    (0, -0.56, -0.26, -0.53, 0, 0.18, 0.23, 0.84),  # blocks in its parent
+    (0, 0.53, 0.06, 0, -0.37, -0.19, 0.18, -0.31),  # depth
+    (-0.14, 0.08, -0.16, 0.12),  # same parent as its neighbours
+    (-0.31, 0.63, 0.11, 0.21, -0.73, 0.02, -0.03),  # first character
+    (0.44, -0.04, -0.23, -0.11, -0.15),  # links
+    (-0.18, -0.5, 0.58, 0),  # caption or table
+    (-0.03, -0.22, -0.42, -0.21, 0.01, -0.13, 0.17, 0.74),  # running text around
 )
 # Where it stands (the bits of blocks.py).
-PLACES = (0.35, 0.06, -0.61, -0.64, -0.55, -0.38, -0.61, -0.2, -0.51, 0.58, 0.02, 0.71, 0.13, -1.1, -0.06, 0.13, 0.04, 0, 0.47, -0.17)
+PLACES = (0.35, 0.05, -0.6, -0.63, -0.54, -0.39, -0.61, -0.19, -0.5, 0.58, 0.03, 0.7, 0.13, -1.1, -0.05, 0.13, 0.06, 0, 0.47, -0.27)
 # Words of class names and ids, of the block and its own box.
 NEAR: dict[str, float] = {
     "aa": -0.06,
@@ -54,31 +54,31 @@ NEAR: dict[str, float] = {
     "ads": -0.04,
     "align": 0.06,
     "article-body": 0.05,
-    "article-content": 0.05,
+    "article-content": 0.06,
     "article-title": -0.12,
     "articles": 0.19,
     "aside": -0.04,
-    "attachment": 0.04,
+    "attachment": 0.05,
     "attachment-wp": 0.05,
     "author": -0.23,
     "author-bio": -0.04,
     "authors": -0.07,
     "ba": -0.07,
     "banner": -0.09,
-    "bar": -0.16,
+    "bar": -0.17,
     "base": -0.04,
     "bb": 0.1,
     "bc": -0.06,
     "bd": -0.03,
     "between": -0.03,
-    "big": 0.07,
+    "big": 0.06,
     "bio": -0.05,
-    "black": -0.24,
+    "black": -0.23,
     "block": 0.42,
     "block-heading": 0.12,
     "blue": 0.15,
-    "bold": 0.1,
-    "border": -0.24,
+    "bold": 0.11,
+    "border": -0.23,
     "bottom": 0.1,
     "box": -0.36,
     "breadcrumb": 0.07,
@@ -106,7 +106,7 @@ NEAR: dict[str, float] = {
     "col": 0.08,
     "col-md": -0.05,
     "collapsed": 0.08,
-    "color": -0.18,
+    "color": -0.17,
     "comment": -0.22,
     "comment-body": 0.06,
     "comment-notes": -0.04,
@@ -115,53 +115,52 @@ NEAR: dict[str, float] = {
     "component": -0.08,
     "con": 0.19,
     "container": -0.11,
-    "content": 0.1,
+    "content": 0.08,
     "content-block": 0.07,
-    "contents": 0.18,
+    "contents": 0.17,
     "context": -0.06,
     "copy": 0.13,
-    "copyright": -0.08,
-    "cta": -0.04,
+    "copyright": -0.07,
+    "cta": -0.03,
     "current": 0.14,
     "current-menu": 0.2,
     "current-page": 0.09,
     "custom": -0.07,
     "dark": 0.05,
-    "data": -0.12,
+    "data": -0.11,
     "date": -0.07,
     "de": 0.09,
-    "default": -0.14,
-    "desc": -0.1,
+    "default": -0.13,
+    "desc": -0.09,
     "description": -0.27,
     "desktop": -0.07,
-    "detail": 0.06,
+    "detail": 0.05,
     "details": 0.06,
-    "disclaimer": -0.17,
+    "disclaimer": -0.18,
+    "dom": -0.03,
     "dropdown": -0.04,
     "ea": -0.03,
     "editor": 0.25,
     "ee": -0.03,
     "ef": 0.14,
-    "element": -0.49,
     "elementor": 0.04,
     "embed": -0.29,
     "end": 0.07,
     "entry": 0.17,
     "entry-meta": -0.05,
     "entry-title": 0.23,
-    "error": -0.06,
+    "error": -0.05,
     "even": 0.17,
     "feature": 0.14,
     "featured": -0.04,
     "feedback": -0.04,
     "field": 0.17,
-    "figure": -0.03,
     "first": -0.1,
     "float": 0.07,
-    "focus": 0.05,
-    "font": -0.08,
+    "focus": 0.04,
+    "font": -0.07,
     "foot": -0.05,
-    "footer": -0.12,
+    "footer": -0.11,
     "form": -0.12,
     "fs": 0.08,
     "full": 0.06,
@@ -172,14 +171,12 @@ NEAR: dict[str, float] = {
     "group": -0.03,
     "has": -0.06,
     "head": -0.17,
-    "header": -0.03,
-    "header-text": -0.06,
+    "header-text": -0.05,
     "header-title": -0.04,
-    "heading": 0.11,
+    "heading": 0.1,
     "headline": -0.13,
     "hidden": -0.44,
-    "html": 0.08,
-    "id": 0.04,
+    "html": 0.06,
     "identity": -0.05,
     "image": -0.14,
     "image-caption": -0.03,
@@ -188,18 +185,18 @@ NEAR: dict[str, float] = {
     "info": -0.23,
     "inline-block": -0.04,
     "inner": -0.06,
-    "intro": 0.13,
-    "is": 0.03,
+    "intro": 0.12,
+    "is": 0.04,
     "item-current": 0.09,
     "item-menu": 0.05,
     "item-object": 0.07,
     "item-page": 0.09,
     "item-type": 0.06,
-    "jp": -0.11,
+    "jp": -0.12,
     "js": 0.19,
     "justify": -0.03,
     "label": -0.07,
-    "language": 0.16,
+    "language": 0.17,
     "large": 0.08,
     "layout": -0.16,
     "lead": 0.03,
@@ -212,15 +209,14 @@ NEAR: dict[str, float] = {
     "links": -0.17,
     "list-menu": -0.05,
     "location": -0.07,
-    "main": -0.11,
+    "main": -0.1,
     "margin": 0.06,
     "mb": 0.12,
     "md": -0.25,
     "media": -0.26,
-    "media-image": -0.03,
     "medium": -0.09,
     "mega": 0.1,
-    "menu": 0.11,
+    "menu": 0.1,
     "menu-item": -0.04,
     "menu-list": 0.09,
     "message": -0.1,
@@ -232,26 +228,27 @@ NEAR: dict[str, float] = {
     "modal": -0.09,
     "module": -0.13,
     "module-title": -0.06,
-    "more": -0.12,
+    "more": -0.13,
     "most": -0.06,
     "mt": 0.07,
     "name": 0.06,
-    "nav": -0.09,
+    "nav": -0.08,
     "nav-item": -0.07,
     "nav-list": 0.05,
-    "navigation": -0.16,
+    "navigation": -0.17,
     "navigation-item": -0.05,
     "new": -0.06,
     "news": -0.06,
-    "newsletter": -0.27,
+    "newsletter": -0.26,
     "next": -0.07,
     "no": -0.06,
     "none": -0.23,
     "normal": 0.13,
-    "not": -0.05,
-    "note": 0.23,
+    "not": -0.06,
+    "note": 0.2,
     "notes": -0.04,
     "notice": -0.04,
+    "nowrap": -0.03,
     "object": 0.06,
     "object-category": -0.04,
     "object-page": 0.04,
@@ -261,13 +258,13 @@ NEAR: dict[str, float] = {
     "on": -0.04,
     "only": 0.09,
     "overlay": -0.1,
-    "padding": -0.06,
+    "padding": -0.05,
     "page-current": 0.1,
     "page-item": 0.09,
     "page-menu": -0.08,
     "page-title": 0.05,
     "panel": -0.04,
-    "paragraph": 0.17,
+    "paragraph": 0.16,
     "pb": 0.05,
     "photo": -0.08,
     "pinterest": -0.03,
@@ -275,32 +272,32 @@ NEAR: dict[str, float] = {
     "placeholder": -0.09,
     "player": -0.06,
     "popup": -0.06,
-    "position": -0.04,
-    "post": -0.37,
+    "position": -0.03,
+    "post": -0.38,
     "post-type": 0.14,
     "primary": -0.05,
-    "print": -0.05,
+    "print": -0.04,
     "profile": -0.1,
     "promo": -0.11,
+    "pt": 0.03,
     "pull": -0.03,
     "px": 0.08,
     "py": -0.09,
     "quote": 0.09,
     "rating": -0.05,
     "read": -0.14,
-    "reference": 0.21,
+    "reference": 0.18,
     "related": 0.07,
-    "reply": -0.25,
+    "reply": -0.24,
     "root": -0.17,
     "row": -0.03,
-    "sc": -0.04,
     "scroll": -0.04,
     "sd": -0.09,
     "sd-title": -0.09,
     "secondary": -0.07,
     "section": 0.15,
     "section-header": 0.06,
-    "select": 0.09,
+    "select": 0.1,
     "selected": -0.04,
     "service": -0.03,
     "settings": -0.07,
@@ -312,92 +309,92 @@ NEAR: dict[str, float] = {
     "single": -0.09,
     "site-description": 0.04,
     "size": -0.05,
-    "slide": -0.11,
+    "slide": -0.12,
     "slot": -0.05,
     "sm": -0.12,
     "small": -0.04,
     "social": -0.05,
     "source": -0.04,
-    "span": 0.06,
+    "span": 0.07,
     "sr-only": 0.1,
     "standard": -0.11,
     "sticky": -0.05,
-    "story": -0.07,
+    "story": -0.09,
     "style": -0.13,
-    "styles": 0.29,
+    "styles": 0.3,
     "sub": -0.04,
     "subscribe": -0.05,
+    "subtitle": -0.03,
     "summary": 0.15,
-    "table": 0.14,
-    "tag": -0.1,
+    "table": 0.13,
+    "tag": -0.09,
     "taxonomy": -0.04,
     "taxonomy-menu": -0.04,
     "tb": 0.08,
     "teaser": -0.2,
     "teaser-content": -0.07,
-    "text": -0.28,
+    "text": -0.3,
     "text-center": -0.03,
     "text-text": 0.03,
     "textwidget": 0.08,
     "the": 0.05,
-    "title": 0.13,
+    "title": 0.14,
     "title-title": -0.06,
     "to": -0.14,
     "toc": 0.25,
     "toggle": -0.1,
     "top": -0.09,
-    "topic": -0.05,
-    "txt": -0.31,
+    "topic": -0.06,
+    "txt": -0.3,
     "type": 0.03,
     "type-menu": 0.14,
     "type-post": 0.14,
     "type-taxonomy": -0.04,
-    "und": 0.03,
-    "unstyled": 0.09,
+    "unstyled": 0.1,
     "uppercase": -0.03,
-    "user": -0.04,
+    "user": -0.03,
     "video": -0.17,
     "view": -0.12,
     "visually": -0.29,
     "visually-hidden": -0.29,
     "wide": -0.03,
     "widget": -0.27,
-    "widget-text": -0.07,
+    "widget-text": -0.06,
     "widget-title": -0.12,
-    "width": 0.09,
+    "width": 0.07,
     "with": -0.09,
-    "wp": 0.18,
+    "wp": 0.17,
     "wp-block": 0.09,
     "wp-caption": 0.1,
     "wrapper": -0.13,
-    "xl": 0.05,
+    "xl": 0.04,
     "xs": -0.04,
 }
 # Words of class names and ids, of the boxes above.
 ABOVE: dict[str, float] = {
     "aa": -0.06,
-    "ab": 0.14,
-    "about": 0.08,
+    "ab": 0.13,
+    "about": 0.09,
     "ac": 0.15,
-    "accordion": 0.17,
+    "accordion": 0.18,
     "account": -0.04,
-    "action": 0.12,
+    "action": 0.13,
     "actions": -0.07,
-    "active": 0.41,
+    "active": 0.4,
     "ad": 0.03,
-    "add": 0.07,
-    "ads": 0.06,
-    "af": 0.1,
-    "after": 0.35,
+    "add": 0.06,
+    "ads": 0.07,
+    "af": 0.09,
+    "after": 0.34,
     "ajax": -0.06,
     "alert": -0.16,
     "align": 0.05,
-    "align-center": 0.16,
+    "align-center": 0.17,
     "align-left": 0.13,
     "aligncenter": 0.05,
     "alt": 0.22,
     "alt-thread": 0.03,
-    "ancestor": 0.08,
+    "ancestor": 0.09,
     "ancestor-current": 0.09,
     "anchor": -0.19,
     "and": -0.06,
@@ -406,21 +403,21 @@ ABOVE: dict[str, float] = {
     "archive": 0.15,
     "archives": -0.15,
     "area": -0.12,
-    "article": -0.23,
+    "article": -0.22,
     "article-article": -1.02,
     "article-author": -0.05,
     "article-body": 0.72,
-    "article-container": 0.1,
-    "article-content": 0.24,
+    "article-container": 0.09,
+    "article-content": 0.22,
     "article-footer": -0.04,
     "article-header": 0.04,
-    "article-main": 0.08,
+    "article-main": 0.07,
     "article-page": -0.3,
     "article-title": 0.03,
     "article-top": -0.26,
-    "articles": 0.04,
+    "articles": 0.05,
     "aside": -0.21,
-    "attachment": 0.31,
+    "attachment": 0.3,
     "attachment-wp": 0.05,
     "author": -0.27,
     "author-bio": -0.2,
@@ -428,26 +425,26 @@ ABOVE: dict[str, float] = {
     "authors": -0.08,
     "auto": 0.03,
     "ba": 0.19,
-    "back": -0.18,
-    "background": -0.37,
+    "back": -0.19,
+    "background": -0.36,
     "badge": 0.06,
     "banner": -0.1,
     "base": 0.27,
-    "bc": 0.11,
+    "bc": 0.1,
     "bd": 0.28,
     "be": -0.06,
     "before": 0.04,
     "below": -0.03,
     "between": 0.07,
     "bf": -0.12,
-    "bg": -0.28,
+    "bg": -0.27,
     "bg-white": -0.35,
-    "big": -0.12,
+    "big": -0.11,
     "bio": -0.21,
     "black": 0.13,
     "block": 0.32,
     "block-block": -0.13,
-    "block-content": 0.75,
+    "block-content": 0.76,
     "block-menu": 0.04,
     "block-sd": -0.13,
     "block-title": 0.09,
@@ -456,30 +453,30 @@ ABOVE: dict[str, float] = {
     "body": -0.26,
     "body-content": -0.09,
     "border": 0.12,
-    "border-top": 0.09,
+    "border-top": 0.1,
     "bottom": -0.35,
-    "box": -0.38,
+    "box": -0.39,
     "box-content": 0.07,
-    "boxed": 0.04,
+    "boxed": 0.03,
     "branding": 0.21,
     "breadcrumb": 0.03,
     "breadcrumb-list": 0.09,
     "btn": 0.04,
-    "btns": -0.12,
-    "burger": -0.18,
+    "btns": -0.13,
+    "burger": -0.17,
     "buttons": -0.03,
     "by": 0.08,
     "byline": -0.08,
     "ca": -0.12,
     "canvas": 0.32,
     "caption": -0.45,
-    "card": -0.23,
+    "card": -0.24,
     "cat": 0.19,
     "categories": -0.11,
-    "category": -0.07,
+    "category": -0.09,
     "category-menu": -0.03,
-    "cc": 0.36,
-    "ce": 0.04,
+    "cc": 0.35,
+    "ce": 0.03,
     "center-text": -0.07,
     "centered": 0.11,
     "children": 0.06,
@@ -489,22 +486,21 @@ ABOVE: dict[str, float] = {
     "click": -0.06,
     "close": -0.04,
     "closed": 0.16,
-    "cn": -0.06,
+    "cn": -0.07,
     "code": 0.42,
     "col": -0.19,
-    "col-col": 0.28,
+    "col-col": 0.27,
     "col-lg": -0.27,
     "col-md": 0.21,
-    "col-sm": 0.04,
+    "col-sm": 0.05,
     "col-xs": 0.05,
-    "collapsed": -0.32,
+    "collapsed": -0.31,
     "colophon": -0.06,
     "color": 0.11,
     "cols": -0.13,
     "column": 0.22,
-    "columns": 0.03,
-    "comment": -0.9,
-    "comment-body": -0.17,
+    "comment": -0.91,
+    "comment-body": -0.16,
     "comment-comment": 0.42,
     "comment-content": -0.11,
     "comment-even": 0.24,
@@ -516,43 +512,42 @@ ABOVE: dict[str, float] = {
     "commentform-comment": -0.04,
     "commentlist": 0.13,
     "comments": -0.61,
-    "comments-area": -0.28,
-    "comments-comments": 0.09,
-    "component": -0.16,
+    "comments-area": -0.27,
+    "comments-comments": 0.1,
+    "component": -0.17,
     "con": 0.2,
     "consent": -0.35,
     "contact": -0.08,
     "container": -0.11,
-    "container-container": -0.2,
-    "container-fluid": 0.23,
-    "content": 0.24,
+    "container-container": -0.21,
+    "container-fluid": 0.22,
+    "content": 0.23,
     "content-area": 0.08,
     "content-article": 0.06,
     "content-block": 0.21,
     "content-body": -0.25,
     "content-center": -0.05,
-    "content-clearfix": 0.26,
-    "content-col": 0.07,
+    "content-clearfix": 0.25,
+    "content-col": 0.08,
     "content-column": -0.14,
-    "content-container": 0.41,
+    "content-container": 0.4,
     "content-content": 0.16,
-    "content-inner": 0.43,
-    "content-list": 0.29,
+    "content-inner": 0.41,
+    "content-list": 0.28,
     "content-main": -0.09,
-    "content-page": 0.03,
-    "content-site": -0.3,
+    "content-site": -0.29,
     "content-wrapper": 0.15,
-    "contents": 0.08,
-    "context": -0.44,
+    "contents": 0.09,
+    "context": -0.45,
     "control": 0.04,
     "controls": 0.07,
     "cookie": -0.06,
-    "cookies": 0.16,
+    "cookies": 0.15,
     "copy": 0.12,
     "copyright": -0.08,
-    "count": -0.2,
+    "count": -0.21,
     "cover": 0.04,
-    "cta": -0.14,
+    "cta": -0.15,
     "current": -0.26,
     "current-menu": 0.09,
     "current-page": 0.1,
@@ -560,13 +555,13 @@ ABOVE: dict[str, float] = {
     "custom-background": -0.42,
     "custom-html": -0.06,
     "custom-logo": 0.3,
-    "da": 0.21,
+    "da": 0.2,
     "data": -0.33,
-    "date": 0.03,
-    "db": 0.09,
-    "dc": -0.09,
-    "de": -0.06,
-    "default": 0.22,
+    "date": 0.04,
+    "db": 0.1,
+    "dc": -0.08,
+    "de": -0.07,
+    "default": 0.23,
     "default-single": 0.06,
     "depth": 0.27,
     "desc": -0.16,
@@ -576,7 +571,7 @@ ABOVE: dict[str, float] = {
     "disabled": 0.05,
     "disclaimer": -0.11,
     "display": -0.33,
-    "div": -0.1,
+    "div": -0.13,
     "div-comment": -0.09,
     "dom": 0.17,
     "down": -0.06,
@@ -590,59 +585,60 @@ ABOVE: dict[str, float] = {
     "editor": 0.13,
     "ee": 0.25,
     "ef": 0.11,
-    "element": -0.11,
-    "elementor": 0.1,
+    "element": -0.1,
+    "elementor": 0.09,
     "email": 0.05,
     "embed": -0.29,
     "embed-responsive": 0.06,
     "embedded": -0.09,
-    "empty": 0.19,
+    "empty": 0.2,
     "en": -0.16,
     "enabled": 0.17,
-    "end": -0.19,
+    "end": -0.18,
     "entries": 0.42,
-    "entry": 0.05,
+    "entry": 0.04,
     "entry-content": 0.54,
     "entry-footer": -0.04,
     "entry-header": -0.03,
     "error": -0.06,
-    "even": 0.09,
+    "even": 0.08,
     "even-depth": 0.24,
     "even-thread": 0.24,
     "excerpt": 0.08,
     "fa": 0.14,
-    "fade": -0.35,
+    "fade": -0.34,
     "fb": -0.12,
     "fc": -0.05,
     "fe": -0.1,
-    "feature": 0.16,
+    "feature": 0.11,
     "featured": 0.1,
     "featured-image": 0.14,
     "feed": -0.16,
     "feedback": -0.04,
     "ff": 0.12,
     "field": 0.04,
-    "field-field": 0.13,
+    "field-field": 0.14,
     "field-name": 0.13,
     "field-type": 0.1,
-    "first": 0.26,
-    "fix": -0.37,
-    "fixed": -0.05,
+    "first": 0.27,
+    "fix": -0.38,
+    "fixed": -0.04,
     "fixed-top": 0.04,
-    "flex": 0.08,
+    "flex": 0.07,
     "flex-align": 0.07,
     "flex-col": -0.19,
     "flex-column": -0.04,
     "flex-flex": -0.08,
     "flex-items": 0.08,
-    "flex-justify": -0.29,
+    "flex-justify": -0.28,
     "flex-row": 0.06,
-    "float": 0.04,
+    "flex-wrap": 0.03,
+    "float": 0.03,
     "float-left": 0.06,
     "flyout": -0.12,
     "follow": -0.03,
-    "font": -0.73,
-    "foot": -0.12,
+    "font": -0.72,
+    "foot": -0.11,
     "footer": -0.64,
     "footer-container": 0.06,
     "footer-content": -0.09,
@@ -656,28 +652,30 @@ ABOVE: dict[str, float] = {
     "footer-widgets": 0.03,
     "footer-wrapper": -0.06,
     "for": -0.13,
-    "form": -0.46,
+    "form": -0.45,
     "form-container": -0.08,
-    "format-standard": -0.19,
-    "fr": -0.3,
-    "frame": -0.27,
+    "format-standard": -0.18,
+    "fr": -0.29,
+    "frame": -0.28,
     "front": -0.12,
     "fs": 0.26,
     "full": -0.17,
-    "full-width": 0.05,
+    "full-width": 0.07,
     "gallery": -0.18,
     "gap": 0.03,
     "global": -0.27,
     "google": 0.1,
-    "gray": -0.12,
+    "gradient": -0.03,
+    "gray": -0.11,
     "grey": -0.07,
-    "grid": 0.29,
+    "grid": 0.3,
     "grid-cols": -0.1,
     "grid-grid": -0.05,
     "grid-item": 0.08,
-    "group": 0.09,
+    "group": 0.11,
+    "guest": -0.03,
     "half": -0.26,
-    "has": 0.04,
+    "has": 0.05,
     "has-children": 0.06,
     "has-post": -0.06,
     "hauptmenue": 0.09,
@@ -696,119 +694,120 @@ ABOVE: dict[str, float] = {
     "headline": -0.11,
     "height": 0.13,
     "hentry": 0.17,
-    "hero": -0.05,
-    "hfeed": 0.48,
+    "hero": -0.06,
+    "hfeed": 0.47,
     "hfeed-site": -0.07,
-    "hidden": -0.53,
-    "hidden-xs": 0.07,
+    "hidden": -0.52,
+    "hidden-xs": 0.06,
     "hide": 0.03,
     "hide-for": -0.03,
     "hide-on": 0.1,
-    "highlight": 0.06,
+    "highlight": 0.05,
     "holder": 0.08,
-    "home": -0.19,
+    "home": -0.18,
     "horizontal": -0.15,
     "hover": -0.04,
-    "html": 0.55,
+    "html": 0.54,
     "html-widget": -0.06,
     "icons": -0.16,
-    "id": 0.2,
+    "id": 0.18,
     "identity": -0.38,
     "image": -0.44,
     "image-caption": -0.27,
     "img": -0.18,
     "in": -0.15,
     "index": 0.04,
-    "info": -0.47,
+    "info": -0.46,
+    "info-text": 0.03,
     "information": -0.12,
     "inline": 0.39,
     "inner": -0.11,
     "inside": -0.11,
-    "intro": 0.1,
-    "is": -0.09,
-    "item": -0.3,
+    "intro": 0.09,
+    "is": -0.1,
+    "item": -0.29,
     "item-content": -0.05,
     "item-has": 0.1,
     "item-header": 0.05,
     "item-js": 0.1,
     "item-list": -0.13,
     "item-page": -0.06,
-    "item-text": 0.13,
+    "item-text": 0.12,
     "items": 0.08,
     "items-center": 0.11,
     "jetpack": -0.04,
     "jp": -0.14,
-    "js": 0.24,
-    "justify": -0.37,
+    "js": 0.23,
+    "justify": -0.36,
     "justify-between": 0.12,
-    "justify-center": -0.41,
+    "justify-center": -0.4,
     "justify-content": -0.08,
     "label": 0.04,
     "lang": 0.12,
-    "language": 0.14,
-    "large": -0.51,
+    "language": 0.13,
+    "large": -0.52,
     "last": -0.15,
     "latest": 0.04,
     "law": -0.05,
-    "layer": -0.26,
-    "layout": 0.06,
+    "layer": -0.25,
+    "layout": 0.05,
     "lead": -0.19,
-    "level": -0.25,
+    "level": -0.24,
     "lg": -0.29,
     "lg-col": -0.25,
     "li": -0.13,
-    "light": -0.21,
+    "light": -0.2,
     "like": -0.18,
-    "line": 0.09,
+    "line": 0.08,
     "link": -0.28,
     "link-list": -0.04,
     "links": -0.09,
-    "list": -0.13,
+    "list": -0.14,
     "list-container": -0.05,
-    "list-item": 0.2,
+    "list-item": 0.19,
     "list-list": 0.06,
     "list-menu": -0.08,
-    "list-unstyled": -0.37,
+    "list-unstyled": -0.36,
     "load": -0.03,
     "location": 0.07,
     "logged": -0.12,
-    "logged-in": 0.04,
+    "logged-in": 0.05,
     "login": -0.38,
-    "logo": 0.14,
-    "ltr": 0.3,
+    "logo": 0.15,
+    "ltr": 0.32,
     "mail": 0.08,
-    "main-container": -0.03,
+    "main-container": -0.04,
     "main-content": 0.05,
     "main-header": -0.13,
     "main-main": -0.16,
-    "main-menu": 0.04,
+    "main-menu": 0.03,
     "main-nav": -0.05,
     "main-navigation": 0.06,
-    "main-section": 0.05,
+    "main-section": 0.06,
     "main-site": 0.08,
     "main-wrapper": 0.36,
     "mainnav": -0.04,
-    "margin": 0.12,
+    "margin": 0.13,
     "masthead-site": 0.09,
-    "mb": 0.25,
-    "mc": -0.24,
+    "mb": 0.24,
+    "mc": -0.25,
     "md": 0.09,
-    "md-col": 0.15,
+    "md-col": 0.14,
     "md-flex": -0.32,
-    "media": -0.3,
-    "media-image": -0.12,
+    "media": -0.29,
+    "media-image": -0.11,
     "medium": -0.15,
     "mega": 0.23,
-    "menu": -0.09,
+    "menu": -0.1,
     "menu-container": 0.12,
     "menu-footer": 0.1,
     "menu-hauptmenue": 0.09,
     "menu-item": -0.07,
     "menu-list": -0.09,
     "menu-main": -0.08,
-    "menu-menu": 0.06,
+    "menu-menu": 0.07,
     "menu-parent": 0.09,
-    "menu-primary": 0.1,
+    "menu-primary": 0.09,
     "message": -0.04,
     "meta": -0.08,
     "middle": 0.23,
@@ -816,7 +815,7 @@ ABOVE: dict[str, float] = {
     "mini": 0.04,
     "ml": -0.04,
     "mm": -0.06,
-    "mobile": -0.05,
+    "mobile": -0.04,
     "mod": 0.12,
     "modal": -0.52,
     "modal-body": -0.32,
@@ -825,43 +824,41 @@ ABOVE: dict[str, float] = {
     "modal-fade": -0.18,
     "mode": -0.31,
     "module": -0.05,
-    "more": 0.2,
+    "more": 0.21,
     "most": -0.18,
     "mr": -0.03,
-    "mt": 0.18,
+    "mt": 0.17,
     "mt-mb": 0.31,
-    "mx": -0.03,
     "mx-auto": -0.06,
-    "my": 0.25,
+    "my": 0.26,
     "name": 0.26,
-    "nav": -0.58,
+    "nav": -0.56,
     "nav-container": 0.13,
-    "nav-item": -0.08,
+    "nav-item": -0.06,
     "nav-main": -0.1,
     "nav-menu": 0.06,
     "nav-nav": -0.04,
-    "nav-wrap": -0.1,
+    "nav-wrap": -0.09,
     "navbar": 0.04,
-    "navbar-navbar": 0.03,
     "navi": -0.03,
     "navigation": -0.22,
     "navigation-item": -0.03,
     "navigation-main": 0.09,
-    "navigation-wrapper": -0.04,
-    "new": -0.29,
-    "news": -0.29,
-    "newsletter": -0.31,
+    "navigation-wrapper": -0.03,
+    "new": -0.3,
+    "news": -0.28,
+    "newsletter": -0.3,
     "newsletter-form": -0.23,
     "next": -0.37,
     "no": -0.09,
-    "no-js": -0.12,
+    "no-js": -0.11,
     "nocontent": -0.09,
     "nocontent-sd": -0.07,
     "node-page": -0.09,
-    "node-type": -0.17,
-    "none": 0.1,
+    "node-type": -0.16,
+    "none": 0.09,
     "normal": -0.06,
-    "not": 0.47,
+    "not": 0.46,
     "not-logged": 0.05,
     "note": -0.04,
     "notes": 0.13,
@@ -871,30 +868,30 @@ ABOVE: dict[str, float] = {
     "object-page": 0.08,
     "odd": 0.04,
     "odd-thread": 0.03,
-    "of": -0.04,
+    "of": -0.05,
     "off": 0.09,
     "off-canvas": 0.22,
-    "offset": -0.16,
+    "offset": -0.15,
     "on": -0.09,
     "one": -0.24,
     "open": 0.3,
     "order": 0.11,
     "other": 0.1,
     "out": -0.12,
-    "outer": 0.14,
-    "overflow": 0.17,
-    "overflow-hidden": -0.1,
-    "overlay": -0.22,
+    "outer": 0.15,
+    "overflow": 0.18,
+    "overflow-hidden": -0.09,
+    "overlay": -0.23,
     "pa": -0.19,
-    "padding": 0.2,
-    "page": 0.04,
+    "padding": 0.21,
+    "page": 0.05,
     "page-content": 0.32,
     "page-current": 0.1,
     "page-footer": -0.03,
-    "page-header": 0.04,
+    "page-header": 0.03,
     "page-hfeed": -0.21,
     "page-id": 0.07,
-    "page-node": -0.09,
+    "page-node": -0.08,
     "page-page": 0.37,
     "page-parent": -0.04,
     "page-site": 0.12,
@@ -905,7 +902,8 @@ ABOVE: dict[str, float] = {
     "paragraph": 0.05,
     "parent": 0.08,
     "parent-current": 0.09,
-    "path": 0.08,
+    "path": 0.07,
+    "pb": -0.03,
     "photo": -0.14,
     "pl": 0.1,
     "placeholder": -0.1,
@@ -913,9 +911,9 @@ ABOVE: dict[str, float] = {
     "policy": -0.03,
     "popular": 0.1,
     "popup": -0.32,
-    "pos": 0.09,
-    "position": -0.1,
-    "post": 0.22,
+    "pos": 0.07,
+    "position": -0.09,
+    "post": 0.21,
     "post-content": 0.15,
     "post-header": -0.04,
     "post-meta": 0.04,
@@ -924,11 +922,10 @@ ABOVE: dict[str, float] = {
     "post-status": 0.05,
     "post-template": -0.23,
     "post-thumbnail": -0.07,
-    "post-title": -0.03,
     "post-type": 0.22,
     "post-wrapper": -0.05,
-    "postid": 0.1,
-    "posts": 0.59,
+    "postid": 0.09,
+    "posts": 0.58,
     "posts-widget": 0.27,
     "primary": 0.06,
     "primary-content": 0.09,
@@ -936,14 +933,14 @@ ABOVE: dict[str, float] = {
     "primary-nav": -0.07,
     "print": -0.36,
     "privacy": 0.08,
-    "product": 0.32,
+    "product": 0.31,
     "profile": -0.11,
     "promo": -0.09,
     "ps": -0.05,
-    "pt": -0.14,
+    "pt": -0.12,
     "pt-pb": 0.05,
     "publish": 0.25,
-    "publish-format": 0.07,
+    "publish-format": 0.08,
     "published": -0.07,
     "pull": 0.29,
     "pull-right": 0.07,
@@ -953,43 +950,43 @@ ABOVE: dict[str, float] = {
     "py": -0.12,
     "quote": 0.25,
     "rating": -0.12,
-    "read": -0.06,
-    "reader": -0.24,
+    "read": -0.05,
+    "reader": -0.23,
     "recent": 0.4,
-    "recent-entries": 0.38,
-    "recent-posts": 0.43,
+    "recent-entries": 0.37,
+    "recent-posts": 0.42,
     "reference": 0.18,
-    "region": -0.2,
+    "region": -0.19,
     "region-content": -0.07,
     "region-region": 0.07,
     "register": -0.12,
-    "regular": 0.03,
-    "related": -0.29,
+    "regular": 0.04,
+    "related": -0.28,
     "relative": 0.22,
     "reset": -0.06,
     "respond": -0.08,
     "respond-comment": -0.05,
-    "responsive": 0.18,
+    "responsive": 0.17,
     "reverse": -0.06,
     "right": 0.08,
     "robots": -0.07,
     "robots-nocontent": -0.07,
-    "root": -0.31,
-    "rounded": -0.04,
+    "root": -0.3,
+    "rounded": -0.05,
     "row-footer": 0.09,
-    "row-row": -0.17,
+    "row-row": -0.16,
     "rss": 0.15,
     "sb": 0.05,
-    "sc": -0.26,
-    "screen": -0.12,
-    "scroll": -0.2,
+    "sc": -0.25,
+    "screen": -0.11,
+    "scroll": -0.19,
     "sd": -0.13,
     "sd-block": -0.13,
     "sd-content": -0.04,
     "sd-sharing": -0.13,
     "sd-social": -0.07,
     "search": 0.09,
-    "second": -0.76,
+    "second": -0.77,
     "secondary": 0.08,
     "section": -0.11,
     "section-content": 0.26,
@@ -1000,32 +997,32 @@ ABOVE: dict[str, float] = {
     "separator": -0.05,
     "service": -0.22,
     "set": 0.06,
-    "sf": -0.3,
+    "sf": -0.31,
     "share": -0.33,
     "sharedaddy": -0.13,
     "sharedaddy-sd": -0.13,
     "sharing-enabled": -0.13,
     "show": 0.23,
     "side": -0.2,
-    "sidebar": -0.22,
+    "sidebar": -0.21,
     "sidebar-right": 0.09,
     "sidebar-sidebar": -0.17,
     "sidebar-widget": -0.11,
     "signup": -0.04,
     "single": -0.11,
-    "single-post": -0.34,
-    "single-single": 0.15,
-    "site-content": -0.21,
+    "single-post": -0.33,
+    "single-single": 0.14,
+    "site-content": -0.19,
     "site-footer": -0.06,
     "site-header": 0.11,
-    "site-main": 0.22,
+    "site-main": 0.23,
     "site-navigation": 0.09,
     "sitemap": -0.05,
-    "size": 0.3,
-    "skip": 0.16,
+    "size": 0.29,
+    "skip": 0.15,
     "slide": -0.3,
     "slider": -0.08,
-    "slot": -0.07,
+    "slot": -0.06,
     "sm": -0.03,
     "social": -0.33,
     "social-icon": -0.07,
@@ -1034,56 +1031,56 @@ ABOVE: dict[str, float] = {
     "space": 0.11,
     "span": -0.55,
     "ss": -0.05,
-    "standard": -0.28,
+    "standard": -0.29,
     "standard-has": -0.06,
-    "standard-wp": -0.43,
+    "standard-wp": -0.42,
     "start": -0.07,
-    "status": 0.21,
+    "status": 0.22,
     "status-publish": 0.24,
     "sticky": 0.1,
     "story": -0.47,
     "stretch": 0.22,
-    "style": 0.06,
+    "style": 0.07,
     "styles": 0.3,
     "sub": -0.14,
     "submit": -0.04,
-    "subscribe": -0.39,
+    "subscribe": -0.38,
     "subscription": -0.09,
     "subtitle": 0.04,
     "success": -0.09,
-    "summary": -0.21,
-    "swiper": -0.18,
+    "summary": -0.2,
+    "swiper": -0.17,
     "swiper-slide": -0.1,
     "swiper-wrapper": -0.12,
     "system": -0.08,
     "tab": 0.14,
     "tab-content": 0.14,
-    "table": 0.4,
+    "table": 0.38,
     "tablet": 0.04,
-    "tag": -0.6,
+    "tag": -0.59,
     "tags": 0.06,
     "tags-list": -0.04,
     "taxonomy": 0.37,
     "taxonomy-menu": -0.04,
     "tb": -0.08,
     "td": -0.17,
-    "teaser": -0.43,
+    "teaser": -0.42,
     "teaser-content": 0.09,
     "template": 0.15,
     "template-default": -0.03,
     "term": 0.47,
-    "text": 0.43,
+    "text": 0.44,
     "text-align": 0.3,
-    "text-center": 0.03,
     "text-container": -0.06,
     "text-left": 0.11,
     "text-text": 0.06,
-    "text-widget": -0.1,
+    "text-white": -0.03,
+    "text-widget": -0.11,
     "text-wrap": 0.06,
-    "text-wrapper": -0.17,
+    "text-wrapper": -0.18,
     "textwidget": -0.12,
     "textwidget-custom": -0.06,
-    "the": -0.22,
+    "the": -0.21,
     "theme": 0.14,
     "third": -0.07,
     "thread": 0.29,
@@ -1093,24 +1090,24 @@ ABOVE: dict[str, float] = {
     "three": 0.08,
     "thumbnail": -0.1,
     "thumbnail-hentry": -0.19,
-    "time": 0.1,
+    "time": 0.09,
     "title": -0.14,
     "title-wrapper": 0.03,
-    "to": -0.14,
+    "to": -0.13,
     "to-top": -0.15,
-    "toc": 0.52,
+    "toc": 0.49,
     "toggle": 0.07,
     "toolbar": -0.07,
     "tooltip": -0.11,
     "top": -0.06,
     "topic": -0.06,
     "topics": -0.14,
-    "transition": -0.09,
-    "twitter": -0.04,
+    "transition": -0.1,
+    "twitter": -0.05,
     "two": -0.23,
-    "txt": 0.12,
-    "type": 0.05,
-    "type-article": -0.12,
+    "txt": 0.13,
+    "type": 0.06,
+    "type-article": -0.11,
     "type-menu": 0.08,
     "type-post": 0.09,
     "type-taxonomy": 0.16,
@@ -1121,33 +1118,33 @@ ABOVE: dict[str, float] = {
     "up": 0.1,
     "url": -0.06,
     "us": -0.15,
-    "user": -0.05,
+    "user": -0.04,
     "vc": -0.18,
     "vcard": 0.06,
     "video": 0.15,
-    "view": -0.05,
+    "view": -0.03,
     "view-content": 0.11,
     "views": 0.19,
     "visible": 0.11,
-    "white": 0.11,
+    "white": 0.1,
     "widget": -0.48,
-    "widget-area": 0.19,
-    "widget-container": 0.34,
-    "widget-content": 0.09,
+    "widget-area": 0.2,
+    "widget-container": 0.33,
+    "widget-content": 0.1,
     "widget-custom": -0.06,
     "widget-recent": 0.39,
     "widget-text": -0.05,
-    "widget-widget": -0.06,
+    "widget-widget": -0.07,
     "widget-wrapper": -0.5,
     "widgets": -0.04,
-    "width": 0.63,
+    "width": 0.61,
     "with": -0.3,
-    "wp": -0.24,
+    "wp": -0.23,
     "wp-caption": 0.04,
     "wp-custom": 0.3,
     "wpb": -0.08,
-    "wrap": -0.07,
-    "wrapper": -0.07,
+    "wrap": -0.08,
+    "wrapper": -0.06,
     "wrapper-clearfix": -0.08,
     "xl": 0.18,
     "xs": -0.23,
@@ -1158,211 +1155,211 @@ ABOVE: dict[str, float] = {
 def trees(columns: tuple[float, ...]) -> float:
     """With its surroundings (surroundings.py): how far the log odds are from even."""
     (alone, before, after, before2, after2, around5, before3, after3, parent_rest, parent_share, parent_blocks, grand_rest, grand_share, own_share, body_before, body_after, since, until, up, down, alike_rest, alike_weight, weight, link_share, tag, ending, phrase, from_head, title, description, told, stretch, depth, capitals, said, aside, hidden, page_weight, page_running, page_blocks, in_articles, in_main, most_in_parent, page_body, label, boxes, against_usual, since_phrase, best_before, best_after, paragraphs_before, paragraphs_after) = columns
-    total = 0.196
-    total += ((((-0.125 if page_weight <= 1.988e+04 else (-0.094 if own_share <= 0.002236 else 0.022)) if alone <= -0.8278 else ((-0.092 if body_after <= 0.1107 else -0.018) if alone <= 1.173 else 0.063)) if alike_weight <= 0.2398 else ((0.091 if most_in_parent <= 0.1858 else ((-0.054 if boxes <= 7.5 else 0.070) if up <= 5.5 else -0.107)) if parent_share <= 0.02628 else 0.075)) if parent_rest <= 0.6629 else ((-0.062 if alike_weight <= 0.1235 else 0.049) if own_share <= 0.002318 else ((-0.042 if alike_rest <= 0.4811 else 0.031) if alone <= 1.401 else 0.104)))
-    total += (((-0.114 if page_running <= 1.539e+04 else (-0.081 if alike_rest <= 0.178 else 0.074)) if grand_share <= 0.01493 else ((-0.110 if parent_share <= 0.04179 else -0.027) if around5 <= 0.4299 else (-0.030 if weight <= 123 else 0.042))) if grand_share <= 0.1359 else ((-0.091 if own_share <= 0.002318 else ((-0.086 if alike_weight <= 0.2398 else 0.014) if after3 <= 0.1578 else ((0.046 if up <= 4.5 else -0.050) if title <= 3.5 else -0.063))) if alone <= 1.281 else (0.100 if from_head <= 9.5 else (0.067 if up <= 3.5 else -0.081))))
-    total += (((-0.108 if alone <= -0.8278 else (((0.013 if most_in_parent <= 0.3847 else -0.058) if page_running <= 2.138e+04 else 0.053) if alone <= 1.019 else 0.056)) if parent_share <= 0.03392 else (-0.060 if body_after <= 0.0964 else (0.075 if most_in_parent <= 0.3847 else (-0.024 if page_blocks <= 126 else 0.054)))) if grand_share <= 0.1359 else (((-0.006 if page_weight <= 1124 else -0.093) if alike_rest <= 0.1306 else (0.030 if up <= 4.5 else -0.067)) if alone <= 1.281 else ((0.072 if up <= 4.5 else -0.054) if alone <= 2.641 else 0.097)))
-    total += ((((-0.096 if alone <= -0.8278 else (0.027 if in_main <= 0.03456 else -0.039)) if grand_share <= 0.03362 else ((-0.077 if own_share <= 0.001859 else (0.048 if most_in_parent <= 0.3962 else (-0.046 if after3 <= 0.7193 else 0.010))) if own_share <= 0.05652 else 0.070)) if stretch <= 0 else ((-0.107 if alike_weight <= 0.2804 else (0.074 if paragraphs_before <= 4 else -0.078)) if page_running <= 5.137e+04 else 0.057)) if alike_rest <= 0.6718 else ((-0.024 if grand_rest <= 0.5249 else 0.038) if alone <= 2.144 else (0.093 if up <= 5.5 else 0.010)))
-    total += ((((-0.099 if alike_rest <= 0.2602 else -0.037) if alike_weight <= 0.2804 else (-0.057 if since <= 27.5 else 0.052)) if alone <= -0.9212 else (((0.058 if body_after <= 0.8789 else -0.034) if page_weight <= 1706 else (-0.027 if stretch <= 0 else -0.080)) if page_blocks <= 390 else 0.039)) if alone <= 0.3724 else (((0.016 if around5 <= 0.5501 else 0.073) if up <= 4.5 else ((-0.040 if page_blocks <= 126 else 0.064) if boxes <= 36 else -0.099)) if parent_share <= 0.229 else (0.045 if alone <= 2.144 else 0.090)))
-    total += ((-0.092 if alone <= -0.9212 else ((-0.040 if alike_rest <= 0.3743 else 0.074) if most_in_parent <= 0.1858 else ((-0.036 if alone <= 0.1727 else 0.020) if page_blocks <= 258 else -0.069))) if parent_share <= 0.03392 else (((((0.039 if most_in_parent <= 0.3139 else -0.081) if alone <= -0.3708 else ((0.041 if most_in_parent <= 0.4334 else -0.039) if page_body <= 0.7456 else 0.035)) if alone <= 1.96 else 0.072) if alike_rest <= 0.8723 else 0.080) if alike_weight <= 0.2398 else ((0.049 if link_share <= 0.6 else -0.018) if alone <= 2.144 else 0.087)))
-    total += (((-0.089 if parent_share <= 0.1325 else -0.034) if alike_rest <= 0.178 else ((0.068 if paragraphs_before <= 2 else -0.031) if page_body <= 0.3007 else (-0.053 if boxes <= 4.5 else ((-0.029 if before2 <= -2.308 else 0.061) if up <= 5.5 else -0.066)))) if alone <= 0.3724 else ((((0.066 if up <= 4.5 else -0.024) if page_weight <= 1.988e+04 else (0.038 if grand_share <= 0.7309 else -0.072)) if body_before <= 0.6101 else ((-0.044 if page_body <= 0.7325 else 0.043) if in_articles <= 0.9751 else 0.059)) if alike_rest <= 0.8825 else 0.082))
-    total += (((-0.087 if alike_rest <= 0.178 else (-0.059 if page_running <= 1.171e+04 else 0.032)) if alone <= -1.01 else ((((((-0.069 if alike_rest <= 0.1306 else 0.012) if own_share <= 0.007734 else 0.030) if stretch <= 0 else -0.067) if up <= 6.5 else -0.079) if page_weight <= 2.588e+04 else 0.054) if alike_weight <= 0.544 else 0.061)) if parent_share <= 0.03392 else ((-0.083 if since_phrase <= 0.5 else ((0.039 if most_in_parent <= 0.3061 else -0.030) if label <= -1.687 else (0.048 if body_before <= 0.9248 else -0.034))) if alone <= 1.772 else 0.080))
-    total += ((((-0.084 if page_running <= 1.412e+04 else -0.046) if alone <= -0.8278 else (-0.006 if stretch <= 0 else -0.068)) if alike_weight <= 0.2804 else ((-0.054 if boxes <= 11.5 else 0.046) if since <= 27.5 else (0.077 if after3 <= 0.4455 else -0.005))) if alone <= 0.4894 else ((((0.061 if grand_rest <= 0.01594 else (0.032 if parent_rest <= 0.2559 else (-0.056 if after <= 1.488 else 0.031))) if parent_share <= 0.07831 else 0.059) if body_before <= 0.6101 else (0.021 if weight <= 163 else -0.043)) if alike_rest <= 0.8825 else 0.078))
-    total += ((((-0.084 if alike_rest <= 0.2325 else -0.034) if page_weight <= 1.988e+04 else ((-0.055 if alike_rest <= 0.02541 else 0.063) if up <= 3.5 else -0.059)) if own_share <= 0.002863 else ((((-0.073 if best_after <= -1.003 else -0.011) if after2 <= -1.049 else -0.029) if alike_weight <= 0.2398 else (-0.045 if grand_share <= 0.05207 else 0.030)) if page_weight <= 1.815e+04 else 0.050)) if alone <= 0.4894 else (((-0.027 if body_after <= 0.07849 else 0.052) if alike_weight <= 0.1667 else 0.077) if up <= 4.5 else (-0.053 if alone <= 1.772 else 0.020)))
-    total += ((((-0.078 if alone <= -0.5352 else (-0.075 if body_after <= 0.0964 else -0.009)) if alike_rest <= 0.2602 else ((0.051 if boxes <= 36 else -0.072) if most_in_parent <= 0.3962 else ((-0.064 if page_body <= 0.7456 else 0.025) if in_articles <= 0.9724 else 0.023))) if alike_weight <= 0.2398 else (0.052 if paragraphs_before <= 3 else (-0.053 if boxes <= 7.5 else 0.035))) if alone <= 1.173 else (((0.064 if parent_blocks <= 28.5 else (0.050 if parent_share <= 0.4813 else -0.095)) if up <= 6.5 else -0.044) if parent_share <= 0.5495 else 0.077))
-    total += ((((0.039 if after2 <= 1.648 else -0.041) if page_weight <= 1029 else (-0.078 if after3 <= 0.2621 else (-0.064 if own_share <= 0.008119 else 0.005))) if alike_rest <= 0.178 else (((0.016 if most_in_parent <= 0.3558 else -0.063) if page_running <= 1.171e+04 else 0.046) if grand_share <= 0.03104 else ((-0.019 if label <= -3.312 else (0.055 if alike_rest <= 0.9012 else -0.029)) if up <= 4.5 else (0.007 if parent_blocks <= 2.5 else -0.069)))) if alone <= 1.173 else ((0.058 if alike_rest <= 0.962 else 0.075) if up <= 6.5 else -0.042))
-    total += (((-0.007 if page_running <= 660 else -0.074) if alone <= -1.495 else (((0.042 if most_in_parent <= 0.3962 else (-0.060 if body_after <= 0.1038 else -0.008)) if up <= 3.5 else -0.051) if alike_weight <= 0.2034 else ((0.046 if link_share <= 0.009702 else -0.004) if parent_rest <= 0.9198 else -0.051))) if alone <= 1.173 else ((0.052 if alike_rest <= 0.9284 else 0.074) if from_head <= 9.5 else (((0.039 if page_body <= 0.5541 else (0.005 if description <= 0.5 else -0.101)) if page_weight <= 2.588e+04 else 0.063) if alike_weight <= 0.544 else 0.069)))
-    total += (((-0.075 if alone <= -2.312 else ((0.023 if in_articles <= 0 else -0.041) if most_in_parent <= 0.5156 else -0.061)) if alone <= -0.9212 else (-0.045 if since_phrase <= 12.5 else ((((0.012 if up <= 6.5 else -0.042) if stretch <= 0 else -0.053) if alike_weight <= 0.2034 else 0.037) if link_share <= 0.6 else -0.036))) if alone <= 1.173 else (((-0.043 if weight <= 12 else (-0.014 if from_head <= 0.5 else 0.045)) if up <= 5.5 else -0.025) if alone <= 2.641 else (0.073 if up <= 4.5 else 0.019)))
-    total += (((-0.069 if alone <= -0.8278 else ((-0.042 if from_head <= 3.5 else 0.016) if stretch <= 1 else -0.060)) if alike_weight <= 0.2642 else (0.070 if most_in_parent <= 0.2544 else (0.035 if from_head <= 8.5 else -0.063))) if grand_share <= 0.1359 else (((0.029 if grand_rest <= 0.4338 else -0.056) if alone <= -0.3708 else ((0.034 if link_share <= 0.6 else -0.045) if up <= 4.5 else -0.065)) if alone <= 2.144 else (0.072 if from_head <= 9.5 else ((-0.086 if page_body <= 0.7177 else 0.039) if grand_share <= 0.793 else 0.065))))
-    total += (((-0.069 if alone <= -0.9212 else (0.023 if from_head <= 6.5 else -0.043)) if alike_rest <= 0.178 else (0.055 if most_in_parent <= 0.1858 else (-0.058 if tag <= 2.5 else (-0.050 if since_phrase <= 29.5 else 0.015)))) if parent_share <= 0.03392 else ((((((0.054 if tag <= 7.5 else -0.007) if paragraphs_before <= 6 else -0.006) if stretch <= 0 else -0.038) if title <= 1.5 else -0.050) if alone <= 2.144 else 0.069) if up <= 2.5 else ((0.061 if most_in_parent <= 0.3061 else -0.056) if label <= -1.687 else 0.053)))
-    total += (((-0.068 if page_weight <= 2.17e+04 else (-0.037 if alone <= -1.799 else 0.043)) if parent_share <= 0.006143 else (((0.014 if most_in_parent <= 0.339 else -0.057) if page_running <= 1.137e+04 else 0.031) if after3 <= 0.184 else (0.040 if page_body <= 0.2964 else (((-0.060 if boxes <= 1.5 else 0.007) if alone <= -0.4352 else (0.032 if link_share <= 0.3559 else -0.038)) if up <= 3.5 else -0.039)))) if alone <= 1.173 else (((0.014 if alone <= 2.714 else 0.057) if weight <= 75 else 0.067) if up <= 6.5 else -0.037))
-    total += (((-0.001 if page_blocks <= 11 else (-0.069 if alone <= -2.312 else (-0.059 if body_after <= 0.6461 else (-0.045 if weight <= 80 else (0.051 if from_head <= 6.5 else -0.022))))) if alike_rest <= 0.1653 else ((0.019 if page_body <= 0.3007 else ((-0.051 if grand_rest <= 0.4924 else -0.001) if boxes <= 10.5 else (0.065 if up <= 5.5 else -0.043))) if label <= -0.9905 else ((-0.038 if alone <= -0.5352 else 0.016) if since <= 3.5 else 0.059))) if alone <= 1.173 else (0.022 if alone <= 2.641 else 0.067))
-    total += ((((-0.037 if alike_weight <= 0.1138 else 0.049) if most_in_parent <= 0.339 else -0.066) if alone <= -1.01 else (-0.039 if alike_rest <= 0.1509 else 0.019)) if own_share <= 0.006643 else ((((0.043 if link_share <= 0.4069 else -0.018) if title <= 2.5 else -0.029) if weight <= 145 else (0.033 if grand_share <= 0.5625 else 0.070)) if up <= 2.5 else (((0.043 if grand_share <= 0.4564 else -0.065) if most_in_parent <= 0.3706 else (-0.064 if label <= -1.592 else 0.012)) if in_articles <= 0.9581 else (0.060 if most_in_parent <= 0.6953 else -0.019))))
-    total += ((((-0.065 if best_after <= -1.065 else (-0.050 if parent_share <= 0.008439 else -0.006)) if alike_rest <= 0.1653 else ((-0.034 if page_body <= 0.8049 else 0.027) if alike_weight <= 0.4471 else 0.068)) if parent_share <= 0.03392 else (-0.021 if best_before <= -2.952 else ((0.046 if paragraphs_before <= 2 else -0.012) if body_before <= 0.8254 else -0.038))) if alike_rest <= 0.6718 else ((((0.030 if alike_rest <= 0.8385 else -0.026) if ending <= 0.5 else (0.059 if page_body <= 0.639 else 0.006)) if down <= 4.5 else -0.050) if alone <= 2.445 else 0.065))
-    total += (((-0.065 if after <= -2.198 else (-0.047 if alike_weight <= 0.2047 else 0.040)) if alone <= -1.495 else (((-0.013 if alike_rest <= 0.1384 else (0.036 if alike_rest <= 0.962 else -0.038)) if body_before <= 0.9646 else -0.050) if up <= 3.5 else ((0.043 if around5 <= 0.6886 else (0.009 if up <= 6.5 else -0.067)) if most_in_parent <= 0.3061 else (-0.062 if before2 <= -1.554 else (0.025 if most_in_parent <= 0.5457 else -0.037))))) if alone <= 1.772 else ((0.046 if weight <= 142 else 0.066) if up <= 6.5 else -0.030))
-    total += (((-0.065 if after3 <= 0.1731 else -0.041) if own_share <= 0.002863 else (((0.053 if most_in_parent <= 0.2287 else (-0.020 if description <= 1.5 else 0.059)) if own_share <= 0.07487 else 0.051) if paragraphs_before <= 2 else (-0.012 if stretch <= 3 else -0.064))) if alike_rest <= 0.6718 else ((0.044 if most_in_parent <= 0.5494 else ((0.014 if in_articles <= 0.302 else -0.078) if around5 <= 0.9077 else 0.026)) if grand_share <= 0.5625 else ((-0.056 if tag <= 0.5 else 0.040) if parent_share <= 0.02254 else (0.019 if alone <= 2.144 else 0.067))))
-    total += (((-0.062 if alone <= -2.312 else -0.036) if alone <= -1.495 else (((-0.004 if stretch <= 0 else -0.058) if alike_weight <= 0.1667 else (0.045 if up <= 4.5 else (0.018 if around5 <= 0.5827 else -0.052))) if alone <= 2.445 else 0.050)) if parent_rest <= 0.6629 else ((-0.033 if alike_rest <= 0.4811 else (0.024 if alike_rest <= 0.9586 else -0.042)) if alone <= 1.848 else (((0.047 if in_main <= 0.9559 else (0.036 if grand_rest <= 0.8836 else -0.112)) if grand_rest <= 0.912 else 0.052) if most_in_parent <= 0.5529 else 0.065)))
-    total += (((-0.060 if page_running <= 1.137e+04 else (-0.028 if depth <= 19.5 else 0.070)) if alone <= -1.495 else (((-0.030 if alike_weight <= 0.02381 else 0.054) if most_in_parent <= 0.1858 else (-0.013 if page_blocks <= 226 else -0.054)) if page_weight <= 2.588e+04 else 0.045)) if parent_share <= 0.03392 else ((((-0.011 if best_before <= 3.14 else 0.040) if weight <= 198 else 0.047) if alike_weight <= 0.2034 else (0.020 if weight <= 77 else 0.064)) if stretch <= 0 else (0.028 if most_in_parent <= 0.339 else (-0.009 if down <= 0.5 else -0.074))))
-    total += (((-0.055 if alike_weight <= 0.2567 else 0.024) if parent_share <= 0.006143 else ((-0.011 if alone <= 0.3724 else 0.048) if parent_rest <= -1 else (-0.040 if alike_weight <= 0.544 else 0.039))) if parent_share <= 0.03392 else (((((-0.049 if body_after <= 0.115 else (0.040 if paragraphs_before <= 2 else (-0.040 if grand_share <= 0.8519 else 0.036))) if alike_weight <= 0.1641 else 0.056) if title <= 1.5 else -0.039) if up <= 4.5 else (0.054 if most_in_parent <= 0.3061 else -0.059)) if alike_rest <= 0.9224 else (-0.029 if alone <= 1.516 else 0.061)))
+    total = 0.176
+    total += ((((-0.124 if page_weight <= 1.988e+04 else -0.081) if alone <= -0.8886 else (((0.040 if paragraphs_before <= 0 else (-0.081 if after3 <= 0.3403 else 0.014)) if up <= 3.5 else -0.064) if alone <= 1.793 else 0.077)) if alike_weight <= 0.2398 else ((0.092 if most_in_parent <= 0.1851 else (0.005 if up <= 5.5 else -0.106)) if parent_share <= 0.02584 else 0.078)) if parent_rest <= 0.6576 else ((-0.061 if alike_weight <= 0.06871 else 0.043) if own_share <= 0.002327 else ((-0.046 if alike_rest <= 0.2477 else 0.030) if alone <= 1.4 else 0.105)))
+    total += ((((-0.095 if alike_rest <= 0.1896 else 0.068) if most_in_parent <= 0.3415 else -0.114) if after <= -0.9954 else ((-0.075 if grand_rest <= 0.7796 else 0.034) if against_usual <= 0.476 else (-0.056 if alone <= -0.7978 else 0.060))) if grand_share <= 0.1338 else ((-0.093 if own_share <= 0.002147 else ((-0.077 if after <= -2.321 else (-0.069 if alike_weight <= 0.1667 else 0.070)) if alone <= -0.3991 else (0.029 if up <= 4.5 else -0.062))) if alone <= 1.4 else (0.101 if from_head <= 9.5 else (0.072 if up <= 3.5 else -0.078))))
+    total += (((-0.108 if alone <= -0.955 else ((0.030 if most_in_parent <= 0.3847 else -0.057) if alone <= 1.021 else 0.059)) if parent_share <= 0.03362 else (-0.065 if body_after <= 0.06413 else ((-0.009 if alone <= 1.793 else 0.070) if alike_rest <= 0.8032 else 0.077))) if grand_share <= 0.1338 else (((-0.007 if page_weight <= 1138 else -0.092) if alike_rest <= 0.1232 else ((-0.035 if body_after <= 0.02316 else 0.046) if up <= 4.5 else -0.067)) if alone <= 1.4 else (0.055 if alone <= 2.444 else (0.098 if up <= 4.5 else 0.016))))
+    total += ((-0.100 if alike_rest <= 0.1896 else (0.070 if most_in_parent <= 0.1851 else ((-0.087 if tag <= 2.5 else (-0.048 if page_weight <= 2.424e+04 else 0.066)) if label <= 0.5574 else (0.036 if before3 <= 0.9888 else -0.058)))) if parent_share <= 0.03362 else (((-0.033 if alike_rest <= 0.01029 else (-0.042 if since_phrase <= 8.5 else (-0.011 if from_head <= 3.5 else (0.062 if alike_rest <= 0.8966 else -0.008)))) if alone <= 1.215 else (0.092 if down <= 4.5 else 0.020)) if stretch <= 0 else (-0.090 if alike_weight <= 0.2045 else -0.022)))
+    total += ((((-0.043 if page_blocks <= 12 else -0.098) if alone <= -0.5601 else (-0.059 if since <= 29.5 else 0.002)) if alike_rest <= 0.1896 else ((-0.066 if page_running <= 1.171e+04 else 0.059) if grand_share <= 0.03144 else (-0.072 if since_phrase <= 6.5 else (-0.035 if own_share <= 0.001525 else (-0.025 if label <= -2.883 else 0.049))))) if alone <= 0.4653 else (((0.045 if up <= 5.5 else -0.056) if down <= 4.5 else -0.041) if alone <= 2.196 else ((-0.014 if down <= 0.5 else 0.068) if parent_share <= 0.02584 else 0.090)))
+    total += ((-0.092 if alone <= -0.955 else (0.058 if most_in_parent <= 0.1851 else ((-0.049 if page_body <= 0.7486 else 0.012) if page_weight <= 2.588e+04 else 0.062))) if parent_share <= 0.03362 else (((((0.019 if weight <= 19 else -0.058) if label <= -1.946 else (0.033 if tag <= 7.5 else -0.042)) if alone <= 1.858 else 0.065) if alike_rest <= 0.8966 else 0.082) if alike_weight <= 0.2045 else ((-0.043 if against_usual <= 0.1286 else ((0.066 if link_share <= 0.2941 else 0.003) if stretch <= 0 else -0.010)) if alone <= 2.136 else 0.088)))
+    total += (((-0.088 if parent_share <= 0.09851 else (0.015 if parent_share <= 0.5407 else -0.058)) if alike_rest <= 0.1896 else (0.034 if page_body <= 0.308 else ((-0.066 if since_phrase <= 6.5 else -0.001) if up <= 5.5 else -0.077))) if alone <= 0.4653 else ((((0.052 if up <= 4.5 else -0.057) if alone <= 2.055 else 0.072) if body_before <= 0.5991 else (((0.043 if most_in_parent <= 0.1851 else (0.011 if description <= 0.5 else -0.082)) if grand_share <= 0.8523 else 0.040) if page_body <= 0.7434 else 0.061)) if alike_rest <= 0.8896 else 0.083))
+    total += (((-0.085 if alone <= -0.955 else ((-0.030 if alike_rest <= 0.5152 else 0.027) if page_weight <= 2.781e+04 else 0.062)) if own_share <= 0.01718 else ((-0.015 if before <= -4.991 else ((0.048 if body_before <= 0.3151 else -0.034) if parent_share <= 0.1377 else 0.075)) if stretch <= 0 else -0.074)) if alike_rest <= 0.636 else (((0.006 if page_blocks <= 257 else -0.084) if in_main <= 0.9863 else (-0.039 if alike_weight <= 0.05964 else 0.066)) if parent_share <= 0.02931 else ((0.079 if down <= 4.5 else -0.006) if link_share <= 0.64 else -0.031)))
+    total += ((((-0.082 if alone <= 0.367 else 0.026) if alike_weight <= 0.2635 else 0.043) if alike_rest <= 0.7129 else (0.013 if against_usual <= 0.5149 else 0.073)) if before <= -1.12 else (((-0.070 if alone <= -0.7978 else ((-0.044 if alike_weight <= 0.01454 else 0.037) if up <= 6.5 else -0.062)) if parent_share <= 0.02141 else (-0.021 if label <= -1.651 else (0.008 if alike_weight <= 0.1444 else 0.071))) if parent_rest <= 0.8391 else (0.004 if alike_rest <= 0.7129 else ((0.080 if link_share <= 0.5745 else -0.011) if body_before <= 0.9782 else -0.033))))
+    total += ((((-0.050 if alike_weight <= 0.2045 else 0.060) if page_running <= 664 else (-0.082 if page_weight <= 1.988e+04 else (-0.050 if page_blocks <= 633 else 0.059))) if alone <= -0.8886 else ((0.007 if weight <= 190 else 0.075) if paragraphs_before <= 2 else (-0.004 if stretch <= 1 else -0.079))) if alike_rest <= 0.636 else ((((0.025 if body_before <= 0.9329 else -0.046) if against_usual <= 0.5728 else 0.059) if up <= 4.5 else (0.011 if grand_share <= 0.1338 else -0.073)) if alone <= 2.136 else (0.078 if boxes <= 49 else -0.019)))
+    total += ((((-0.078 if alike_weight <= 0.2518 else -0.003) if alone <= -0.4832 else -0.015) if alike_rest <= 0.1755 else ((-0.030 if own_share <= 0.001525 else 0.051) if most_in_parent <= 0.392 else ((-0.038 if alike_weight <= 0.2045 else 0.063) if paragraphs_before <= 3 else (-0.078 if best_after <= -0.4524 else -0.023)))) if alone <= 0.5541 else ((((0.068 if paragraphs_before <= 0 else 0.000) if up <= 3.5 else -0.034) if parent_rest <= 0.8391 else 0.061) if alike_weight <= 0.2045 else ((0.076 if link_share <= 0.64 else -0.027) if up <= 6.5 else -0.034)))
+    total += (((-0.076 if page_running <= 1.386e+04 else (0.048 if page_body <= 0.3885 else -0.048)) if alone <= -0.955 else ((0.053 if most_in_parent <= 0.1851 else -0.025) if page_weight <= 2.588e+04 else 0.054)) if parent_share <= 0.04441 else ((((-0.028 if best_after <= -2.526 else 0.055) if body_after <= 0.9333 else -0.018) if down <= 0.5 else -0.023) if ending <= 0.5 else ((0.059 if from_head <= 8.5 else ((-0.085 if page_body <= 0.6731 else 0.022) if page_blocks <= 133 else 0.051)) if grand_share <= 0.5621 else (0.015 if alone <= 1.4 else 0.077))))
+    total += (((-0.059 if own_share <= 0.003115 else ((-0.017 if alike_weight <= 0.1667 else 0.051) if alone <= 1.4 else 0.064)) if up <= 2.5 else ((-0.075 if weight <= 209 else (0.026 if paragraphs_before <= 2 else -0.064)) if alike_rest <= 0.1896 else ((-0.051 if label <= -1.11 else 0.012) if stretch <= 96 else 0.067))) if alike_rest <= 0.636 else (((0.036 if body_before <= 0.9782 else -0.049) if alone <= 2.521 else 0.074) if up <= 4.5 else ((0.040 if most_in_parent <= 0.1851 else -0.060) if alike_rest <= 0.8896 else 0.050)))
+    total += ((((-0.073 if alone <= -0.955 else -0.024) if own_share <= 0.006119 else (-0.050 if after2 <= -1.762 else (0.038 if up <= 2.5 else -0.017))) if alike_weight <= 0.2635 else (0.072 if most_in_parent <= 0.1851 else (-0.063 if tag <= 0.5 else 0.054))) if parent_share <= 0.04441 else (((((0.011 if tag <= 4.5 else -0.061) if up <= 3.5 else -0.063) if alike_weight <= 0.2518 else (0.061 if alike_weight <= 0.3964 else -0.008)) if label <= -1.651 else (-0.057 if since_phrase <= 3.5 else 0.034)) if alone <= 2.196 else 0.072))
+    total += ((((-0.070 if alone <= -0.725 else -0.006) if alike_rest <= 0.2477 else -0.013) if alike_weight <= 0.2635 else ((-0.014 if boxes <= 7.5 else 0.070) if up <= 5.5 else (0.025 if paragraphs_after <= 1 else -0.075))) if parent_share <= 0.04441 else (((((((-0.002 if alike_weight <= 0.01912 else 0.068) if paragraphs_before <= 3 else (-0.039 if after <= 2.561 else 0.032)) if up <= 4.5 else -0.040) if title <= 1.5 else -0.046) if alike_weight <= 0.2045 else 0.057) if stretch <= 0 else -0.057) if alike_rest <= 0.8896 else 0.068))
+    total += (((-0.001 if page_blocks <= 11 else (-0.071 if own_share <= 0.003213 else (-0.060 if after3 <= 0.2409 else -0.012))) if alike_rest <= 0.1755 else ((-0.054 if label <= -6.631 else 0.038) if most_in_parent <= 0.392 else (0.017 if page_weight <= 2260 else -0.044))) if alone <= 0.5541 else (0.030 if ending <= 0.5 else (((0.062 if paragraphs_before <= 5 else ((-0.087 if up <= 1.5 else 0.021) if grand_rest <= 0.9139 else 0.056)) if grand_share <= 0.5621 else 0.071) if up <= 4.5 else (-0.037 if alike_rest <= 0.8896 else 0.052))))
+    total += (((-0.070 if after3 <= 0.1543 else (-0.055 if own_share <= 0.007974 else (0.037 if parent_rest <= 0.2734 else -0.041))) if alike_rest <= 0.1755 else (((0.010 if label <= -0.9223 else 0.076) if paragraphs_after <= 6 else -0.031) if paragraphs_before <= 3 else (-0.059 if best_after <= -0.7309 else -0.005))) if alone <= 0.5541 else ((((0.051 if page_blocks <= 319 else -0.017) if most_in_parent <= 0.392 else (-0.031 if in_articles <= 0.9761 else 0.041)) if alone <= 2.444 else 0.053) if parent_share <= 0.5493 else (0.024 if alone <= 2.055 else 0.071)))
+    total += (((-0.033 if most_in_parent <= 0.3415 else -0.067) if alone <= -0.955 else ((0.006 if alike_weight <= 0.2398 else 0.057) if parent_rest <= 0.02871 else -0.020)) if parent_share <= 0.04441 else ((((((0.055 if body_before <= 0.1033 else (-0.030 if grand_share <= 0.2426 else (-0.054 if weight <= 21 else 0.039))) if title <= 3.5 else -0.048) if label <= -0.9223 else 0.062) if body_before <= 0.7748 else (-0.045 if alike_weight <= 0.2045 else 0.019)) if alike_rest <= 0.9101 else (0.067 if body_before <= 0.9782 else -0.043)) if link_share <= 0.3929 else -0.023))
+    total += ((((-0.068 if page_running <= 1.412e+04 else (-0.050 if parent_share <= 0.001147 else 0.045)) if best_after <= -1.015 else -0.040) if parent_rest <= 0.2734 else ((-0.043 if own_share <= 0.00186 else (0.054 if most_in_parent <= 0.3425 else -0.017)) if alone <= 1.4 else 0.046)) if own_share <= 0.008167 else (((-0.003 if alone <= 1.793 else 0.053) if alike_rest <= 0.9101 else ((-0.027 if ending <= 0.5 else 0.048) if alone <= 2.521 else 0.069)) if from_head <= 9.5 else ((-0.057 if grand_share <= 0.7936 else 0.050) if in_main <= 0.9778 else 0.047)))
+    total += (((-0.065 if page_weight <= 2.092e+04 else (-0.042 if alike_rest <= 0.1896 else 0.047)) if after <= -0.9125 else (-0.046 if grand_rest <= 0.1369 else ((-0.025 if page_weight <= 2.781e+04 else 0.058) if alike_rest <= 0.5152 else 0.041))) if own_share <= 0.008167 else ((((0.032 if grand_share <= 0.9952 else -0.021) if stretch <= 0 else -0.034) if alone <= 2.196 else (0.038 if grand_share <= 0.5621 else 0.069)) if up <= 2.5 else ((-0.037 if in_articles <= 0.9581 else 0.015) if alone <= 2.196 else (0.048 if boxes <= 26.5 else -0.028))))
+    total += ((((-0.067 if alone <= -2.397 else -0.045) if page_weight <= 1.988e+04 else (-0.033 if page_blocks <= 633 else 0.066)) if alone <= -0.955 else ((0.016 if parent_blocks <= 1.5 else (0.006 if in_articles <= 0.9218 else -0.047)) if page_running <= 2.138e+04 else 0.053)) if parent_share <= 0.04441 else ((-0.070 if since_phrase <= 0.5 else (0.053 if page_body <= 0.2035 else ((0.033 if most_in_parent <= 0.3415 else (-0.006 if up <= 3.5 else -0.067)) if label <= -0.3935 else 0.029))) if alone <= 2.196 else (0.045 if alone <= 3.51 else 0.068)))
+    total += ((((-0.064 if page_running <= 1.137e+04 else (0.030 if paragraphs_before <= 7 else -0.048)) if alike_weight <= 0.2852 else 0.005) if alone <= -1.64 else ((-0.047 if since_phrase <= 29.5 else (0.008 if page_weight <= 5680 else -0.027)) if page_weight <= 1.787e+04 else (0.051 if boxes <= 36 else -0.028))) if alone <= 0.5541 else (((0.044 if body_before <= 0.9031 else -0.031) if up <= 4.5 else (-0.044 if in_articles <= 0.9805 else 0.038)) if alike_rest <= 0.9295 else ((-0.034 if best_after <= 2.43 else 0.041) if against_usual <= 0.3224 else 0.065)))
+    total += ((((-0.062 if alike_weight <= 0.2852 else 0.012) if parent_share <= 0.004896 else (0.044 if page_running <= 664 else (0.034 if most_in_parent <= 0.3751 else (-0.012 if until <= 6.5 else -0.061)))) if after <= -1.254 else (-0.032 if alike_rest <= 0.1232 else ((0.011 if up <= 3.5 else -0.043) if label <= -1.259 else (0.035 if up <= 6.5 else -0.045)))) if alone <= 1.215 else (((0.045 if page_body <= 0.644 else 0.003) if alone <= 2.777 else 0.064) if boxes <= 36 else (-0.056 if boxes <= 50.5 else 0.042)))
+    total += (((-0.061 if alike_rest <= 0.1896 else (0.040 if paragraphs_before <= 3 else -0.048)) if after3 <= 0.1543 else (-0.045 if alone <= -1.785 else ((-0.046 if label <= -4.696 else 0.035) if most_in_parent <= 0.392 else (-0.007 if stretch <= 2 else -0.059)))) if alone <= 0.5541 else ((((-0.017 if from_head <= 3.5 else 0.047) if from_head <= 8.5 else ((-0.099 if depth <= 8.5 else -0.002) if page_running <= 1.914e+04 else 0.055)) if parent_rest <= 0.9297 else 0.052) if grand_share <= 0.7936 else (0.063 if body_before <= 0.9398 else -0.006)))
+    total += (((((-0.040 if own_share <= 0.001479 else 0.030) if most_in_parent <= 0.3415 else -0.059) if page_running <= 1.386e+04 else (-0.018 if depth <= 19.5 else 0.064)) if alone <= -0.725 else (((-0.049 if against_usual <= 0.05932 else 0.022) if grand_share <= 0.5584 else -0.027) if after <= 2.488 else (0.042 if link_share <= 0.4483 else -0.054))) if own_share <= 0.01872 else ((((-0.000 if label <= -6.631 else 0.050) if from_head <= 8.5 else (-0.028 if body_after <= 0.2021 else 0.039)) if up <= 4.5 else -0.031) if alike_rest <= 0.9101 else 0.062))
     if not -2.5 < total < 2.5:
         return total  # the others would not turn it round
-    total += (((-0.060 if after3 <= 0.2621 else (-0.037 if page_weight <= 2.17e+04 else 0.019)) if alike_rest <= 0.178 else (((0.050 if most_in_parent <= 0.3061 else (-0.040 if after2 <= -2.526 else (0.039 if page_running <= 3309 else (-0.052 if label <= -2.898 else 0.010)))) if up <= 5.5 else (0.040 if page_body <= 0.3933 else -0.051)) if parent_blocks <= 29.5 else 0.048)) if own_share <= 0.02047 else ((((0.013 if depth <= 8.5 else -0.057) if from_head <= 3.5 else 0.032) if alone <= 2.445 else 0.062) if stretch <= 0 else -0.037))
-    total += ((-0.058 if alone <= -2.312 else (0.024 if most_in_parent <= 0.1858 else ((((-0.035 if alike_weight <= 0.01026 else (-0.005 if page_running <= 1.229e+04 else 0.069)) if page_running <= 1.723e+04 else -0.065) if page_running <= 1.914e+04 else 0.060) if stretch <= 0 else (0.023 if page_weight <= 2012 else -0.054)))) if parent_share <= 0.03392 else (((-0.031 if label <= -4.269 else 0.064) if most_in_parent <= 0.3139 else (-0.061 if since_phrase <= 0.5 else (-0.035 if alone <= -0.5352 else (0.014 if up <= 4.5 else -0.048)))) if alone <= 2.641 else 0.060))
-    total += (((0.056 if page_running <= 660 else (((0.028 if page_running <= 4336 else -0.042) if most_in_parent <= 0.339 else -0.059) if weight <= 201 else (0.060 if most_in_parent <= 0.3706 else -0.026))) if best_after <= -1.065 else (-0.029 if alike_weight <= 0.02046 else ((-0.028 if label <= -4.297 else ((0.045 if most_in_parent <= 0.8244 else 0.006) if best_after <= 5.685 else -0.036)) if up <= 4.5 else (0.048 if most_in_parent <= 0.1858 else -0.039)))) if alone <= 1.96 else ((-0.000 if around5 <= 0.8713 else 0.049) if own_share <= 0.02698 else 0.059))
-    total += ((((-0.060 if depth <= 17.5 else (0.044 if body_before <= 0.8597 else -0.042)) if alone <= -2.225 else -0.026) if own_share <= 0.001859 else ((-0.029 if page_weight <= 650 else (-0.038 if label <= -5.459 else 0.050)) if most_in_parent <= 0.339 else ((0.005 if up <= 3.5 else -0.029) if stretch <= 0 else (-0.057 if label <= 0.002861 else 0.030)))) if alone <= 1.772 else (((0.043 if parent_blocks <= 22.5 else (-0.157 if page_running <= 8612 else 0.039)) if grand_share <= 0.5625 else 0.060) if up <= 6.5 else -0.031))
-    total += (((-0.032 if alike_weight <= 0.02046 else (-0.019 if before <= -5.459 else (-0.001 if label <= -3.402 else 0.043))) if up <= 2.5 else (((-0.045 if weight <= 118 else 0.024) if paragraphs_before <= 2 else -0.058) if alike_rest <= 0.178 else ((-0.015 if alike_weight <= 0.2398 else 0.063) if paragraphs_before <= 5 else -0.040))) if alike_rest <= 0.6718 else (((-0.023 if from_head <= 6.5 else ((-0.060 if own_share <= 0.01504 else 0.024) if body_after <= 0.03392 else 0.037)) if up <= 6.5 else -0.037) if alone <= 3.488 else 0.061))
-    total += (((-0.055 if grand_rest <= 0.05123 else ((0.042 if page_running <= 660 else -0.041) if page_weight <= 7.458e+04 else 0.080)) if alone <= -1.01 else ((0.001 if link_share <= 0.09218 else -0.057) if label <= -1.05 else ((-0.019 if alike_weight <= 0.01478 else 0.032) if link_share <= 0.4069 else -0.032))) if against_usual <= 0.5739 else ((((0.022 if paragraphs_before <= 3 else -0.043) if alone <= 2.789 else 0.059) if alike_weight <= 0.1667 else (0.061 if from_head <= 9.5 else 0.019)) if up <= 4.5 else (-0.037 if alike_rest <= 0.8945 else 0.038)))
-    total += ((((-0.059 if after3 <= 0.07738 else -0.037) if page_weight <= 1.988e+04 else (0.047 if paragraphs_before <= 4 else -0.027)) if alone <= -0.8278 else ((0.010 if alone <= 2.789 else 0.055) if up <= 2.5 else ((0.009 if most_in_parent <= 0.5494 else -0.048) if page_running <= 6487 else 0.015))) if alike_weight <= 0.2398 else (0.011 if weight <= 74 else ((0.039 if from_head <= 9.5 else (((0.048 if most_in_parent <= 0.5075 else -0.052) if up <= 4.5 else -0.067) if down <= 2.5 else 0.049)) if alone <= 3.547 else 0.062)))
-    total += (((-0.056 if page_running <= 1.137e+04 else -0.003) if alone <= -2.312 else (((-0.046 if alone <= 0.8654 else 0.030) if since_phrase <= 29.5 else -0.006) if page_weight <= 2.588e+04 else 0.037)) if parent_share <= 0.03392 else (((0.059 if depth <= 5.5 else 0.002) if title <= 2.5 else -0.037) if ending <= 0.5 else (((-0.025 if before2 <= -4.162 else 0.051) if most_in_parent <= 0.5494 else (0.048 if body_before <= 0.1734 else (-0.085 if page_body <= 0.7624 else 0.049))) if parent_share <= 0.5495 else (-0.003 if own_share <= 0.008772 else 0.061))))
-    total += (((-0.054 if page_running <= 1.137e+04 else ((0.025 if down <= 1.5 else -0.049) if depth <= 17.5 else 0.062)) if alone <= -2.225 else ((((((0.024 if after2 <= 3.317 else -0.025) if paragraphs_before <= 3 else -0.019) if weight <= 231 else 0.055) if stretch <= 6 else -0.046) if boxes <= 10.5 else 0.053) if up <= 4.5 else ((-0.035 if down <= 3.5 else 0.040) if most_in_parent <= 0.3061 else -0.039))) if alone <= 2.144 else (0.055 if from_head <= 9.5 else (-0.077 if page_blocks <= 126 else 0.022)))
-    total += ((-0.051 if alone <= -2.312 else ((-0.041 if alone <= 1.772 else 0.044) if since_phrase <= 29.5 else (((0.062 if down <= 0.5 else (0.045 if page_body <= 0.357 else -0.015)) if page_running <= 2896 else (0.014 if paragraphs_before <= 0 else -0.035)) if page_running <= 1.229e+04 else 0.052))) if grand_rest <= 0.4924 else ((-0.034 if after <= -0.5815 else (-0.011 if before2 <= -1.026 else (0.036 if up <= 6.5 else -0.048))) if own_share <= 0.02698 else ((-0.014 if alike_weight <= 0.2034 else 0.036) if alone <= 3.227 else 0.059)))
-    total += (((-0.052 if page_running <= 1.137e+04 else (-0.015 if page_blocks <= 608 else 0.067)) if own_share <= 0.001859 else ((((-0.015 if label <= -1.306 else 0.013) if weight <= 212 else 0.036) if description <= 1.5 else 0.063) if stretch <= 1 else (0.041 if from_head <= 6.5 else -0.044))) if alike_rest <= 0.6718 else ((0.038 if depth <= 7.5 else -0.013) if ending <= 0.5 else (((0.050 if down <= 3.5 else -0.013) if paragraphs_before <= 11 else (-0.095 if depth <= 9.5 else 0.010)) if grand_rest <= 0.9232 else 0.057)))
-    total += (((-0.047 if page_weight <= 2.17e+04 else 0.004) if own_share <= 0.006293 else ((0.036 if parent_rest <= 0.2559 else -0.014) if body_before <= 0.5231 else (-0.046 if in_articles <= 0.9538 else 0.026))) if alike_rest <= 0.2126 else (((((-0.074 if label <= -4.269 else ((0.024 if alike_weight <= 0.08545 else -0.060) if alike_weight <= 0.1667 else 0.049)) if grand_rest <= 0.4924 else ((0.036 if link_share <= 0.5263 else -0.020) if body_before <= 0.9772 else -0.035)) if up <= 5.5 else -0.025) if alike_rest <= 0.9887 else -0.045) if alone <= 3.488 else 0.057))
-    total += ((((-0.054 if page_running <= 5.137e+04 else 0.048) if paragraphs_after <= 1 else -0.027) if own_share <= 0.006293 else ((0.044 if title <= 3.5 else -0.030) if paragraphs_before <= 0 else -0.028)) if alike_rest <= 0.178 else ((((((0.021 if own_share <= 0.1063 else -0.024) if paragraphs_before <= 5 else (-0.033 if after <= 2.817 else 0.020)) if weight <= 231 else 0.045) if boxes <= 11.5 else 0.049) if up <= 5.5 else (-0.044 if down <= 3.5 else (0.051 if most_in_parent <= 0.4334 else -0.041))) if alone <= 3.488 else 0.056))
-    total += ((((0.055 if page_body <= 0.2964 else -0.025) if most_in_parent <= 0.339 else -0.052) if alone <= -2.312 else (-0.031 if since_phrase <= 29.5 else 0.001)) if parent_share <= 0.03392 else ((((0.001 if page_blocks <= 52 else -0.048) if page_blocks <= 126 else ((0.054 if parent_rest <= 0.9513 else -0.009) if stretch <= 0 else -0.027)) if alone <= 2.569 else 0.046) if alike_weight <= 0.2034 else (((0.046 if down <= 1.5 else -0.026) if grand_share <= 0.8152 else -0.017) if weight <= 77 else (0.054 if stretch <= 0 else -0.024))))
-    total += (((-0.051 if after3 <= 0.1731 else (-0.034 if page_weight <= 1.494e+04 else 0.017)) if own_share <= 0.001859 else (-0.035 if around5 <= 0.09476 else (0.037 if page_body <= 0.2964 else (((0.035 if most_in_parent <= 0.339 else ((0.013 if description <= 0.5 else -0.029) if parent_share <= 0.9283 else 0.017)) if boxes <= 5.5 else 0.025) if link_share <= 0.3036 else -0.033)))) if alone <= 2.641 else (0.056 if paragraphs_before <= 11 else ((-0.044 if label <= -3.523 else 0.055) if from_head <= 9.5 else (-0.089 if page_running <= 1.154e+04 else 0.029))))
-    total += ((((((-0.052 if alike_rest <= 0.2325 else -0.008) if depth <= 27.5 else 0.049) if page_weight <= 7.458e+04 else 0.054) if paragraphs_after <= 17 else (-0.022 if page_body <= 0.726 else 0.034)) if own_share <= 0.001859 else (((0.039 if page_running <= 660 else (0.030 if most_in_parent <= 0.339 else -0.034)) if best_after <= -1.065 else (-0.015 if from_head <= 4.5 else 0.022)) if after2 <= 3.932 else -0.026)) if alone <= 2.641 else ((0.034 if parent_blocks <= 22.5 else (-0.122 if page_weight <= 1.327e+04 else 0.024)) if parent_share <= 0.5495 else 0.059))
-    total += (((-0.049 if depth <= 17.5 else 0.012) if alone <= -2.312 else ((((-0.043 if page_body <= 0.937 else 0.028) if from_head <= 4.5 else (0.004 if description <= 1.5 else 0.055)) if against_usual <= 0.9178 else 0.033) if stretch <= 0 else -0.037)) if alike_weight <= 0.2398 else (((0.051 if page_body <= 0.483 else (-0.034 if before2 <= -2.878 else ((0.046 if page_weight <= 1.022e+04 else -0.006) if link_share <= 0.2299 else -0.026))) if alone <= 3.547 else (0.059 if from_head <= 9.5 else -0.006)) if body_before <= 0.9379 else -0.016))
-    total += (((-0.031 if grand_rest <= 0.04658 else (0.033 if in_articles <= 0.5671 else ((-0.044 if grand_share <= 0.9996 else 0.029) if boxes <= 1.5 else 0.019))) if against_usual <= 0.5739 else ((0.058 if parent_rest <= 0.158 else (0.033 if paragraphs_before <= 9 else -0.063)) if parent_rest <= 0.9329 else 0.055)) if down <= 0.5 else ((-0.021 if alike_rest <= 0.09298 else (-0.034 if label <= -5.049 else 0.053)) if most_in_parent <= 0.3558 else ((-0.055 if body_after <= 0.627 else (-0.049 if against_usual <= 0.08 else -0.006)) if description <= 1.5 else 0.063)))
-    total += (((-0.047 if page_running <= 1.137e+04 else (0.063 if paragraphs_before <= 8 else -0.030)) if alone <= -2.312 else ((((-0.011 if alike_rest <= 0.1306 else 0.050) if tag <= 8.5 else -0.019) if boxes <= 36 else -0.027) if most_in_parent <= 0.3419 else ((((0.001 if paragraphs_after <= 5 else -0.028) if boxes <= 5.5 else 0.028) if stretch <= 0 else -0.038) if description <= 1.5 else 0.052))) if alone <= 2.641 else ((0.034 if parent_blocks <= 22.5 else (-0.125 if page_running <= 8612 else 0.025)) if grand_share <= 0.5625 else 0.055))
-    total += ((((-0.045 if page_weight <= 3.769e+04 else 0.045) if paragraphs_after <= 15 else 0.003) if own_share <= 0.001859 else (((-0.041 if label <= -5.459 else (0.051 if paragraphs_after <= 7 else 0.002)) if most_in_parent <= 0.3558 else (((((-0.011 if before2 <= -4.779 else 0.039) if page_running <= 2896 else -0.017) if down <= 0.5 else -0.028) if page_blocks <= 390 else 0.044) if stretch <= 20 else -0.051)) if description <= 1.5 else 0.056)) if alone <= 3.488 else ((0.041 if paragraphs_before <= 10 else -0.035) if grand_share <= 0.5625 else 0.059))
-    total += (((-0.048 if after3 <= 0.1508 else -0.017) if alone <= -2.312 else ((((0.046 if paragraphs_before <= 0 else (-0.048 if since_phrase <= 29.5 else 0.019)) if most_in_parent <= 0.5457 else (-0.043 if page_body <= 0.7828 else 0.020)) if after3 <= 0.2621 else ((-0.018 if since_phrase <= 15.5 else 0.019) if paragraphs_after <= 6 else -0.014)) if alike_weight <= 0.2398 else 0.021)) if alike_rest <= 0.9224 else ((-0.047 if best_after <= 2.823 else 0.009) if against_usual <= 0.3984 else ((0.043 if most_in_parent <= 0.5075 else -0.066) if most_in_parent <= 0.5495 else 0.059)))
-    total += (((-0.045 if page_running <= 1.137e+04 else 0.009) if alone <= -2.312 else (((0.028 if page_running <= 2896 else ((-0.035 if most_in_parent <= 0.9408 else 0.024) if page_blocks <= 126 else 0.017)) if down <= 0.5 else (-0.037 if best_after <= -1.003 else -0.007)) if description <= 1.5 else 0.055)) if alike_weight <= 0.2398 else ((((0.037 if link_share <= 0.01413 else -0.004) if alike_rest <= 0.9887 else -0.075) if alone <= 3.227 else 0.056) if from_head <= 9.5 else (-0.053 if page_blocks <= 137 else (0.036 if up <= 5.5 else -0.045))))
-    total += (((((-0.032 if against_usual <= 0.06727 else 0.028) if grand_rest <= 0.8989 else (0.050 if most_in_parent <= 0.339 else (-0.046 if parent_share <= 0.5495 else ((0.029 if tag <= 4.5 else -0.061) if until <= 9.5 else -0.028)))) if phrase <= 0.5 else -0.038) if alone <= 3.547 else 0.053) if up <= 2.5 else (-0.038 if own_share <= 0.001859 else (((0.034 if boxes <= 27.5 else -0.046) if most_in_parent <= 0.3706 else (0.002 if paragraphs_before <= 0 else (-0.055 if label <= -1.558 else -0.000))) if grand_rest <= 0.9099 else 0.042)))
-    total += (((0.030 if page_blocks <= 13 else -0.038) if after3 <= 0.184 else ((((0.010 if against_usual <= 0.2754 else -0.051) if depth <= 8.5 else 0.015) if tag <= 5.5 else -0.032) if label <= -1.644 else ((-0.014 if stretch <= -1 else (0.062 if most_in_parent <= 0.9076 else 0.002)) if page_running <= 3174 else ((-0.033 if parent_share <= 0.04953 else 0.008) if page_weight <= 1.327e+04 else 0.026)))) if weight <= 195 else ((0.049 if paragraphs_before <= 3 else (-0.030 if alike_weight <= 0.559 else 0.046)) if alike_rest <= 0.9586 else 0.059))
-    total += (((-0.034 if alone <= -3.128 else ((((((0.013 if page_blocks <= 116 else -0.058) if page_blocks <= 124 else 0.038) if alike_rest <= 0.9864 else -0.039) if body_after <= 0.9918 else -0.024) if up <= 6.5 else (0.033 if page_weight <= 5911 else -0.051)) if after2 <= 3.932 else (-0.007 if link_share <= 0.2 else -0.065))) if stretch <= 0 else (0.046 if page_weight <= 1706 else (0.035 if most_in_parent <= 0.2544 else -0.047))) if alone <= 3.547 else ((0.032 if parent_blocks <= 22.5 else -0.052) if grand_share <= 0.5625 else 0.058))
+    total += ((((-0.058 if page_running <= 1.14e+04 else -0.011) if alike_weight <= 0.2635 else 0.026) if parent_share <= 0.006248 else (((-0.008 if from_head <= 3.5 else 0.051) if parent_blocks <= 1.5 else ((-0.004 if alike_weight <= 0.1603 else 0.052) if up <= 4.5 else -0.036)) if stretch <= 0 else (0.039 if most_in_parent <= 0.3425 else -0.060))) if parent_rest <= 0.6838 else ((-0.018 if alone <= 2.055 else 0.053) if ending <= 0.5 else ((0.039 if grand_share <= 0.5176 else -0.081) if grand_share <= 0.5621 else (-0.009 if against_usual <= 0.1545 else 0.065))))
+    total += (((-0.059 if alone <= -2.397 else ((-0.055 if since_phrase <= 29.5 else -0.013) if page_weight <= 3.054e+04 else 0.042)) if parent_share <= 0.02141 else ((0.053 if after <= 0.5345 else -0.003) if paragraphs_before <= 0 else (-0.054 if after3 <= 0.2888 else -0.001))) if alike_rest <= 0.5152 else ((-0.023 if best_after <= 0.6933 else 0.025) if ending <= 0.5 else ((((-0.013 if from_head <= 3.5 else 0.055) if stretch <= 4 else -0.046) if grand_share <= 0.5176 else -0.071) if grand_share <= 0.5621 else (0.062 if boxes <= 32.5 else -0.022))))
+    total += (((0.014 if page_weight <= 1038 else (-0.059 if alone <= -2.397 else ((-0.031 if weight <= 80 else (-0.044 if since <= 17.5 else 0.052)) if body_before <= 0.343 else -0.047))) if alike_rest <= 0.1624 else ((0.035 if most_in_parent <= 0.2362 else -0.031) if label <= -1.751 else ((0.043 if most_in_parent <= 0.8165 else -0.009) if up <= 6.5 else -0.043))) if alone <= 1.793 else (((0.052 if page_running <= 8424 else (-0.084 if page_blocks <= 135 else 0.052)) if depth <= 15.5 else -0.031) if grand_rest <= 0.9093 else 0.059))
+    total += ((((-0.052 if page_weight <= 1.166e+04 else -0.007) if grand_share <= 0.005487 else ((-0.029 if alone <= -1.882 else 0.030) if up <= 4.5 else -0.021)) if stretch <= 0 else ((-0.060 if alike_weight <= 0.2398 else (0.068 if page_running <= 2608 else -0.030)) if page_running <= 5.137e+04 else 0.062)) if parent_rest <= 0.6838 else (-0.018 if alike_rest <= 0.6223 else ((0.037 if body_before <= 0.9398 else -0.035) if weight <= 149 else ((0.045 if parent_blocks <= 22.5 else (-0.098 if paragraphs_after <= 22 else 0.029)) if grand_share <= 0.5621 else 0.065))))
+    total += ((((-0.056 if page_weight <= 2.17e+04 else (0.021 if in_articles <= 0.9761 else -0.047)) if against_usual <= 1.282 else 0.004) if alone <= -1.785 else (((((0.065 if best_before <= -3.073 else (-0.003 if page_blocks <= 168 else (0.052 if grand_rest <= 0.9486 else -0.024))) if title <= 3.5 else -0.034) if stretch <= 0 else -0.041) if up <= 3.5 else -0.033) if alike_weight <= 0.2045 else (0.027 if alike_rest <= 0.9577 else (-0.072 if against_usual <= 0.5854 else 0.043)))) if alone <= 2.196 else (0.057 if up <= 5.5 else -0.024))
+    total += (((-0.052 if alike_weight <= 0.2635 else 0.024) if alone <= -1.64 else ((((0.003 if alike_weight <= 0.08367 else -0.048) if alike_weight <= 0.1667 else 0.036) if weight <= 202 else 0.056) if paragraphs_before <= 2 else -0.021)) if alike_rest <= 0.7129 else (((-0.026 if before2 <= -3.755 else ((-0.043 if in_main <= 0.9734 else 0.048) if parent_share <= 0.02584 else 0.054)) if most_in_parent <= 0.5406 else ((-0.048 if grand_rest <= 0.8308 else 0.036) if parent_blocks <= 22.5 else -0.119)) if parent_share <= 0.5493 else (0.020 if against_usual <= 0.5373 else 0.063)))
+    total += ((((-0.056 if paragraphs_after <= 16 else -0.001) if alike_weight <= 0.2804 else 0.023) if after3 <= 0.1918 else ((-0.037 if page_blocks <= 817 else 0.059) if own_share <= 0.00186 else 0.004)) if parent_share <= 0.04441 else ((((-0.015 if page_weight <= 650 else 0.053) if most_in_parent <= 0.392 else (((0.039 if body_after <= 0.8596 else -0.016) if paragraphs_before <= 7 else -0.026) if down <= 0.5 else -0.039)) if alone <= 3.088 else (0.060 if paragraphs_before <= 10 else -0.025)) if alike_rest <= 0.962 else (-0.045 if alone <= 2.055 else 0.061)))
+    total += ((((-0.045 if page_running <= 1.029e+04 else -0.005) if own_share <= 0.001963 else (((-0.014 if from_head <= 4.5 else 0.040) if most_in_parent <= 0.5176 else (0.015 if parent_rest <= 0.05264 else -0.018)) if alone <= 2.579 else 0.060)) if stretch <= 0 else ((-0.055 if page_weight <= 7.458e+04 else 0.054) if alike_weight <= 0.4425 else 0.058)) if alike_rest <= 0.7129 else (((-0.032 if after <= 0.3686 else 0.014) if alone <= 3.464 else 0.050) if own_share <= 0.02123 else ((-0.024 if from_head <= 6.5 else 0.040) if alone <= 3.51 else 0.061)))
+    total += ((-0.055 if around5 <= 0.09253 else (-0.043 if alone <= -2.475 else (((((0.056 if paragraphs_before <= 0 else (-0.004 if parent_share <= 0.833 else 0.054)) if title <= 1.5 else -0.027) if tag <= 7.5 else (-0.005 if grand_rest <= 0.9007 else -0.075)) if up <= 3.5 else -0.029) if alike_weight <= 0.2045 else ((0.041 if up <= 4.5 else (0.026 if grand_share <= 0.1424 else -0.050)) if parent_rest <= 0.922 else -0.022)))) if alone <= 2.444 else (0.058 if from_head <= 9.5 else (-0.046 if grand_rest <= 0.9093 else 0.045)))
+    total += ((-0.053 if around5 <= 0.1522 else (((-0.049 if best_after <= -1.746 else (-0.044 if since_phrase <= 15.5 else -0.004)) if parent_share <= 0.1581 else (0.053 if page_body <= 0.2833 else ((0.040 if against_usual <= 0.238 else -0.013) if tag <= 5.5 else -0.061))) if description <= 1.5 else 0.075)) if alike_weight <= 0.2045 else ((((0.054 if link_share <= 0.5745 else -0.014) if parent_share <= 0.4824 else (0.027 if from_head <= 8.5 else -0.096)) if up <= 4.5 else -0.009) if parent_share <= 0.5544 else (0.003 if own_share <= 0.01553 else 0.058)))
+    total += (((-0.057 if alone <= -1.285 else -0.005) if around5 <= 0.09253 else ((-0.038 if page_weight <= 1.63e+04 else 0.022) if grand_share <= 0.02137 else (-0.034 if own_share <= 0.00144 else (((0.052 if weight <= 7 else -0.010) if boxes <= 10.5 else 0.064) if page_blocks <= 126 else (0.046 if grand_share <= 0.3937 else ((0.045 if most_in_parent <= 0.1851 else -0.052) if grand_share <= 0.8523 else 0.027)))))) if alone <= 2.444 else (0.056 if from_head <= 9.5 else ((-0.078 if page_blocks <= 135 else 0.013) if in_main <= 0.9778 else 0.052)))
+    total += (((-0.050 if alone <= -2.475 else -0.017) if parent_share <= 0.004896 else (((-0.032 if own_share <= 0.001479 else (0.063 if grand_share <= 0.6745 else -0.003)) if most_in_parent <= 0.3415 else (-0.032 if alone <= -0.4832 else (0.013 if up <= 3.5 else (-0.055 if label <= -1.714 else 0.015)))) if link_share <= 0.2941 else (-0.007 if down <= 1.5 else -0.062))) if alone <= 2.444 else ((0.048 if paragraphs_before <= 8 else ((0.033 if grand_share <= 0.05961 else -0.096) if grand_rest <= 0.9093 else 0.040)) if most_in_parent <= 0.5544 else 0.059))
+    total += ((((-0.052 if depth <= 26.5 else 0.046) if page_running <= 1.137e+04 else ((0.086 if body_after <= 0.982 else -0.020) if paragraphs_before <= 6 else -0.019)) if own_share <= 0.001525 else (((((((0.025 if title <= 3.5 else -0.028) if up <= 4.5 else -0.015) if page_blocks <= 391 else 0.054) if down <= 6.5 else -0.027) if before3 <= 0.9829 else -0.034) if after2 <= 3.955 else -0.026) if stretch <= 0 else (0.065 if most_in_parent <= 0.3415 else -0.045))) if alone <= 2.444 else (0.023 if alone <= 3.51 else 0.058))
+    total += ((((-0.055 if against_usual <= 0.1659 else 0.009) if best_after <= -1.6 else (0.022 if body_after <= 0.9333 else -0.016)) if ending <= 0.5 else ((-0.003 if weight <= 199 else 0.048) if alone <= 3.464 else 0.058)) if up <= 2.5 else (-0.051 if alone <= -2.397 else (((-0.041 if label <= -6.2 else 0.040) if grand_rest <= 0.8054 else (0.023 if grand_share <= 0.3937 else -0.064)) if most_in_parent <= 0.3751 else (((-0.006 if down <= 0.5 else -0.042) if page_weight <= 1.805e+04 else 0.032) if grand_share <= 0.3381 else 0.057))))
+    total += ((-0.051 if paragraphs_after <= 1 else ((-0.036 if page_body <= 0.7228 else (-0.018 if from_head <= 8.5 else 0.055)) if parent_blocks <= 15.5 else 0.045)) if own_share <= 0.002543 else ((((0.042 if page_body <= 0.2964 else (-0.019 if label <= -3.336 else ((((0.003 if alike_weight <= 0.1215 else 0.042) if up <= 6.5 else -0.043) if best_after <= 5.727 else -0.033) if alike_rest <= 0.9884 else -0.054))) if description <= 1.5 else 0.067) if stretch <= 0 else (0.037 if page_weight <= 2049 else -0.031)) if alone <= 3.51 else 0.057))
+    total += ((((-0.053 if alike_rest <= 0.08906 else -0.012) if paragraphs_after <= 17 else 0.002) if own_share <= 0.00186 else (((0.014 if paragraphs_before <= 0 else -0.045) if best_after <= -1.015 else ((0.002 if alike_weight <= 0.08545 else (0.005 if most_in_parent <= 0.5534 else -0.059)) if page_blocks <= 122 else 0.027)) if before <= 2.75 else 0.021)) if alike_weight <= 0.2045 else (((0.032 if from_head <= 9.5 else (0.056 if most_in_parent <= 0.1851 else (0.017 if alike_weight <= 0.4283 else -0.064))) if parent_share <= 0.5544 else 0.054) if body_before <= 0.9398 else -0.018))
+    total += ((-0.048 if around5 <= 0.09253 else ((-0.023 if alike_rest <= 0.01627 else (-0.053 if label <= -6.378 else ((0.008 if most_in_parent <= 0.09734 else 0.066) if grand_share <= 0.769 else (-0.056 if down <= 0.5 else 0.046)))) if most_in_parent <= 0.3415 else ((((-0.025 if since_phrase <= 13.5 else 0.033) if down <= 0.5 else -0.030) if page_running <= 2896 else -0.031) if page_running <= 1.412e+04 else 0.042))) if alone <= 2.521 else ((0.034 if parent_share <= 0.4824 else (0.020 if paragraphs_before <= 12 else -0.100)) if most_in_parent <= 0.5544 else 0.057))
+    total += ((((((-0.019 if after3 <= 0.2013 else 0.017) if paragraphs_after <= 6 else (0.006 if in_main <= 0.8783 else (-0.036 if alike_weight <= 0.4625 else 0.038))) if link_share <= 0.4483 else -0.035) if against_usual <= 0.9199 else ((0.053 if page_body <= 0.5575 else 0.012) if grand_share <= 0.9947 else -0.044)) if alone <= 3.51 else 0.056) if stretch <= 0 else (((-0.043 if own_share <= 0.001479 else 0.058) if most_in_parent <= 0.3415 else (-0.054 if label <= 3.39 else 0.040)) if depth <= 19.5 else (0.094 if body_before <= 0.8611 else -0.019)))
+    total += (((-0.048 if alike_rest <= 0.08417 else -0.005) if alone <= -2.397 else (((((0.009 if most_in_parent <= 0.3415 else -0.036) if parent_share <= 0.9784 else 0.021) if against_usual <= 0.9199 else 0.006) if label <= -1.714 else (((0.053 if most_in_parent <= 0.9031 else -0.009) if body_after <= 0.8815 else -0.027) if page_running <= 2896 else (-0.041 if page_running <= 4465 else (0.016 if up <= 6.5 else -0.043)))) if description <= 1.5 else 0.068)) if alone <= 3.183 else (0.057 if from_head <= 9.5 else (-0.060 if alike_rest <= 0.9577 else 0.046)))
+    total += ((-0.044 if page_running <= 1.137e+04 else 0.008) if own_share <= 0.00186 else (((-0.036 if around5 <= 0.09253 else ((((0.052 if most_in_parent <= 0.3847 else ((-0.051 if page_blocks <= 45 else 0.020) if alone <= -0.4832 else 0.017)) if page_running <= 2896 else (((0.039 if page_blocks <= 292 else -0.033) if most_in_parent <= 0.3415 else (-0.038 if page_running <= 1.137e+04 else 0.027)) if grand_share <= 0.8523 else 0.024)) if link_share <= 0.2941 else -0.027) if page_blocks <= 391 else 0.040)) if description <= 1.5 else 0.064) if alone <= 3.51 else 0.054))
+    total += (((-0.052 if after3 <= 0.1673 else -0.019) if paragraphs_after <= 17 else 0.007) if own_share <= 0.00186 else ((((-0.019 if weight <= 53 else 0.055) if most_in_parent <= 0.3072 else ((0.018 if tag <= 5.5 else -0.022) if body_before <= 0.4127 else (-0.048 if grand_share <= 0.7897 else 0.013))) if label <= -1.714 else ((((0.031 if grand_rest <= 0.9633 else -0.046) if up <= 6.5 else -0.044) if until <= 34.5 else 0.058) if most_in_parent <= 0.7853 else -0.002)) if alike_rest <= 0.962 else (-0.043 if alone <= 2.055 else 0.053)))
+    total += ((((-0.053 if alone <= -2.782 else (0.009 if paragraphs_before <= 0 else -0.039)) if weight <= 260 else 0.017) if after3 <= 0.2409 else ((0.007 if paragraphs_after <= 5 else -0.015) if alike_rest <= 0.9408 else 0.043)) if alike_weight <= 0.2045 else ((((-0.048 if best_after <= 0.998 else (-0.031 if parent_rest <= 0.9665 else 0.030)) if tag <= 0.5 else (-0.035 if best_before <= -3.428 else 0.056)) if page_weight <= 2.588e+04 else 0.054) if own_share <= 0.0252 else ((0.053 if from_head <= 9.5 else -0.012) if against_usual <= 3.55 else -0.006)))
+    total += (((((0.018 if alike_weight <= 0.1043 else (0.018 if page_body <= 0.6729 else -0.046)) if page_blocks <= 126 else 0.038) if tag <= 7.5 else (-0.045 if against_usual <= 0.2894 else 0.009)) if alone <= 3.464 else 0.054) if up <= 2.5 else ((-0.036 if alike_weight <= 0.008705 else (-0.041 if label <= -5.454 else (0.044 if page_weight <= 2.506e+04 else (0.040 if grand_share <= 0.1757 else -0.059)))) if most_in_parent <= 0.3589 else ((-0.005 if down <= 0.5 else (-0.049 if label <= 3.066 else 0.034)) if paragraphs_after <= 16 else 0.017)))
+    total += (((0.035 if page_blocks <= 13 else (-0.047 if alike_rest <= 0.06153 else (0.002 if in_articles <= 0.5401 else -0.042))) if after3 <= 0.1918 else (((-0.038 if own_share <= 0.001963 else -0.004) if depth <= 19.5 else 0.050) if alike_rest <= 0.0491 else ((-0.026 if label <= 1.335 else 0.037) if from_head <= 5.5 else (0.045 if page_running <= 3174 else (-0.006 if page_body <= 0.7571 else 0.030))))) if weight <= 195 else ((0.043 if body_before <= 0.4 else (0.026 if paragraphs_before <= 5 else -0.028)) if grand_rest <= 0.9228 else 0.058))
+    total += ((-0.043 if since_phrase <= 29.5 else (0.029 if down <= 0.5 else ((0.006 if depth <= 8.5 else -0.060) if label <= -5.636 else (-0.019 if own_share <= 0.003213 else ((0.001 if page_weight <= 3277 else 0.062) if paragraphs_before <= 3 else (0.032 if most_in_parent <= 0.3589 else -0.048)))))) if grand_rest <= 0.4911 else ((-0.020 if before2 <= -1.787 else 0.010) if ending <= 0.5 else ((0.015 if parent_share <= 0.4824 else (-0.115 if best_after <= 4.294 else 0.017)) if parent_share <= 0.5493 else (-0.021 if weight <= 54 else 0.057))))
     if not -2.2 < total < 2.2:
         return total  # the others would not turn it round
-    total += ((((-0.019 if before2 <= -1.554 else (0.021 if most_in_parent <= 0.5075 else (-0.066 if most_in_parent <= 0.5569 else (((-0.014 if best_after <= 0.1285 else 0.027) if phrase <= 0.5 else -0.041) if link_share <= 0.4069 else -0.033)))) if weight <= 206 else (0.046 if up <= 6.5 else -0.036)) if stretch <= 0 else (-0.048 if around5 <= 0.07331 else (0.039 if from_head <= 6.5 else (0.019 if most_in_parent <= 0.2544 else (0.007 if down <= 0.5 else -0.049))))) if alone <= 3.547 else (0.055 if from_head <= 9.5 else -0.014))
-    total += (((-0.043 if page_running <= 1.154e+04 else (0.070 if paragraphs_before <= 6 else -0.026)) if alone <= -2.706 else (-0.037 if since_phrase <= 2.5 else (((0.013 if capitals <= 1.5 else (((0.030 if page_weight <= 2253 else (0.004 if page_body <= 0.5123 else -0.040)) if boxes <= 5.5 else 0.034) if title <= 3.5 else -0.049)) if weight <= 206 else 0.035) if up <= 4.5 else (((0.031 if most_in_parent <= 0.339 else -0.016) if grand_share <= 0.4685 else -0.057) if before <= 0.6547 else -0.044)))) if alone <= 3.547 else 0.050)
-    total += ((-0.033 if after3 <= 0.1952 else ((((0.050 if capitals <= 1.5 else (0.025 if against_usual <= 0.2368 else -0.024)) if up <= 2.5 else -0.010) if tag <= 7.5 else (-0.012 if parent_share <= 0.229 else -0.078)) if alike_rest <= 0.9382 else 0.044)) if alike_weight <= 0.2398 else ((((-0.010 if most_in_parent <= 0.418 else 0.060) if grand_share <= 0.9474 else -0.032) if paragraphs_before <= 4 else -0.032) if weight <= 86 else (((0.046 if most_in_parent <= 0.5494 else -0.062) if grand_share <= 0.5625 else 0.053) if up <= 5.5 else -0.019)))
-    total += ((-0.037 if since_phrase <= 29.5 else ((-0.040 if depth <= 17.5 else 0.043) if alone <= -3.128 else (-0.040 if label <= -6.058 else ((0.026 if page_weight <= 5680 else -0.008) if page_blocks <= 399 else 0.047)))) if parent_share <= 0.1473 else ((((-0.008 if page_blocks <= 7 else 0.042) if tag <= 4.5 else (-0.053 if alike_weight <= 0.2528 else 0.043)) if page_running <= 8424 else (0.047 if in_articles <= 0.922 else (-0.095 if boxes <= 1.5 else 0.019))) if alike_rest <= 0.962 else (-0.028 if against_usual <= 0.3317 else 0.052)))
-    total += (((-0.046 if after <= -2.003 else -0.007) if alone <= -2.706 else ((0.019 if page_body <= 0.7855 else -0.011) if in_articles <= 0.4582 else ((-0.032 if page_body <= 0.9755 else 0.041) if boxes <= 1.5 else ((-0.028 if against_usual <= 0.06154 else 0.030) if up <= 4.5 else -0.041)))) if against_usual <= 0.5739 else (((((0.017 if up <= 2.5 else -0.038) if capitals <= 1.5 else 0.018) if in_articles <= 0.9674 else -0.065) if in_articles <= 0.9839 else 0.034) if parent_share <= 0.5495 else (-0.009 if page_running <= 231 else 0.055)))
-    total += (((0.016 if grand_rest <= 0.8989 else (((0.035 if against_usual <= 0.2368 else -0.035) if alike_weight <= 0.0987 else ((-0.052 if page_blocks <= 157 else 0.021) if weight <= 195 else 0.034)) if tag <= 7.5 else -0.057)) if alone <= 3.75 else 0.049) if up <= 2.5 else ((((-0.062 if from_head <= 9.5 else 0.022) if most_in_parent <= 0.09724 else (-0.017 if alike_weight <= 0.01171 else 0.049)) if boxes <= 36 else -0.042) if most_in_parent <= 0.3558 else ((-0.023 if page_weight <= 1.264e+04 else 0.021) if stretch <= 10 else -0.049)))
-    total += (-0.037 if around5 <= 0.09476 else (((-0.028 if parent_share <= 0.1473 else 0.018) if since_phrase <= 29.5 else (-0.017 if label <= -5.459 else (0.056 if page_body <= 0.2964 else ((0.042 if depth <= 15.5 else -0.020) if most_in_parent <= 0.3558 else ((0.051 if down <= 0.5 else -0.008) if page_weight <= 2282 else ((((-0.048 if most_in_parent <= 0.5779 else -0.002) if parent_share <= 0.8522 else 0.030) if paragraphs_after <= 28 else 0.050) if stretch <= 0 else -0.040)))))) if alike_rest <= 0.962 else (-0.029 if against_usual <= 0.3317 else 0.051)))
-    total += (((((((-0.011 if page_blocks <= 608 else 0.045) if alone <= 2.569 else 0.036) if boxes <= 5.5 else 0.031) if up <= 4.5 else -0.026) if description <= 1.5 else 0.055) if stretch <= 6 else (0.025 if most_in_parent <= 0.2544 else (0.019 if down <= 0.5 else -0.053))) if alike_weight <= 0.2398 else ((0.033 if around5 <= 0.6062 else ((-0.001 if alike_weight <= 0.6598 else -0.065) if label <= -0.9905 else 0.014)) if weight <= 145 else ((0.036 if from_head <= 9.5 else -0.034) if grand_rest <= 0.9232 else 0.058)))
-    total += (((-0.013 if stretch <= 0 else -0.046) if since_phrase <= 29.5 else (((-0.031 if page_running <= 380 else ((-0.030 if label <= -4.994 else 0.056) if depth <= 23.5 else -0.045)) if most_in_parent <= 0.3419 else ((-0.027 if alike_weight <= 0.01866 else ((0.025 if down <= 3.5 else -0.026) if hidden <= 0.5 else -0.058)) if from_head <= 9.5 else -0.060)) if page_running <= 1.229e+04 else 0.027)) if parent_share <= 0.5495 else (((-0.037 if page_weight <= 650 else 0.019) if tag <= 4.5 else -0.063) if alone <= 2.901 else 0.053))
-    total += ((-0.035 if alone <= -2.706 else ((-0.027 if since_phrase <= 12.5 else ((0.060 if parent_share <= 0.01526 else (-0.033 if best_before <= -1.286 else 0.032)) if page_body <= 0.7855 else (0.027 if page_running <= 3084 else -0.044))) if in_articles <= 0.4582 else (-0.034 if body_after <= 0.1038 else ((-0.024 if weight <= 206 else 0.048) if boxes <= 1.5 else (0.025 if up <= 4.5 else -0.035))))) if against_usual <= 0.5739 else ((-0.021 if label <= -3.414 else 0.016) if parent_share <= 0.5495 else (-0.020 if weight <= 70 else 0.054)))
-    total += (((-0.037 if label <= -5.919 else ((-0.008 if most_in_parent <= 0.09724 else 0.057) if paragraphs_before <= 5 else (0.017 if up <= 6.5 else -0.046))) if most_in_parent <= 0.339 else (((0.032 if title <= 1.5 else -0.029) if page_running <= 2896 else (-0.048 if page_running <= 4508 else 0.006)) if down <= 0.5 else ((((-0.034 if weight <= 103 else 0.017) if body_before <= 0.5154 else (-0.051 if label <= 3.358 else 0.031)) if title <= 2.5 else 0.035) if description <= 1.5 else 0.057))) if alone <= 3.547 else 0.045)
-    total += ((((((0.036 if most_in_parent <= 0.5403 else -0.068) if most_in_parent <= 0.6045 else 0.054) if capitals <= 1.5 else ((0.006 if against_usual <= 0.8694 else 0.046) if grand_share <= 0.995 else (-0.050 if best_after <= 5.843 else 0.037))) if body_before <= 0.9379 else -0.025) if tag <= 7.5 else (-0.040 if own_share <= 0.006643 else (-0.009 if alike_weight <= 0.4597 else 0.054))) if up <= 2.5 else ((-0.044 if alone <= 1.173 else 0.028) if since_phrase <= 15.5 else ((0.014 if paragraphs_after <= 0 else -0.048) if from_head <= 3.5 else 0.001)))
-    total += (((-0.044 if alone <= -2.706 else -0.010) if best_after <= -1.974 else (-0.044 if around5 <= 0.1003 else ((-0.004 if label <= -1.306 else ((0.057 if most_in_parent <= 0.9076 else (-0.059 if label <= -0.4636 else 0.019)) if page_running <= 3174 else ((-0.027 if alike_weight <= 0.4625 else 0.025) if page_weight <= 1.327e+04 else 0.036))) if phrase <= 0.5 else -0.034))) if weight <= 201 else ((0.053 if body_before <= 0.6396 else (-0.013 if before3 <= 0.8727 else 0.038)) if up <= 6.5 else (0.040 if grand_share <= 0.00992 else -0.046)))
-    total += ((0.039 if up <= 1.5 else (0.014 if most_in_parent <= 0.3847 else -0.043)) if around5 <= 0.08851 else (((((-0.009 if alike_rest <= 0.05224 else (0.043 if down <= 0.5 else (-0.017 if page_blocks <= 44 else 0.038))) if alike_weight <= 0.6896 else -0.045) if page_running <= 2896 else (-0.029 if page_running <= 5993 else ((-0.035 if boxes <= 2.5 else 0.014) if since <= 31.5 else 0.026))) if alone <= 3.547 else 0.034) if weight <= 206 else ((0.018 if up <= 6.5 else -0.030) if most_in_parent <= 0.5569 else 0.052)))
-    total += (((((-0.043 if paragraphs_after <= 1 else (-0.025 if boxes <= 6.5 else (-0.013 if page_running <= 5197 else 0.116))) if title <= 1.5 else 0.044) if against_usual <= 0.3043 else -0.004) if after3 <= 0.184 else ((((0.026 if alike_weight <= 0.9374 else -0.038) if title <= 3.5 else -0.026) if paragraphs_after <= 5 else (-0.018 if parent_share <= 0.8166 else 0.031)) if link_share <= 0.1053 else ((-0.042 if parent_blocks <= 1.5 else 0.011) if after2 <= 3.932 else -0.058))) if weight <= 201 else (0.039 if from_head <= 9.5 else -0.016))
-    total += ((((-0.041 if since_phrase <= 20.5 else -0.011) if alike_rest <= 0.04923 else ((0.051 if boxes <= 17.5 else -0.043) if page_body <= 0.2964 else ((((0.036 if link_share <= 0.02128 else (-0.054 if most_in_parent <= 0.7552 else 0.051)) if description <= 0.5 else -0.050) if from_head <= 7.5 else (0.050 if own_share <= 0.00544 else (-0.034 if grand_rest <= 0.5249 else 0.028))) if in_articles <= 0.4582 else (-0.021 if page_body <= 0.7828 else (0.047 if alike_rest <= 0.9802 else -0.045))))) if description <= 1.5 else 0.056) if alone <= 3.547 else 0.041)
-    total += (((0.032 if down <= 0.5 else (-0.042 if ending <= 1.5 else 0.037)) if around5 <= 0.09476 else ((((-0.011 if after <= -3.458 else 0.045) if page_body <= 0.2964 else (((-0.010 if grand_share <= 0.9958 else -0.050) if parent_rest <= 0.9941 else 0.036) if label <= -1.644 else (-0.018 if alike_weight <= 0.01866 else 0.018))) if phrase <= 0.5 else -0.029) if aside <= 0.5 else -0.044)) if weight <= 201 else ((0.042 if paragraphs_before <= 3 else (-0.031 if page_body <= 0.7797 else 0.039)) if grand_rest <= 0.9099 else 0.051))
-    total += ((((-0.029 if grand_rest <= 0.9939 else 0.037) if from_head <= 4.5 else (-0.018 if against_usual <= 0.06916 else (((-0.021 if alike_rest <= 0.04923 else 0.021) if parent_blocks <= 28.5 else (0.013 if in_articles <= 0.9196 else -0.073)) if since <= 22.5 else (0.068 if paragraphs_after <= 3 else 0.015)))) if stretch <= 14 else (0.038 if most_in_parent <= 0.2544 else -0.048)) if alike_weight <= 0.4625 else ((0.029 if most_in_parent <= 0.7771 else -0.039) if against_usual <= 0.4311 else ((-0.020 if weight <= 29 else 0.051) if up <= 4.5 else -0.012)))
-    total += (((-0.011 if alike_rest <= 0.04223 else (0.027 if own_share <= 0.00544 else (0.049 if page_body <= 0.2334 else (0.010 if against_usual <= 0.3317 else (0.005 if parent_share <= 0.03814 else -0.063))))) if alike_weight <= 0.1667 else (-0.029 if against_usual <= 0.1545 else (0.010 if weight <= 145 else 0.046))) if up <= 4.5 else ((((-0.032 if since_phrase <= 29.5 else ((0.077 if best_after <= 0.5756 else 0.002) if paragraphs_before <= 4 else 0.003)) if before3 <= 0.7098 else -0.025) if most_in_parent <= 0.7771 else -0.031) if parent_blocks <= 2.5 else -0.039))
-    total += ((-0.035 if since_phrase <= 2.5 else ((-0.035 if weight <= 120 else 0.011) if around5 <= 0.08851 else ((-0.008 if page_running <= 1907 else 0.051) if page_body <= 0.2964 else ((((-0.023 if alone <= -0.3708 else (0.019 if paragraphs_before <= 8 else -0.027)) if link_share <= 0.2299 else -0.035) if boxes <= 1.5 else (-0.018 if against_usual <= 0.0598 else (0.035 if alike_weight <= 0.04553 else (-0.040 if page_body <= 0.3752 else (0.019 if grand_share <= 0.7847 else -0.021))))) if alike_weight <= 0.9517 else -0.064)))) if alone <= 4.35 else 0.046)
-    total += (((((((0.005 if page_running <= 2896 else -0.017) if boxes <= 4.5 else (-0.020 if label <= -3.662 else ((-0.020 if alike_rest <= 0.05482 else 0.069) if parent_rest <= 0.6919 else 0.005))) if up <= 4.5 else -0.021) if description <= 1.5 else 0.050) if page_blocks <= 390 else (-0.018 if parent_rest <= 0.006866 else (0.053 if parent_rest <= 0.9817 else -0.042))) if stretch <= 14 else (0.039 if most_in_parent <= 0.2544 else (0.038 if down <= 0.5 else (0.036 if from_head <= 0.5 else -0.052)))) if alone <= 4.35 else 0.046)
-    total += (((((-0.003 if parent_rest <= 0.9941 else 0.033) if boxes <= 7.5 else 0.047) if tag <= 7.5 else ((((-0.023 if label <= -1.904 else 0.036) if most_in_parent <= 0.6104 else -0.030) if grand_rest <= 0.9421 else -0.064) if own_share <= 0.1328 else 0.029)) if weight <= 201 else 0.037) if up <= 4.5 else ((-0.041 if since_phrase <= 15.5 else ((-0.005 if grand_rest <= 0.05123 else (0.059 if paragraphs_after <= 5 else -0.014)) if parent_blocks <= 2.5 else (-0.034 if page_body <= 0.7456 else 0.045))) if boxes <= 36 else -0.056))
-    total += (((0.015 if until <= 18.5 else -0.038) if around5 <= 0.09476 else ((-0.009 if label <= -3.312 else ((0.037 if page_body <= 0.9542 else -0.034) if most_in_parent <= 0.9076 else -0.015)) if page_running <= 2896 else ((0.036 if before3 <= 0.03271 else ((-0.053 if before2 <= -2.037 else -0.006) if tag <= 1.5 else (0.056 if up <= 1.5 else -0.012))) if tag <= 7.5 else (-0.040 if page_running <= 1.328e+04 else 0.021)))) if weight <= 206 else ((-0.007 if body_after <= 0.7351 else 0.041) if grand_share <= 0.8519 else 0.053))
-    total += (((0.006 if until <= 1.5 else -0.033) if since_phrase <= 29.5 else (((-0.010 if alike_rest <= 0.0225 else 0.041) if since <= 39.5 else (-0.041 if alone <= -3.391 else 0.004)) if page_running <= 3174 else (((-0.026 if most_in_parent <= 0.9775 else 0.021) if page_running <= 1.137e+04 else (-0.045 if from_head <= 6.5 else (0.046 if grand_share <= 0.7309 else -0.020))) if page_blocks <= 633 else 0.052))) if weight <= 206 else ((0.055 if parent_share <= 0.01061 else (0.030 if paragraphs_before <= 3 else -0.032)) if grand_rest <= 0.9099 else 0.050))
-    total += ((((0.011 if most_in_parent <= 0.3139 else (((0.050 if label <= -2.747 else -0.002) if up <= 1.5 else ((-0.042 if label <= 0.806 else 0.026) if in_main <= 0.03456 else (0.032 if label <= -0.1147 else -0.038))) if in_articles <= 0.9461 else -0.046)) if in_articles <= 0.984 else (-0.042 if body_before <= 0.0007634 else 0.037)) if most_in_parent <= 0.887 else (-0.011 if stretch <= -1 else ((0.025 if link_share <= 0.09218 else -0.030) if weight <= 190 else 0.052))) if body_before <= 0.9379 else (0.030 if page_weight <= 2012 else -0.026))
-    total += (((0.041 if around5 <= 0.3949 else (0.006 if alike_weight <= 0.4471 else -0.066)) if down <= 0.5 else ((-0.029 if page_running <= 1.412e+04 else 0.028) if paragraphs_after <= 1 else (0.031 if paragraphs_after <= 3 else (-0.039 if alike_weight <= 0.004025 else ((-0.003 if ending <= 0.5 else 0.038) if up <= 4.5 else -0.020))))) if alike_weight <= 0.4625 else (((-0.043 if against_usual <= 0.3008 else ((0.021 if before <= -1.027 else -0.040) if parent_blocks <= 5.5 else 0.035)) if tag <= 0.5 else 0.049) if alone <= 3.75 else 0.050))
-    total += (((-0.032 if alone <= -2.706 else ((((-0.002 if page_running <= 816 else 0.034) if paragraphs_before <= 3 else (-0.022 if paragraphs_after <= 1 else 0.016)) if paragraphs_after <= 5 else -0.026) if description <= 1.5 else 0.044)) if page_running <= 1.137e+04 else 0.020) if against_usual <= 0.5739 else ((((-0.016 if alike_weight <= 0.4597 else 0.036) if most_in_parent <= 0.5403 else ((-0.000 if parent_rest <= 0.01173 else -0.074) if label <= -1.998 else 0.003)) if page_blocks <= 133 else 0.017) if parent_share <= 0.5495 else (0.048 if against_usual <= 4.655 else -0.021)))
-    total += ((((((-0.014 if depth <= 15.5 else 0.059) if best_before <= 0.162 else -0.052) if from_head <= 4.5 else ((0.034 if after2 <= 2.561 else -0.004) if paragraphs_before <= 2 else ((((-0.022 if label <= -3.181 else 0.015) if in_main <= 0.9588 else -0.048) if in_main <= 0.9778 else 0.021) if alike_weight <= 0.4421 else -0.061))) if alike_weight <= 0.4625 else (-0.028 if body_before <= 0.005335 else ((-0.017 if weight <= 28 else 0.050) if depth <= 15.5 else -0.007))) if body_before <= 0.9379 else -0.018) if phrase <= 0.5 else -0.031)
-    total += (((0.029 if page_weight <= 920 else (-0.023 if depth <= 26.5 else 0.058)) if after3 <= 0.184 else (((-0.012 if page_running <= 1907 else 0.049) if page_body <= 0.3084 else (0.005 if link_share <= 0.1053 else (0.007 if since <= 12.5 else -0.041))) if phrase <= 0.5 else -0.027)) if weight <= 206 else ((0.053 if parent_share <= 0.01061 else (0.031 if body_before <= 0.1211 else (((-0.047 if alike_weight <= 0.559 else 0.026) if tag <= 7.5 else 0.017) if parent_share <= 0.5495 else 0.030))) if parent_rest <= 0.9585 else 0.053))
-    total += ((-0.035 if since_phrase <= 2.5 else ((-0.002 if paragraphs_before <= 2 else -0.027) if alike_rest <= 0.04629 else ((((((((-0.015 if since_phrase <= 27.5 else 0.060) if before3 <= 0.8669 else -0.018) if parent_rest <= 0.3226 else -0.028) if grand_rest <= 0.6629 else 0.041) if link_share <= 0.02128 else (0.029 if own_share <= 0.007734 else -0.026)) if body_before <= 0.9691 else -0.012) if paragraphs_after <= 6 else -0.008) if alike_weight <= 0.9625 else -0.048))) if weight <= 206 else ((0.033 if from_head <= 8.5 else -0.013) if alike_rest <= 0.9586 else 0.050))
-    total += (-0.022 if around5 <= 0.08851 else (((((((0.019 if page_body <= 0.4978 else -0.027) if tag <= 1.5 else (-0.029 if since_phrase <= 19.5 else ((0.056 if body_after <= 0.4035 else 0.002) if page_running <= 2734 else -0.009))) if boxes <= 9.5 else 0.044) if page_blocks <= 126 else (((0.013 if weight <= 244 else 0.046) if boxes <= 26.5 else (0.021 if depth <= 15.5 else -0.052)) if said <= 1.5 else -0.033)) if aside <= 0.5 else -0.037) if alone <= 4.43 else 0.041) if grand_rest <= 0.9981 else 0.056))
-    total += (((((0.047 if boxes <= 27.5 else -0.032) if page_body <= 0.4884 else (0.011 if up <= 6.5 else -0.029)) if most_in_parent <= 0.339 else ((((0.032 if grand_rest <= 0.9421 else (-0.039 if most_in_parent <= 0.9283 else 0.017)) if page_running <= 2896 else (-0.049 if page_running <= 3951 else (-0.053 if most_in_parent <= 0.5505 else 0.014))) if down <= 0.5 else ((-0.034 if parent_rest <= 0.8916 else 0.022) if title <= 2.5 else 0.041)) if page_running <= 1.137e+04 else 0.028)) if description <= 1.5 else 0.051) if alone <= 4.43 else 0.041)
-    total += (((((((0.005 if up <= 4.5 else (0.019 if parent_rest <= 0.007835 else -0.030)) if in_articles <= 0.984 else ((0.043 if best_before <= 4.704 else -0.014) if best_after <= 3.766 else ((0.025 if weight <= 19 else -0.030) if alike_rest <= 0.4093 else 0.035))) if aside <= 0.5 else -0.027) if alike_weight <= 0.9305 else -0.053) if body_before <= 0.9379 else ((0.029 if page_weight <= 2012 else (0.017 if most_in_parent <= 0.339 else -0.034)) if page_running <= 1.386e+04 else 0.027)) if phrase <= 0.5 else -0.028) if alone <= 4.43 else 0.040)
-    total += (((((-0.024 if around5 <= 0.09476 else (((-0.038 if grand_rest <= 0.7595 else 0.026) if since_phrase <= 15.5 else (-0.004 if from_head <= 4.5 else 0.021)) if paragraphs_after <= 6 else (-0.044 if from_head <= 4.5 else (0.007 if tag <= 7.5 else -0.032)))) if depth <= 16.5 else (0.060 if before3 <= 0.6199 else -0.012)) if alike_weight <= 0.4421 else -0.058) if alike_weight <= 0.4625 else (0.041 if page_body <= 0.639 else ((-0.050 if from_head <= 7.5 else -0.001) if alone <= 3.75 else 0.045))) if aside <= 0.5 else -0.033)
-    total += (-0.027 if since_phrase <= 2.5 else ((-0.039 if best_after <= -1.974 else 0.002) if against_usual <= 0.07882 else (((((0.029 if best_after <= -4.577 else -0.033) if best_after <= -3.853 else 0.052) if after3 <= 0.4455 else ((0.035 if against_usual <= 0.1184 else -0.020) if ending <= 0.5 else 0.033)) if paragraphs_before <= 2 else ((-0.028 if label <= -3.341 else (0.008 if up <= 6.5 else -0.047)) if alike_weight <= 0.559 else 0.028)) if hidden <= 0.5 else ((-0.094 if most_in_parent <= 0.6198 else 0.007) if body_before <= 0.2753 else 0.016))))
-    total += ((((((0.018 if tag <= 7.5 else -0.019) if capitals <= 1.5 else (-0.000 if paragraphs_after <= 6 else -0.028)) if weight <= 231 else ((0.016 if after2 <= 3.263 else -0.052) if depth <= 10.5 else 0.047)) if up <= 4.5 else ((-0.031 if label <= 1.022 else 0.041) if capitals <= 1.5 else (((-0.035 if page_blocks <= 126 else 0.018) if grand_rest <= 0.05123 else (0.085 if in_articles <= 0.5716 else 0.002)) if parent_blocks <= 2.5 else -0.027))) if description <= 1.5 else 0.049) if alone <= 5.145 else 0.047)
-    total += (((((0.006 if page_running <= 2896 else (((((-0.019 if around5 <= 0.6062 else 0.032) if parent_blocks <= 5.5 else 0.047) if link_share <= 0.08399 else -0.030) if tag <= 4.5 else -0.015) if page_body <= 0.6349 else -0.019)) if stretch <= 67 else -0.040) if page_running <= 1.137e+04 else (((((-0.036 if before <= -1.268 else 0.024) if tag <= 1.5 else 0.060) if down <= 1.5 else -0.010) if depth <= 15.5 else -0.036) if depth <= 16.5 else 0.070)) if aside <= 0.5 else -0.033) if alone <= 5.145 else 0.046)
-    total += (((((0.011 if most_in_parent <= 0.4334 else ((((-0.008 if parent_blocks <= 10.5 else 0.030) if link_share <= 0.08399 else -0.032) if stretch <= 14 else -0.043) if depth <= 24.5 else 0.076)) if alone <= 2.505 else 0.037) if page_body <= 0.6711 else -0.038) if page_body <= 0.726 else (((-0.035 if from_head <= 4.5 else 0.033) if grand_share <= 0.3366 else -0.073) if most_in_parent <= 0.4251 else 0.019)) if alike_weight <= 0.4625 else (((0.043 if alike_rest <= 0.8676 else -0.024) if against_usual <= 0.5274 else 0.034) if alike_weight <= 0.9625 else -0.031))
-    total += ((((0.008 if tag <= 7.5 else -0.015) if stretch <= 14 else -0.029) if weight <= 231 else (((0.044 if body_before <= 0.7085 else (0.053 if own_share <= 0.02377 else -0.040)) if after2 <= 3.263 else (0.034 if against_usual <= 1.526 else -0.074)) if parent_share <= 0.5495 else 0.052)) if up <= 4.5 else ((-0.028 if label <= 1.022 else 0.040) if capitals <= 1.5 else ((0.013 if in_articles <= 0 else -0.035) if since <= 11.5 else (-0.006 if around5 <= 0.06445 else (-0.018 if since_phrase <= 15.5 else 0.059)))))
-    total += ((((((-0.035 if best_after <= 0.03238 else ((-0.046 if after <= 3.693 else 0.022) if page_blocks <= 124 else 0.017)) if own_share <= 0.03058 else 0.019) if since_phrase <= 29.5 else (((-0.012 if before2 <= -3.873 else 0.015) if paragraphs_after <= 5 else ((-0.021 if page_body <= 0.819 else -0.073) if page_running <= 7531 else (0.029 if page_blocks <= 272 else (0.019 if grand_rest <= 0.7595 else -0.045)))) if page_blocks <= 633 else 0.054)) if aside <= 0.5 else -0.033) if description <= 1.5 else 0.047) if alone <= 5.145 else 0.045)
-    total += ((((((0.030 if link_share <= 0.1575 else -0.018) if most_in_parent <= 0.339 else ((0.004 if page_running <= 3885 else -0.040) if most_in_parent <= 0.5569 else ((0.004 if since <= 38.5 else (-0.053 if best_after <= 4.613 else 0.004)) if weight <= 24 else (0.034 if most_in_parent <= 0.7945 else ((0.032 if description <= 0.5 else -0.002) if body_before <= 0.9379 else -0.031))))) if stretch <= 67 else -0.038) if page_running <= 1.137e+04 else (0.034 if grand_rest <= 0.7595 else -0.008)) if aside <= 0.5 else -0.031) if alone <= 5.145 else 0.044)
-    total += ((((-0.026 if since_phrase <= 2.5 else (((((0.020 if most_in_parent <= 0.5156 else (-0.041 if paragraphs_before <= 10 else 0.051)) if weight <= 21 else ((0.003 if since <= 24.5 else 0.028) if best_after <= 6.045 else -0.039)) if paragraphs_before <= 14 else -0.029) if page_body <= 0.725 else (0.039 if after2 <= 1.827 else (-0.033 if page_weight <= 650 else (-0.025 if most_in_parent <= 0.4251 else 0.022)))) if capitals <= 3.5 else -0.046)) if hidden <= 0.5 else -0.032) if alone <= 5.145 else 0.044) if body_before <= 0.9646 else -0.016)
-    total += (((((-0.027 if since_phrase <= 2.5 else (((0.039 if down <= 1.5 else ((-0.055 if page_running <= 737 else 0.040) if ending <= 0.5 else 0.037)) if page_weight <= 2114 else ((-0.020 if page_blocks <= 62 else (0.038 if page_blocks <= 84 else ((0.041 if up <= 1.5 else 0.001) if paragraphs_before <= 6 else -0.013))) if after2 <= 5.818 else -0.040)) if grand_share <= 0.9958 else -0.032)) if alike_weight <= 0.9517 else -0.058) if alone <= 5.145 else 0.044) if description <= 1.5 else 0.041) if page_body <= 0.9755 else 0.041)
-    total += ((((((((-0.034 if boxes <= 9.5 else 0.034) if most_in_parent <= 0.1385 else 0.045) if link_share <= 0.2668 else (-0.062 if parent_rest <= 0.01997 else 0.040)) if most_in_parent <= 0.339 else ((-0.008 if parent_blocks <= 10.5 else 0.014) if page_weight <= 1.032e+04 else ((-0.056 if most_in_parent <= 0.8941 else 0.012) if body_after <= 0.6197 else 0.010))) if page_weight <= 1.494e+04 else (0.026 if grand_rest <= 0.7595 else (0.032 if page_blocks <= 306 else -0.034))) if aside <= 0.5 else -0.031) if description <= 1.5 else 0.043) if alone <= 5.145 else 0.043)
-    total += (((((0.048 if up <= 1.5 else -0.026) if around5 <= 0.08851 else (((-0.019 if page_running <= 1907 else 0.050) if page_body <= 0.2964 else ((-0.022 if after3 <= 0.2621 else 0.011) if in_main <= 0.9675 else (-0.049 if in_main <= 0.979 else -0.012))) if boxes <= 5.5 else (-0.045 if label <= -4.619 else (0.037 if page_blocks <= 240 else (-0.039 if page_blocks <= 333 else 0.024))))) if alike_weight <= 0.9517 else -0.054) if description <= 1.5 else 0.041) if alone <= 4.35 else (0.042 if from_head <= 9.5 else -0.029))
-    total += ((-0.031 if most_in_parent <= 0.9775 else 0.032) if since_phrase <= 2.5 else ((((-0.027 if page_body <= 0.9643 else 0.032) if label <= -6.058 else (((-0.018 if against_usual <= 0.04237 else 0.028) if after3 <= 0.8886 else ((0.022 if in_main <= 0.9613 else -0.032) if against_usual <= 2.111 else -0.077)) if in_articles <= 0.4582 else ((0.053 if page_blocks <= 27 else (-0.014 if alike_weight <= 0.6339 else 0.039)) if page_body <= 0.7797 else (-0.032 if before3 <= 0.1167 else 0.033)))) if own_share <= 0.2402 else 0.043) if capitals <= 3.5 else -0.042))
-    total += (((-0.031 if most_in_parent <= 0.9805 else 0.032) if since_phrase <= 2.5 else ((((-0.029 if after <= 2.598 else 0.019) if against_usual <= 0.07373 else ((0.032 if depth <= 7.5 else ((-0.034 if in_articles <= 0.9982 else 0.030) if depth <= 9.5 else (0.015 if up <= 4.5 else -0.012))) if grand_share <= 0.9958 else -0.032)) if description <= 1.5 else 0.035) if depth <= 16.5 else ((-0.036 if most_in_parent <= 0.08358 else (0.077 if up <= 8.5 else 0.007)) if best_before <= 1.132 else -0.010))) if alone <= 5.145 else 0.041)
-    total += (((-0.012 if alike_rest <= 0.04629 else ((((-0.007 if page_weight <= 4262 else -0.056) if from_head <= 6.5 else (0.039 if most_in_parent <= 0.3558 else (-0.030 if most_in_parent <= 0.5569 else 0.007))) if boxes <= 4.5 else ((0.051 if page_running <= 2.293e+04 else -0.012) if alike_weight <= 0.06627 else (0.031 if parent_blocks <= 2.5 else -0.017))) if said <= 1.5 else -0.035)) if weight <= 234 else ((0.052 if grand_share <= 0.009258 else (0.012 if up <= 6.5 else -0.042)) if grand_rest <= 0.9204 else 0.044)) if page_body <= 0.9804 else 0.041)
-    total += ((((((((-0.014 if alike_weight <= 0.02086 else 0.044) if body_before <= 0.2373 else -0.033) if grand_share <= 0.9227 else 0.043) if told <= 1.5 else 0.075) if alike_weight <= 0.04553 else -0.022) if label <= -3.425 else (((0.011 if aside <= 0.5 else -0.028) if before2 <= 4.18 else (0.015 if until <= 1.5 else -0.039)) if best_after <= 5.645 else (-0.053 if before3 <= 0.8669 else 0.005))) if grand_rest <= 0.9981 else 0.051) if weight <= 234 else (0.000 if most_in_parent <= 0.6738 else (0.048 if against_usual <= 1.799 else -0.023)))
-    total += (((-0.041 if since_phrase <= 29.5 else (-0.014 if page_running <= 1.328e+04 else 0.043)) if against_usual <= 0.07373 else (-0.025 if before3 <= 0.00133 else (((((0.050 if after3 <= 0.4455 else (-0.018 if parent_rest <= 0.04613 else 0.029)) if description <= 0.5 else -0.013) if weight <= 120 else 0.039) if paragraphs_before <= 2 else (((0.004 if in_main <= 0.03456 else -0.057) if depth <= 9.5 else -0.000) if in_main <= 0.9778 else 0.011)) if hidden <= 0.5 else (-0.002 if alone <= 1.61 else -0.079)))) if page_body <= 0.9755 else 0.036)
+    total += ((((-0.047 if paragraphs_after <= 17 else 0.005) if own_share <= 0.001479 else (-0.047 if since_phrase <= 6.5 else 0.003)) if best_after <= -1.015 else ((((0.025 if body_after <= 0.4909 else ((-0.015 if tag <= 1.5 else 0.036) if tag <= 5.5 else -0.033)) if paragraphs_before <= 7 else (-0.061 if page_body <= 0.6731 else -0.005)) if boxes <= 9.5 else 0.054) if page_blocks <= 126 else (0.019 if phrase <= 0.5 else -0.039))) if alone <= 3.51 else (0.055 if from_head <= 9.5 else (-0.048 if page_blocks <= 135 else 0.037)))
+    total += ((((((-0.011 if body_after <= 0.04471 else 0.056) if alike_rest <= 0.9564 else (0.035 if alike_weight <= 0.4136 else -0.053)) if capitals <= 1.5 else -0.001) if alone <= 3.464 else 0.052) if tag <= 7.5 else (-0.042 if against_usual <= 0.2894 else 0.017)) if up <= 2.5 else ((-0.047 if depth <= 17.5 else (0.080 if body_before <= 0.8611 else -0.027)) if alone <= -2.397 else ((0.028 if boxes <= 36 else -0.044) if most_in_parent <= 0.3589 else (-0.032 if label <= -1.651 else (-0.007 if grand_share <= 0.1261 else 0.055)))))
+    total += (((0.011 if most_in_parent <= 0.3847 else -0.046) if around5 <= 0.08774 else ((-0.032 if alone <= -2.854 else (((0.036 if page_body <= 0.308 else (-0.009 if page_weight <= 5530 else -0.043)) if boxes <= 1.5 else ((((-0.027 if page_weight <= 1372 else 0.067) if page_running <= 2837 else -0.072) if from_head <= 4.5 else (0.024 if stretch <= 0 else -0.015)) if grand_share <= 0.9958 else -0.046)) if weight <= 207 else (0.038 if up <= 6.5 else -0.045))) if page_blocks <= 817 else 0.056)) if alone <= 3.51 else 0.050)
+    total += ((-0.039 if around5 <= 0.08774 else (((0.056 if boxes <= 27.5 else -0.040) if page_body <= 0.4856 else 0.005) if most_in_parent <= 0.3415 else (((((-0.028 if own_share <= 0.005287 else 0.059) if page_body <= 0.7531 else -0.038) if page_running <= 3084 else -0.054) if most_in_parent <= 0.5638 else ((-0.026 if grand_share <= 0.004299 else (0.019 if body_after <= 0.8765 else (0.005 if tag <= 7.5 else -0.047))) if body_before <= 0.936 else (0.017 if most_in_parent <= 0.7695 else -0.044))) if page_running <= 1.137e+04 else 0.033))) if alone <= 3.607 else 0.050)
+    total += ((-0.034 if alone <= -2.397 else ((((-0.028 if page_running <= 145 else (-0.032 if label <= -5.175 else 0.040)) if paragraphs_after <= 18 else -0.015) if most_in_parent <= 0.392 else (((0.050 if most_in_parent <= 0.5176 else -0.002) if paragraphs_before <= 3 else ((-0.031 if parent_share <= 0.5493 else (0.028 if link_share <= 0.07191 else -0.043)) if from_head <= 9.5 else -0.057)) if page_body <= 0.7486 else (-0.046 if most_in_parent <= 0.4204 else (0.026 if alike_rest <= 0.9846 else -0.052)))) if phrase <= 0.5 else -0.037)) if alone <= 3.607 else 0.050)
+    total += ((((((((0.051 if against_usual <= 0.2894 else -0.047) if from_head <= 3.5 else 0.037) if paragraphs_before <= 6 else ((-0.004 if page_weight <= 1.052e+04 else -0.066) if page_weight <= 1.23e+04 else 0.032)) if alike_weight <= 0.4625 else (-0.015 if against_usual <= 0.4154 else 0.053)) if phrase <= 0.5 else -0.032) if body_after <= 0.9544 else (-0.028 if weight <= 72 else 0.032)) if up <= 4.5 else -0.019) if stretch <= 0 else (0.038 if from_head <= 0.5 else (0.022 if most_in_parent <= 0.2555 else (0.006 if down <= 0.5 else -0.052))))
+    total += ((((-0.048 if depth <= 17.5 else (0.095 if until <= 36.5 else -0.010)) if after3 <= 0.1285 else (0.003 if phrase <= 0.5 else -0.046)) if alone <= -2.475 else (((-0.041 if since_phrase <= 2.5 else ((-0.019 if body_before <= 0.004788 else (-0.012 if label <= -3.06 else 0.026)) if page_running <= 3174 else (-0.036 if page_running <= 5696 else (-0.032 if boxes <= 1.5 else 0.018)))) if description <= 1.5 else 0.059) if weight <= 202 else (0.033 if up <= 6.5 else -0.033))) if alone <= 3.607 else 0.049)
+    total += (((-0.039 if body_after <= 0.6477 else (-0.040 if against_usual <= 0.07882 else 0.014)) if after3 <= 0.1918 else (0.031 if page_body <= 0.2964 else -0.005)) if alike_weight <= 0.2045 else (((0.065 if most_in_parent <= 0.5638 else -0.035) if page_body <= 0.498 else (((-0.063 if alike_weight <= 0.4625 else (0.022 if around5 <= 0.8242 else -0.048)) if grand_rest <= 0.9228 else 0.021) if in_articles <= 0.9761 else 0.037)) if most_in_parent <= 0.6958 else ((0.036 if capitals <= 1.5 else (0.021 if most_in_parent <= 0.8658 else -0.058)) if weight <= 144 else 0.057)))
+    total += (((-0.038 if depth <= 17.5 else (-0.016 if body_after <= 0.1387 else 0.084)) if alone <= -2.475 else ((((((-0.039 if around5 <= 0.9673 else 0.021) if own_share <= 0.0204 else 0.010) if boxes <= 1.5 else ((0.022 if before3 <= 0.9921 else -0.059) if around5 <= 0.9598 else -0.026)) if page_weight <= 2.092e+04 else 0.038) if up <= 4.5 else (-0.028 if alike_weight <= 0.2398 else (-0.015 if tag <= 0.5 else 0.061))) if description <= 1.5 else 0.062)) if alone <= 3.607 else (0.005 if grand_share <= 0.5621 else 0.055))
+    total += (((((0.040 if after2 <= -7.259 else -0.028) if weight <= 107 else (0.051 if paragraphs_before <= 0 else -0.019)) if alike_rest <= 0.04771 else (0.058 if page_body <= 0.2833 else ((-0.028 if against_usual <= 0.5728 else 0.012) if tag <= 0.5 else (-0.021 if label <= -4.18 else (-0.039 if page_body <= 0.3615 else (0.047 if around5 <= 0.9352 else 0.003)))))) if up <= 4.5 else (-0.052 if since_phrase <= 15.5 else (-0.023 if in_main <= 0.9863 else 0.023))) if alone <= 3.607 else (0.052 if from_head <= 9.5 else -0.018))
+    total += (((0.017 if until <= 14.5 else -0.041) if around5 <= 0.08774 else ((((((-0.033 if best_after <= -1.804 else (((-0.012 if before2 <= -3.05 else 0.026) if page_running <= 3174 else ((-0.036 if most_in_parent <= 0.9839 else 0.046) if page_weight <= 1.052e+04 else 0.008)) if alike_rest <= 0.9821 else -0.063)) if page_blocks <= 608 else 0.047) if boxes <= 5.5 else (-0.065 if label <= -5.175 else 0.026)) if weight <= 207 else 0.022) if phrase <= 0.5 else -0.036) if description <= 1.5 else 0.062)) if alone <= 3.607 else 0.046)
+    total += ((-0.037 if around5 <= 0.09253 else ((-0.031 if after <= 1.84 else 0.007) if since_phrase <= 29.5 else ((((0.031 if weight <= 19 else -0.025) if best_before <= -2.854 else (0.018 if from_head <= 8.5 else (-0.007 if best_after <= -2.454 else 0.087))) if page_running <= 2896 else ((-0.018 if page_running <= 1.171e+04 else 0.014) if page_blocks <= 633 else 0.070)) if capitals <= 3.5 else -0.058))) if weight <= 202 else (((0.007 if against_usual <= 1.659 else -0.048) if since <= 27.5 else 0.035) if alike_rest <= 0.9577 else 0.055))
+    total += (((-0.035 if weight <= 116 else ((0.059 if body_before <= 0.936 else -0.022) if alike_weight <= 0.04934 else -0.022)) if best_after <= -1.347 else (0.008 if tag <= 6.5 else -0.012)) if alike_weight <= 0.2045 else (((-0.021 if most_in_parent <= 0.3308 else 0.056) if alike_rest <= 0.8241 else (-0.059 if label <= -0.7912 else 0.001)) if weight <= 76 else (0.045 if page_weight <= 1.052e+04 else ((0.033 if grand_share <= 0.06677 else (0.013 if alike_weight <= 0.4283 else (0.029 if in_articles <= 0.7713 else -0.083))) if grand_rest <= 0.9093 else 0.043))))
+    total += ((((-0.020 if from_head <= 4.5 else 0.044) if most_in_parent <= 0.3415 else (((-0.017 if body_before <= 0.005446 else 0.031) if page_weight <= 2230 else ((((-0.018 if tag <= 0.5 else (-0.013 if after3 <= 0.6373 else 0.033)) if boxes <= 7.5 else 0.062) if stretch <= 5 else -0.046) if tag <= 7.5 else -0.037)) if weight <= 232 else 0.032)) if up <= 4.5 else (((-0.002 if page_weight <= 5905 else -0.034) if page_weight <= 1.467e+04 else 0.018) if boxes <= 36 else -0.059)) if alone <= 3.607 else 0.044)
+    total += ((((((-0.042 if depth <= 26.5 else 0.057) if page_blocks <= 817 else 0.026) if parent_blocks <= 18.5 else 0.038) if page_body <= 0.7228 else ((0.016 if down <= 1.5 else -0.035) if said <= 0.5 else 0.064)) if own_share <= 0.001479 else (((-0.004 if alone <= 3.464 else 0.038) if description <= 1.5 else 0.048) if capitals <= 3.5 else -0.053)) if weight <= 202 else ((0.038 if from_head <= 8.5 else ((-0.029 if down <= 0.5 else 0.042) if most_in_parent <= 0.392 else -0.034)) if grand_share <= 0.8523 else 0.054))
+    total += ((-0.034 if alone <= -3.193 else ((((((-0.023 if since_phrase <= 26.5 else 0.014) if paragraphs_after <= 6 else -0.019) if page_blocks <= 391 else 0.034) if stretch <= 6 else -0.034) if description <= 1.5 else 0.060) if aside <= 0.5 else -0.040)) if alike_weight <= 0.2045 else (((0.031 if around5 <= 0.6126 else (0.006 if link_share <= 0.02318 else -0.055)) if weight <= 135 else (0.053 if depth <= 23.5 else -0.038)) if from_head <= 9.5 else (0.048 if most_in_parent <= 0.1851 else (-0.043 if page_body <= 0.6731 else 0.031))))
+    total += ((((0.056 if in_main <= 0.1238 else 0.006) if most_in_parent <= 0.35 else (0.003 if down <= 0.5 else (0.007 if body_before <= 0.343 else -0.052))) if up <= 4.5 else -0.025) if alike_weight <= 0.2045 else (((0.033 if down <= 1.5 else -0.030) if parent_share <= 0.8151 else ((0.014 if capitals <= 0.5 else -0.096) if alike_weight <= 0.8097 else 0.018)) if weight <= 76 else (0.040 if page_running <= 8309 else ((0.038 if page_body <= 0.5539 else (0.032 if in_articles <= 0.9178 else -0.059)) if page_body <= 0.6731 else 0.041))))
+    total += ((((0.067 if page_body <= 0.4136 else (-0.020 if alike_rest <= 0.04184 else (-0.007 if most_in_parent <= 0.1392 else 0.044))) if boxes <= 26.5 else (0.029 if up <= 4.5 else -0.053)) if most_in_parent <= 0.3415 else (-0.038 if alone <= -3.193 else ((0.020 if page_running <= 2896 else (-0.023 if page_blocks <= 126 else (0.035 if best_after <= 4.058 else -0.019))) if down <= 0.5 else (-0.038 if since <= 27.5 else (-0.026 if capitals <= 1.5 else 0.024))))) if alone <= 3.607 else (0.049 if from_head <= 9.5 else -0.022))
+    total += ((-0.002 if alike_weight <= 0.1603 else (-0.022 if against_usual <= 0.1545 else (((0.052 if in_main <= 0.9578 else -0.006) if grand_share <= 0.8656 else (-0.044 if label <= -0.9223 else 0.024)) if weight <= 144 else (0.056 if from_head <= 9.5 else (-0.050 if page_running <= 9942 else 0.035))))) if up <= 4.5 else ((((-0.023 if tag <= 8.5 else 0.036) if capitals <= 1.5 else (0.062 if paragraphs_before <= 5 else -0.004)) if most_in_parent <= 0.7853 else (-0.041 if depth <= 22.5 else 0.062)) if parent_blocks <= 2.5 else -0.039))
+    total += (((0.020 if from_head <= 1.5 else -0.035) if alone <= -3.193 else ((((0.006 if body_before <= 0.9614 else -0.020) if alike_rest <= 0.988 else -0.045) if weight <= 202 else (0.039 if against_usual <= 1.659 else (-0.067 if page_blocks <= 135 else 0.021))) if up <= 4.5 else (((0.056 if paragraphs_before <= 3 else -0.005) if page_body <= 0.3449 else (-0.029 if label <= -1.776 else ((-0.003 if grand_share <= 0.03144 else 0.053) if link_share <= 0.15 else -0.033))) if boxes <= 36 else -0.056))) if alone <= 4.422 else 0.048)
+    total += ((((((((-0.018 if page_body <= 0.9697 else 0.044) if from_head <= 4.5 else (-0.008 if label <= -3.303 else ((0.068 if page_body <= 0.2964 else (0.042 if page_running <= 1448 else (0.027 if in_articles <= 0.9212 else -0.008))) if before3 <= 0.9921 else -0.026))) if aside <= 0.5 else -0.038) if description <= 1.5 else 0.053) if phrase <= 0.5 else -0.031) if alike_weight <= 0.951 else -0.066) if stretch <= 15 else (0.045 if most_in_parent <= 0.2555 else (0.038 if down <= 0.5 else -0.049))) if alone <= 4.422 else 0.048)
+    total += (((((-0.012 if tag <= 1.5 else ((-0.047 if grand_share <= 0.2229 else 0.029) if since_phrase <= 24.5 else 0.035)) if page_blocks <= 126 else (-0.009 if alike_weight <= 0.005822 else (-0.027 if page_running <= 1651 else (0.045 if grand_rest <= 0.9647 else -0.008)))) if tag <= 7.5 else (-0.033 if against_usual <= 0.2718 else 0.009)) if weight <= 202 else 0.036) if up <= 4.5 else ((-0.042 if since_phrase <= 15.5 else (0.027 if most_in_parent <= 0.3415 else (-0.024 if in_main <= 0.9882 else 0.039))) if boxes <= 36 else -0.056))
+    total += ((-0.030 if around5 <= 0.09253 else ((((-0.021 if page_body <= 0.7434 else 0.022) if since_phrase <= 29.5 else (0.041 if page_body <= 0.2964 else ((((0.039 if title <= 3.5 else -0.031) if link_share <= 0.07191 else -0.042) if label <= -2.958 else 0.031) if page_running <= 2837 else ((0.039 if before2 <= -5.224 else -0.023) if page_blocks <= 181 else 0.014)))) if alike_weight <= 0.9625 else -0.054) if aside <= 0.5 else -0.042)) if weight <= 202 else ((-0.008 if body_after <= 0.7239 else 0.040) if grand_share <= 0.8523 else 0.051))
+    total += (((-0.038 if alone <= -0.725 else -0.001) if since_phrase <= 29.5 else (((-0.026 if parent_share <= 0.3139 else 0.017) if label <= -3.582 else (-0.037 if body_before <= 0.006071 else ((0.089 if parent_share <= 0.01007 else (0.042 if link_share <= 0.2491 else -0.027)) if most_in_parent <= 0.9476 else (-0.059 if parent_rest <= 0.6838 else 0.030)))) if page_running <= 2896 else (-0.027 if page_running <= 5884 else 0.007))) if weight <= 202 else ((0.037 if paragraphs_before <= 3 else (-0.026 if page_body <= 0.7789 else 0.044)) if grand_rest <= 0.9228 else 0.048))
+    total += (((0.002 if until <= 1.5 else (-0.039 if body_after <= 0.9711 else 0.019)) if since_phrase <= 28.5 else (0.023 if most_in_parent <= 0.35 else (((0.052 if in_articles <= 0.5671 else 0.007) if against_usual <= 0.2434 else ((-0.042 if tag <= 11.5 else 0.034) if body_before <= 0.8115 else 0.048)) if down <= 0.5 else ((-0.031 if weight <= 32 else ((0.062 if most_in_parent <= 0.9 else -0.004) if after <= 0.5345 else -0.027)) if body_before <= 0.2803 else -0.045)))) if alike_weight <= 0.2045 else (0.003 if label <= -0.9223 else 0.029))
+    total += ((-0.028 if alone <= -3.056 else (-0.032 if since_phrase <= 2.5 else (((0.005 if alike_weight <= 0.01574 else 0.064) if boxes <= 17.5 else -0.037) if page_body <= 0.2833 else (((-0.019 if alone <= 3.51 else 0.026) if tag <= 1.5 else (((-0.034 if page_body <= 0.3717 else (0.055 if parent_rest <= 0.7123 else 0.010)) if before3 <= 0.9863 else -0.024) if down <= 0.5 else -0.006)) if around5 <= 0.9944 else 0.038)))) if weight <= 202 else (0.032 if from_head <= 9.5 else (0.040 if grand_rest <= -1 else -0.030)))
+    total += (((((0.014 if body_before <= 0.02949 else -0.043) if after3 <= 0.7566 else (-0.020 if grand_rest <= 0.6876 else 0.032)) if since_phrase <= 28.5 else (0.021 if most_in_parent <= 0.35 else (((((0.016 if parent_blocks <= 2.5 else -0.035) if page_running <= 816 else (0.043 if before3 <= 0.4889 else -0.003)) if from_head <= 9.5 else -0.040) if paragraphs_after <= 5 else -0.034) if page_running <= 1.087e+04 else 0.034))) if alike_weight <= 0.2045 else ((0.003 if weight <= 135 else 0.035) if against_usual <= 1.702 else -0.009)) if description <= 1.5 else 0.053)
+    total += ((((((0.001 if link_share <= 0.2941 else -0.031) if alone <= 1.215 else 0.036) if page_body <= 0.6462 else ((-0.029 if boxes <= 1.5 else 0.034) if in_main <= 0.8783 else -0.056)) if page_body <= 0.7443 else (0.030 if best_after <= 3.895 else (0.008 if alike_weight <= 0.1361 else -0.043))) if stretch <= 12 else (0.046 if from_head <= 0.5 else (0.034 if down <= 0.5 else -0.041))) if alike_weight <= 0.4625 else ((0.048 if alike_rest <= 0.8241 else -0.029) if weight <= 126 else (0.054 if depth <= 15.5 else -0.001)))
+    total += ((-0.022 if alike_weight <= 0.005524 else (((-0.002 if alike_weight <= 0.1603 else (((0.029 if most_in_parent <= 0.8564 else -0.041) if weight <= 52 else 0.044) if link_share <= 0.2209 else -0.019)) if from_head <= 9.5 else (0.034 if paragraphs_before <= 5 else -0.042)) if page_weight <= 1.315e+04 else 0.036)) if up <= 4.5 else (-0.043 if since_phrase <= 15.5 else ((-0.034 if label <= -5.901 else ((0.054 if link_share <= 0.1672 else -0.009) if in_articles <= 0.5401 else (-0.030 if page_weight <= 1.44e+04 else 0.027))) if boxes <= 36 else -0.053)))
+    total += (((-0.035 if since_phrase <= 20.5 else -0.006) if alike_rest <= 0.0491 else ((((-0.011 if against_usual <= 0.07882 else 0.101) if alike_rest <= 0.0984 else ((0.003 if weight <= 232 else 0.043) if from_head <= 9.5 else (0.033 if most_in_parent <= 0.3847 else -0.055))) if page_running <= 1.412e+04 else 0.042) if up <= 4.5 else (((0.038 if page_body <= 0.308 else -0.026) if boxes <= 5.5 else ((-0.024 if after3 <= 0.04575 else 0.067) if parent_blocks <= 2.5 else -0.030)) if boxes <= 36 else -0.053))) if description <= 1.5 else 0.051)
+    total += ((((-0.016 if alike_weight <= 0.008705 else (-0.024 if page_running <= 380 else (0.039 if paragraphs_before <= 11 else (0.041 if in_articles <= 0.7713 else -0.015)))) if most_in_parent <= 0.3415 else (((0.007 if alike_rest <= 0.9884 else (-0.093 if parent_rest <= 0.9821 else 0.001)) if down <= 0.5 else (0.018 if up <= 1.5 else ((-0.034 if boxes <= 12.5 else 0.033) if weight <= 110 else -0.002))) if from_head <= 9.5 else (-0.042 if page_weight <= 2.219e+04 else 0.025))) if description <= 1.5 else 0.052) if alone <= 4.422 else 0.044)
+    total += (-0.030 if since_phrase <= 2.5 else (((-0.021 if page_running <= 380 else 0.034) if paragraphs_after <= 19 else -0.018) if most_in_parent <= 0.3415 else (((((((0.042 if paragraphs_after <= 4 else -0.024) if most_in_parent <= 0.5406 else -0.056) if most_in_parent <= 0.5911 else (((0.039 if capitals <= 1.5 else -0.001) if page_running <= 2896 else -0.037) if page_running <= 4879 else 0.033)) if down <= 0.5 else (-0.035 if since <= 27.5 else -0.002)) if stretch <= 41 else -0.044) if description <= 1.5 else 0.048) if alone <= 4.422 else 0.041)))
+    total += (-0.029 if since_phrase <= 2.5 else (((((((-0.026 if page_weight <= 8871 else 0.025) if best_after <= 5.906 else 0.030) if weight <= 88 else (-0.013 if label <= -5.754 else 0.060)) if page_blocks <= 633 else 0.061) if paragraphs_before <= 2 else ((0.011 if most_in_parent <= 0.3072 else -0.049) if parent_share <= 0.5493 else 0.014)) if label <= -3.303 else (((0.021 if page_running <= 2896 else -0.004) if alone <= 4.198 else 0.046) if hidden <= 0.5 else (-0.002 if parent_rest <= 0.7324 else -0.089))) if description <= 1.5 else 0.045))
+    total += (((((-0.028 if label <= -5.901 else (0.058 if page_body <= 0.4136 else (0.023 if page_weight <= 2.506e+04 else -0.021))) if most_in_parent <= 0.3415 else (((((((-0.023 if alike_rest <= 0.02328 else 0.045) if against_usual <= 0.2525 else -0.022) if against_usual <= 0.8363 else 0.046) if down <= 0.5 else -0.019) if page_body <= 0.6462 else -0.036) if page_body <= 0.7443 else (0.007 if page_blocks <= 135 else 0.063)) if body_before <= 0.936 else -0.026)) if alike_weight <= 0.951 else -0.060) if description <= 1.5 else 0.047) if alone <= 4.422 else 0.041)
+    total += (-0.027 if since_phrase <= 2.5 else ((-0.036 if after <= -2.715 else -0.001) if weight <= 23 else ((0.026 if after2 <= 1.703 else ((-0.032 if best_before <= 4.764 else 0.033) if ending <= 0.5 else 0.020)) if paragraphs_before <= 3 else ((((((0.039 if most_in_parent <= 0.3415 else -0.015) if grand_share <= 0.07296 else (-0.065 if page_weight <= 7304 else -0.015)) if after <= 2.488 else 0.027) if in_main <= 0.9667 else (0.012 if body_before <= 0.4127 else -0.072)) if most_in_parent <= 0.9369 else 0.020) if in_main <= 0.9778 else 0.016))))
+    total += (((((0.055 if page_body <= 0.4136 else ((0.052 if link_share <= 0.2209 else -0.020) if in_main <= 0.03456 else -0.005)) if most_in_parent <= 0.3415 else (((((0.025 if after3 <= 0.9201 else -0.043) if page_running <= 3084 else -0.041) if most_in_parent <= 0.5638 else ((0.011 if link_share <= 0.3929 else -0.021) if body_before <= 0.936 else -0.026)) if page_running <= 1.137e+04 else 0.030) if depth <= 27.5 else 0.081)) if boxes <= 38 else (0.035 if up <= 4.5 else -0.053)) if alone <= 4.422 else 0.040) if phrase <= 0.5 else -0.030)
+    total += ((-0.028 if since_phrase <= 2.5 else ((((((0.026 if body_after <= 0.87 else (0.007 if in_main <= 0.966 else -0.025)) if hidden <= 0.5 else -0.039) if from_head <= 8.5 else 0.044) if paragraphs_before <= 2 else (-0.025 if label <= -3.336 else ((-0.014 if depth <= 9.5 else (-0.022 if grand_rest <= 0.02046 else (0.045 if page_body <= 0.9161 else -0.050))) if in_articles <= 0.9218 else (-0.019 if alike_rest <= 0.8966 else 0.019)))) if alike_weight <= 0.951 else -0.051) if capitals <= 3.5 else -0.045)) if alone <= 4.422 else 0.040)
+    total += ((-0.030 if since_phrase <= 2.5 else (((-0.045 if link_share <= 0.8302 else 0.036) if label <= -5.307 else 0.016) if most_in_parent <= 0.5176 else ((((((-0.013 if parent_blocks <= 10.5 else 0.044) if link_share <= 0.09973 else -0.039) if alike_weight <= 0.4394 else 0.035) if page_body <= 0.6348 else -0.040) if told <= 1.5 else 0.053) if page_body <= 0.7443 else (0.003 if boxes <= 4.5 else 0.057)))) if weight <= 232 else ((0.042 if from_head <= 9.5 else (0.035 if most_in_parent <= 0.392 else -0.035)) if up <= 6.5 else -0.030))
+    total += (((((0.037 if best_after <= 4.682 else (-0.032 if parent_rest <= 0.9887 else 0.039)) if grand_share <= 0.9993 else -0.028) if in_articles <= 0.5671 else (((-0.022 if in_main <= 0.792 else 0.018) if page_body <= 0.6396 else ((0.050 if most_in_parent <= 0.8752 else -0.040) if paragraphs_before <= 5 else -0.055)) if page_body <= 0.77 else (0.049 if parent_rest <= 0.9553 else (-0.038 if page_running <= 816 else 0.025)))) if down <= 0.5 else (-0.014 if alike_weight <= 0.462 else (0.037 if alike_weight <= 0.8636 else -0.029))) if description <= 1.5 else 0.041)
+    total += (((-0.035 if own_share <= 0.00144 else (-0.021 if capitals <= 1.5 else 0.027)) if around5 <= 0.08774 else ((((((0.012 if paragraphs_before <= 4 else ((-0.042 if grand_rest <= 0.003249 else 0.028) if in_articles <= 0.302 else -0.016)) if paragraphs_after <= 6 else (-0.033 if page_weight <= 6737 else -0.001)) if description <= 1.5 else 0.046) if page_blocks <= 779 else 0.043) if aside <= 0.5 else -0.035) if alike_rest <= 0.988 else (0.024 if capitals <= 0.5 else -0.047))) if alone <= 4.422 else (-0.030 if own_share <= 0.008558 else 0.044))
+    total += (((((((-0.001 if page_weight <= 2.092e+04 else 0.043) if paragraphs_before <= 5 else ((-0.032 if after3 <= 0.8132 else -0.002) if most_in_parent <= 0.9751 else 0.025)) if aside <= 0.5 else -0.038) if description <= 1.5 else 0.037) if boxes <= 5.5 else ((-0.035 if page_running <= 1.029e+04 else 0.045) if before2 <= -3.552 else (-0.002 if most_in_parent <= 0.1392 else ((0.035 if parent_blocks <= 2.5 else -0.039) if against_usual <= 0.04376 else 0.048)))) if boxes <= 38 else (0.031 if up <= 4.5 else -0.052)) if alone <= 4.422 else 0.038)
+    total += ((((-0.020 if alike_rest <= 0.01627 else 0.018) if most_in_parent <= 0.3415 else ((((((0.029 if up <= 1.5 else -0.014) if link_share <= 0.09973 else -0.032) if against_usual <= 0.84 else 0.029) if page_body <= 0.6462 else (-0.006 if in_main <= 0.9232 else -0.050)) if stretch <= 39 else -0.043) if page_body <= 0.7443 else ((-0.020 if page_body <= 0.9754 else 0.047) if tag <= 1.5 else (-0.010 if against_usual <= 0.07004 else (0.070 if after2 <= 0.7601 else 0.011))))) if description <= 1.5 else 0.040) if alone <= 4.422 else 0.037)
+    total += (((0.010 if most_in_parent <= 0.3415 else (((((0.032 if in_articles <= 0.302 else -0.008) if capitals <= 1.5 else -0.014) if boxes <= 5.5 else (0.059 if parent_rest <= 0.6838 else -0.003)) if down <= 0.5 else (((-0.045 if stretch <= -1 else 0.022) if weight <= 25 else (0.051 if description <= 0.5 else (0.036 if page_body <= 0.3717 else (-0.036 if page_weight <= 6297 else 0.016)))) if body_before <= 0.5301 else -0.039)) if description <= 1.5 else 0.036)) if alone <= 4.422 else 0.034) if grand_rest <= 0.9978 else 0.049)
+    total += ((-0.033 if before3 <= 0.000461 else ((-0.033 if since_phrase <= 0.5 else ((((((0.022 if grand_share <= 0.8905 else -0.038) if down <= 1.5 else -0.032) if weight <= 21 else ((((-0.013 if capitals <= 1.5 else 0.063) if description <= 0.5 else -0.047) if from_head <= 3.5 else 0.010) if page_blocks <= 608 else 0.056)) if boxes <= 38 else -0.034) if in_articles <= 0.9967 else 0.022) if best_after <= 5.998 else (-0.044 if before <= 2.408 else 0.015))) if aside <= 0.5 else -0.030)) if parent_rest <= 0.9941 else 0.026)
+    total += ((((((((0.041 if in_main <= 0.1238 else (-0.039 if grand_share <= 0.09801 else 0.024)) if from_head <= 9.5 else 0.062) if most_in_parent <= 0.3415 else (0.004 if down <= 3.5 else -0.034)) if alike_rest <= 0.9884 else -0.036) if tag <= 7.5 else ((-0.013 if grand_rest <= 0.9007 else -0.065) if alike_weight <= 0.462 else 0.042)) if depth <= 15.5 else (-0.014 if tag <= 0.5 else (0.061 if best_before <= 0.9734 else -0.000))) if boxes <= 38 else (-0.049 if boxes <= 57 else 0.032)) if alone <= 4.422 else 0.035)
+    total += ((0.009 if most_in_parent <= 0.3415 else ((((-0.015 if weight <= 25 else ((((-0.000 if since <= 2.5 else 0.068) if after <= 1.068 else -0.002) if description <= 0.5 else (0.002 if best_after <= 5.998 else -0.047)) if boxes <= 5.5 else 0.046)) if stretch <= 6 else -0.029) if paragraphs_before <= 7 else (((0.026 if most_in_parent <= 0.7668 else -0.029) if most_in_parent <= 0.9781 else 0.034) if page_running <= 8191 else (-0.066 if most_in_parent <= 0.6721 else -0.010))) if paragraphs_before <= 30 else 0.037)) if alone <= 4.422 else 0.034)
+    total += (((((-0.029 if label <= -4.284 else (((-0.004 if alike_rest <= 0.006215 else 0.050) if depth <= 23.5 else -0.038) if paragraphs_after <= 19 else -0.023)) if most_in_parent <= 0.3415 else ((-0.005 if alone <= 3.183 else 0.031) if page_running <= 8424 else (0.010 if body_before <= 0.394 else (-0.065 if page_blocks <= 257 else 0.024)))) if page_running <= 1.137e+04 else (((0.028 if page_weight <= 4.064e+04 else -0.025) if up <= 6.5 else -0.036) if depth <= 16.5 else 0.065)) if alone <= 5.214 else 0.041) if aside <= 0.5 else -0.029)
+    total += (((((0.007 if depth <= 5.5 else -0.029) if label <= -6.631 else ((-0.026 if alone <= -0.725 else ((-0.026 if page_blocks <= 117 else 0.015) if after3 <= 0.9164 else 0.034)) if since_phrase <= 29.5 else ((0.033 if paragraphs_after <= 3 else (0.009 if grand_rest <= 0.9039 else (-0.082 if parent_rest <= 0.9656 else 0.005))) if page_running <= 2896 else ((0.011 if grand_share <= 0.008061 else -0.047) if from_head <= 4.5 else 0.005)))) if phrase <= 0.5 else -0.026) if grand_rest <= 0.9978 else 0.047) if aside <= 0.5 else -0.028)
+    total += ((((((((0.052 if page_body <= 0.8768 else -0.005) if page_blocks <= 11 else ((0.021 if up <= 1.5 else -0.000) if link_share <= 0.01936 else ((-0.013 if page_weight <= 1.562e+04 else 0.037) if parent_share <= 0.4824 else -0.059))) if grand_share <= 0.9972 else -0.023) if alike_weight <= 0.9421 else -0.053) if page_body <= 0.9809 else 0.039) if aside <= 0.5 else -0.031) if weight <= 232 else ((0.012 if against_usual <= 1.659 else (-0.072 if page_weight <= 1.23e+04 else 0.011)) if most_in_parent <= 0.6847 else 0.041)) if phrase <= 0.5 else -0.025)
+    total += ((((((-0.018 if most_in_parent <= 0.1392 else 0.016) if link_share <= 0.8846 else 0.047) if around5 <= 0.8486 else (-0.038 if body_before <= 0.2996 else 0.008)) if most_in_parent <= 0.5176 else (((-0.006 if paragraphs_after <= 0 else 0.026) if in_articles <= 0.5401 else -0.010) if link_share <= 0.07191 else (0.035 if page_running <= 664 else -0.028))) if aside <= 0.5 else -0.031) if weight <= 232 else (((-0.006 if against_usual <= 1.702 else -0.068) if capitals <= 1.5 else (0.039 if alone <= 1.4 else -0.003)) if parent_share <= 0.5493 else 0.051))
     if not -1.6 < total < 1.6:
         return total  # the others would not turn it round
-    total += ((((0.034 if after2 <= -5.841 else (-0.023 if weight <= 78 else (0.033 if paragraphs_before <= 0 else -0.024))) if alike_rest <= 0.04629 else (((0.081 if alike_rest <= 0.1653 else 0.011) if down <= 0.5 else ((0.077 if page_weight <= 5911 else -0.006) if alike_weight <= 0.04553 else (0.040 if body_after <= 0.001284 else -0.029))) if alone <= -1.298 else -0.003)) if grand_rest <= 0.9981 else 0.049) if weight <= 234 else ((0.053 if parent_share <= 0.009033 else (-0.016 if alike_weight <= 0.559 else 0.033)) if parent_share <= 0.5495 else 0.050))
-    total += ((((-0.026 if since_phrase <= 2.5 else ((((-0.041 if capitals <= 0.5 else (0.025 if said <= 0.5 else -0.031)) if link_share <= 0.6957 else 0.052) if page_body <= 0.8532 else -0.031) if most_in_parent <= 0.5156 else (-0.023 if weight <= 24 else (0.029 if stretch <= -2 else (0.032 if page_weight <= 824 else -0.011))))) if grand_rest <= 0.9981 else 0.048) if depth <= 27.5 else 0.049) if weight <= 234 else (((0.050 if against_usual <= 1.661 else -0.024) if up <= 6.5 else -0.016) if from_head <= 9.5 else -0.011))
-    total += (((((-0.032 if most_in_parent <= 0.9805 else 0.035) if since_phrase <= 2.5 else (((0.006 if capitals <= 1.5 else (0.056 if paragraphs_after <= 5 else (-0.034 if page_running <= 5993 else 0.041))) if after2 <= 1.648 else -0.011) if paragraphs_before <= 2 else -0.003)) if alike_weight <= 0.9625 else -0.040) if aside <= 0.5 else -0.030) if weight <= 234 else ((((-0.003 if body_after <= 0.115 else 0.051) if up <= 6.5 else -0.023) if against_usual <= 1.799 else (0.010 if own_share <= 0.02604 else -0.054)) if grand_share <= 0.793 else 0.045))
-    total += ((((-0.026 if label <= -4.227 else 0.032) if most_in_parent <= 0.339 else ((0.034 if page_body <= 0.2964 else -0.030) if most_in_parent <= 0.5569 else (((0.001 if until <= 25.5 else -0.041) if weight <= 25 else (((0.056 if against_usual <= 0.1324 else 0.006) if before3 <= 0.9689 else -0.028) if alone <= 2.569 else 0.040)) if body_before <= 0.9379 else (-0.041 if tag <= 6.5 else 0.005)))) if page_running <= 1.137e+04 else 0.016) if phrase <= 0.5 else (-0.037 if against_usual <= 0.2641 else (0.034 if weight <= 137 else -0.038)))
-    total += (((((0.002 if phrase <= 0.5 else -0.047) if body_before <= 0.8098 else -0.027) if alike_rest <= 0.04629 else ((-0.002 if paragraphs_after <= 7 else -0.053) if from_head <= 6.5 else (0.025 if paragraphs_before <= 3 else ((((0.040 if boxes <= 3.5 else -0.043) if page_body <= 0.4694 else 0.043) if around5 <= 0.9449 else -0.018) if in_articles <= 0.5671 else ((-0.006 if page_body <= 0.635 else (-0.046 if alike_weight <= 0.6339 else 0.028)) if page_body <= 0.7828 else 0.037))))) if description <= 1.5 else 0.036) if alone <= 5.145 else 0.038)
-    total += (((((0.061 if page_running <= 2146 else (-0.014 if paragraphs_before <= 12 else (-0.015 if tag <= 5.5 else 0.078))) if grand_share <= 0.5508 else (-0.012 if alone <= 2.901 else 0.035)) if paragraphs_after <= 3 else (-0.050 if from_head <= 5.5 else 0.001)) if down <= 0.5 else (((-0.028 if alike_rest <= 0.01095 else 0.017) if most_in_parent <= 0.3558 else (((-0.030 if capitals <= 1.5 else 0.018) if paragraphs_before <= 0 else -0.037) if title <= 2.5 else 0.042)) if parent_rest <= 0.9083 else 0.032)) if description <= 1.5 else 0.032)
-    total += (((-0.017 if before2 <= -6.37 else ((0.030 if before3 <= 0.01237 else (-0.015 if depth <= 9.5 else ((-0.015 if from_head <= 7.5 else ((-0.008 if body_after <= 0.06174 else (-0.021 if around5 <= 0.06445 else (0.071 if alone <= -1.559 else 0.023))) if in_articles <= 0.9028 else -0.021)) if parent_blocks <= 20.5 else 0.042))) if in_articles <= 0.984 else (((0.023 if before3 <= 0.9769 else -0.023) if against_usual <= 0.8566 else 0.051) if body_before <= 0.9316 else -0.018))) if grand_rest <= 0.9981 else 0.047) if phrase <= 0.5 else -0.021)
-    total += (((-0.016 if label <= -6.058 else (-0.013 if alike_weight <= 0.009471 else (((-0.019 if page_weight <= 2749 else (0.047 if in_articles <= 0.8774 else 0.005)) if alike_weight <= 0.04344 else (0.019 if most_in_parent <= 0.339 else (((-0.022 if label <= -0.9905 else (0.049 if page_running <= 1345 else -0.007)) if in_main <= 0.9633 else -0.043) if in_main <= 0.9778 else ((0.043 if most_in_parent <= 0.7945 else -0.034) if page_body <= 0.7693 else 0.046)))) if best_after <= 5.645 else -0.022))) if alone <= 5.145 else 0.035) if grand_rest <= 0.9981 else 0.047)
-    total += (((((-0.034 if alike_weight <= 0.2398 else 0.007) if label <= -6.573 else ((-0.013 if page_running <= 123 else 0.044) if page_running <= 660 else (-0.023 if against_usual <= 0.06335 else (((-0.018 if since_phrase <= 4.5 else ((0.000 if alike_rest <= 0.006834 else 0.059) if boxes <= 29.5 else -0.008)) if paragraphs_after <= 18 else -0.016) if most_in_parent <= 0.3419 else (-0.004 if paragraphs_before <= 30 else 0.034))))) if parent_rest <= 0.9941 else 0.026) if depth <= 19.5 else (0.076 if own_share <= 0.0002342 else 0.007)) if aside <= 0.5 else -0.025)
-    total += (((((((-0.031 if depth <= 16.5 else 0.035) if best_after <= 1.573 else 0.018) if against_usual <= 0.07143 else ((((0.021 if in_main <= 0.03456 else -0.002) if depth <= 12.5 else 0.029) if before2 <= 4.304 else (0.016 if until <= 1.5 else -0.032)) if up <= 4.5 else (-0.000 if boxes <= 26.5 else -0.047))) if grand_share <= 0.9958 else (-0.044 if grand_rest <= 0.9789 else 0.011)) if best_after <= 5.645 else (-0.035 if before <= 2.38 else 0.008)) if alone <= 5.145 else 0.035) if grand_rest <= 0.9981 else 0.045)
-    total += ((((-0.030 if page_body <= 0.7393 else 0.017) if since_phrase <= 2.5 else ((((0.051 if body_before <= 0.9589 else -0.023) if after2 <= -5.098 else (-0.012 if told <= 1.5 else 0.056)) if alike_rest <= 0.05224 else ((0.071 if parent_share <= 0.00328 else 0.011) if page_running <= 2901 else ((((0.024 if most_in_parent <= 0.3558 else -0.014) if page_body <= 0.5657 else 0.043) if page_body <= 0.639 else -0.009) if said <= 1.5 else -0.038))) if alike_weight <= 0.9625 else -0.042)) if alone <= 5.145 else 0.040) if description <= 1.5 else 0.030)
-    total += (((((-0.014 if after3 <= 0.05294 else (0.016 if page_body <= 0.867 else ((-0.044 if after3 <= 0.9906 else 0.018) if parent_share <= 0.8845 else 0.028))) if in_main <= 0.9218 else (0.041 if page_body <= 0.3504 else ((0.022 if depth <= 7.5 else ((-0.014 if parent_rest <= 0.02565 else -0.062) if grand_share <= 0.5719 else 0.015)) if in_main <= 0.9778 else -0.002))) if page_weight <= 1.494e+04 else 0.022) if boxes <= 38 else -0.024) if phrase <= 0.5 else (-0.035 if against_usual <= 0.2641 else (0.033 if weight <= 137 else -0.035)))
-    total += ((((((((-0.002 if after2 <= -0.04742 else 0.020) if page_body <= 0.6555 else -0.026) if page_body <= 0.7209 else (((0.036 if down <= 2.5 else (-0.033 if depth <= 14.5 else 0.037)) if said <= 0.5 else 0.084) if alike_rest <= 0.8676 else -0.016)) if before3 <= 0.9826 else -0.034) if after2 <= 3.317 else ((-0.041 if around5 <= 0.986 else 0.013) if boxes <= 1.5 else 0.007)) if alone <= 2.641 else 0.014) if hidden <= 0.5 else (-0.054 if most_in_parent <= 0.887 else 0.040)) if alone <= 5.145 else 0.034)
-    total += (((((0.058 if page_body <= 0.8785 else -0.005) if down <= 1.5 else -0.026) if page_running <= 660 else (-0.028 if page_running <= 956 else (-0.014 if body_after <= 0.02981 else ((0.014 if paragraphs_after <= 7 else (-0.000 if in_main <= 0.3923 else -0.070)) if from_head <= 4.5 else ((0.024 if in_articles <= 0.5716 else (-0.006 if page_body <= 0.7797 else 0.041)) if after2 <= 5.818 else -0.024))))) if grand_share <= 0.9958 else ((-0.044 if label <= 0.1652 else 0.015) if alone <= 3.227 else 0.027)) if page_body <= 0.9804 else 0.037)
-    total += (((-0.017 if before2 <= -6.37 else ((((-0.012 if after3 <= 0.03899 else 0.023) if page_running <= 2896 else ((-0.018 if against_usual <= 0.1579 else (-0.014 if weight <= 88 else 0.068)) if body_before <= 0.003108 else (0.004 if body_after <= 0.958 else -0.039))) if link_share <= 0.2668 else ((-0.029 if page_weight <= 2.17e+04 else 0.036) if page_body <= 0.6292 else ((0.046 if down <= 2.5 else -0.014) if after3 <= 0.8844 else -0.030))) if said <= 1.5 else -0.022)) if grand_rest <= 0.9981 else 0.043) if aside <= 0.5 else -0.024)
-    total += (((((((-0.010 if alike_weight <= 0.4597 else 0.048) if page_running <= 2098 else 0.041) if page_weight <= 8061 else (0.006 if page_body <= 0.5545 else ((0.014 if in_main <= 0.8524 else -0.063) if boxes <= 1.5 else -0.006))) if most_in_parent <= 0.7945 else (-0.041 if page_blocks <= 62 else ((0.024 if in_main <= 0.8867 else -0.010) if until <= 38.5 else (0.041 if alone <= -4.105 else -0.034)))) if page_body <= 0.726 else (0.021 if page_body <= 0.8591 else -0.005)) if alike_weight <= 0.9625 else -0.038) if alone <= 5.145 else 0.033)
-    total += (((((((0.016 if page_running <= 2401 else -0.044) if depth <= 15.5 else 0.048) if parent_blocks <= 2.5 else (-0.040 if page_running <= 1.412e+04 else 0.032)) if after <= 2.598 else (0.033 if body_after <= 0.955 else -0.021)) if against_usual <= 0.07373 else (0.044 if weight <= 14 else ((-0.016 if label <= -6.058 else (0.028 if depth <= 7.5 else 0.003)) if tag <= 14.5 else -0.022))) if grand_share <= 0.9958 else ((-0.049 if best_after <= 4.818 else 0.005) if label <= 0.1652 else 0.020)) if page_body <= 0.9804 else 0.036)
-    total += ((((-0.013 if alike_weight <= 0.01078 else 0.006) if around5 <= 0.849 else ((-0.023 if best_after <= 1.921 else (-0.012 if from_head <= 7.5 else 0.017)) if link_share <= 0.02128 else (0.022 if after2 <= -4.524 else (-0.058 if around5 <= 0.9599 else 0.006)))) if weight <= 234 else (((0.052 if grand_share <= 0.005843 else ((-0.015 if after2 <= -2.265 else 0.054) if up <= 6.5 else -0.035)) if alike_rest <= 0.9012 else 0.051) if against_usual <= 1.661 else (-0.059 if page_blocks <= 122 else 0.007))) if grand_rest <= 0.9981 else 0.042)
-    total += (((((((-0.001 if up <= 2.5 else -0.026) if page_running <= 9013 else 0.019) if before2 <= -2.965 else ((((-0.005 if label <= -3.425 else (0.003 if since_phrase <= 27.5 else 0.046)) if stretch <= 39 else -0.027) if before3 <= 0.637 else ((-0.019 if weight <= 234 else 0.029) if best_after <= 1.848 else 0.016)) if paragraphs_after <= 6 else (-0.055 if from_head <= 4.5 else -0.002))) if page_body <= 0.9689 else -0.045) if alone <= 5.261 else 0.036) if page_body <= 0.9755 else 0.032) if description <= 1.5 else 0.027)
-    total += ((((((0.020 if before3 <= 0.01591 else -0.021) if alike_weight <= 0.01549 else (((0.005 if description <= 0.5 else -0.043) if from_head <= 4.5 else 0.012) if page_weight <= 1.052e+04 else (-0.049 if body_after <= 0.6197 else 0.025))) if page_weight <= 1.176e+04 else 0.037) if page_weight <= 1.314e+04 else -0.016) if page_running <= 1.137e+04 else (-0.030 if most_in_parent <= 0.06778 else (((-0.042 if until <= 37.5 else 0.031) if page_body <= 0.6769 else 0.026) if tag <= 2.5 else (-0.001 if grand_rest <= 0.02126 else 0.059)))) if aside <= 0.5 else -0.023)
-    total += ((((((0.009 if parent_blocks <= 5.5 else -0.033) if paragraphs_before <= 0 else ((0.014 if told <= 0.5 else -0.039) if down <= 0.5 else -0.033)) if alike_rest <= 0.04629 else (((-0.017 if label <= -4.033 else ((-0.006 if after2 <= -3.558 else 0.102) if page_body <= 0.6769 else -0.003)) if alike_weight <= 0.04553 else 0.005) if alone <= -1.902 else -0.001)) if told <= 1.5 else (0.080 if parent_share <= 0.05543 else (-0.042 if best_after <= 2.264 else 0.025))) if own_share <= 0.2402 else 0.035) if capitals <= 3.5 else -0.034)
-    total += (((((((0.001 if alike_rest <= 0.9818 else -0.054) if depth <= 16.5 else 0.039) if alone <= 3.227 else 0.045) if in_main <= 0.6417 else (((-0.001 if body_after <= 0.2032 else 0.043) if page_body <= 0.504 else (-0.020 if page_body <= 0.725 else 0.012)) if paragraphs_after <= 6 else -0.022)) if page_running <= 1.137e+04 else ((0.030 if before2 <= -2.923 else -0.020) if most_in_parent <= 0.2002 else (-0.011 if after2 <= -3.882 else (-0.028 if page_body <= 0.3514 else 0.047)))) if phrase <= 0.5 else -0.017) if aside <= 0.5 else -0.022)
-    total += (((-0.016 if before2 <= -6.37 else ((((0.027 if own_share <= 0.0003427 else -0.021) if most_in_parent <= 0.5075 else -0.032) if alike_weight <= 0.005485 else (((-0.025 if own_share <= 0.00136 else 0.065) if body_before <= 0.001521 else (((-0.010 if grand_rest <= 0.02126 else (0.022 if parent_rest <= 0.1875 else -0.000)) if grand_share <= 0.9972 else -0.050) if alike_weight <= 0.736 else 0.025)) if after2 <= 5.818 else -0.022)) if title <= 2.5 else (0.007 if page_weight <= 8960 else 0.069))) if capitals <= 3.5 else -0.033) if page_body <= 0.9804 else 0.033)
-    total += (((((((-0.010 if alike_weight <= 0.01802 else (0.007 if boxes <= 6.5 else (-0.021 if label <= -3.786 else 0.083))) if alike_weight <= 0.04344 else ((-0.005 if page_weight <= 5355 else -0.041) if alike_rest <= 0.8551 else 0.022)) if page_body <= 0.7456 else (-0.001 if boxes <= 4.5 else (0.070 if page_running <= 2.293e+04 else -0.011))) if alike_weight <= 0.2034 else (0.002 if in_articles <= 0.9692 else 0.033)) if description <= 1.5 else 0.028) if alike_rest <= 0.9864 else (-0.040 if parent_share <= 0.9283 else 0.010)) if alone <= 5.145 else 0.031)
-    total += ((-0.025 if before3 <= 0.00133 else (-0.005 if tag <= 0.5 else (0.038 if after3 <= 0.006213 else ((0.011 if until <= 1.5 else (0.025 if body_before <= 0.02888 else -0.038)) if since_phrase <= 19.5 else (((-0.018 if page_blocks <= 122 else 0.033) if most_in_parent <= 0.6953 else -0.027) if page_body <= 0.5102 else (-0.032 if most_in_parent <= 0.1385 else ((-0.032 if label <= -6.746 else (0.077 if most_in_parent <= 0.8 else 0.018)) if alone <= -1.156 else 0.010))))))) if parent_rest <= 0.9941 else (0.031 if tag <= 3.5 else -0.031))
-    total += ((((0.005 if said <= 1.5 else (0.023 if paragraphs_before <= 0 else -0.045)) if link_share <= 0.01786 else (((((-0.019 if alone <= -4.172 else 0.044) if weight <= 101 else -0.016) if after2 <= 0.6262 else -0.016) if down <= 1.5 else ((-0.052 if capitals <= 1.5 else 0.019) if paragraphs_before <= 1 else 0.003)) if alike_rest <= 0.9572 else -0.048)) if aside <= 0.5 else -0.026) if weight <= 234 else (((0.036 if up <= 3.5 else -0.026) if against_usual <= 1.799 else -0.050) if capitals <= 1.5 else 0.028))
-    total += ((((((((((0.046 if before <= -1.027 else (-0.028 if in_articles <= 0.8629 else 0.036)) if body_after <= 0.8529 else -0.018) if page_running <= 7531 else (-0.022 if alike_weight <= 0.004025 else 0.043)) if from_head <= 7.5 else (-0.005 if label <= -3.87 else 0.041)) if paragraphs_before <= 2 else (-0.022 if label <= -3.341 else (-0.003 if most_in_parent <= 0.9742 else 0.035))) if tag <= 12.5 else 0.043) if parent_rest <= 0.9896 else 0.023) if phrase <= 0.5 else -0.017) if tag <= 14.5 else -0.020) if capitals <= 3.5 else -0.032)
-    total += (((((-0.025 if since_phrase <= 6.5 else 0.006) if most_in_parent <= 0.7306 else 0.035) if most_in_parent <= 0.7945 else ((((-0.025 if alike_weight <= 0.005485 else 0.035) if label <= -1.732 else -0.010) if down <= 2.5 else -0.033) if alike_weight <= 0.04553 else (-0.037 if page_body <= 0.7693 else (0.041 if after2 <= 1.648 else (0.029 if after <= 3.803 else -0.043))))) if alone <= 2.789 else (-0.002 if own_share <= 0.0605 else 0.045)) if hidden <= 0.5 else (0.025 if body_after <= 0.627 else (0.007 if label <= -3.341 else -0.067)))
-    total += (((-0.021 if label <= -5.919 else 0.016) if most_in_parent <= 0.339 else (((0.013 if label <= -4.619 else (((0.012 if page_running <= 3174 else (-0.044 if paragraphs_before <= 14 else 0.008)) if paragraphs_after <= 3 else ((-0.031 if boxes <= 1.5 else ((0.012 if label <= -0.8417 else -0.049) if parent_rest <= 0.8524 else 0.039)) if hidden <= 0.5 else -0.070)) if before <= 5.312 else 0.023)) if page_blocks <= 126 else 0.012) if from_head <= 9.5 else (-0.030 if page_running <= 2.138e+04 else 0.037))) if aside <= 0.5 else -0.020)
-    total += (((((-0.036 if grand_rest <= 0.5727 else 0.015) if since_phrase <= 6.5 else ((((-0.021 if link_share <= 0.9423 else (0.041 if parent_blocks <= 3.5 else -0.035)) if page_running <= 1584 else ((-0.046 if since <= 27.5 else 0.021) if label <= -3.556 else 0.045)) if page_body <= 0.6799 else 0.046) if page_running <= 3174 else -0.002)) if around5 <= 0.849 else (-0.022 if around5 <= 0.9127 else -0.001)) if weight <= 234 else ((-0.026 if grand_share <= 0.793 else 0.036) if capitals <= 1.5 else 0.027)) if grand_rest <= 0.9981 else 0.038)
-    total += (((((0.036 if page_running <= 268 else ((0.008 if in_main <= 0.6259 else -0.017) if grand_share <= 0.9261 else -0.040)) if parent_share <= 0.9283 else (-0.029 if page_weight <= 650 else 0.038)) if link_share <= 0.1575 else -0.022) if page_blocks <= 390 else (0.033 if in_articles <= 0.959 else -0.022)) if boxes <= 4.5 else (((-0.027 if label <= -4.227 else (-0.018 if depth <= 10.5 else (0.039 if own_share <= 0.04164 else -0.019))) if page_body <= 0.7456 else 0.038) if boxes <= 26.5 else (0.024 if up <= 4.5 else -0.045)))
-    total += ((((((((((0.043 if page_running <= 2353 else -0.036) if title <= 1.5 else -0.025) if link_share <= 0.2 else -0.034) if page_blocks <= 42 else (0.052 if from_head <= 1.5 else -0.015)) if description <= 0.5 else (0.017 if grand_share <= 0.008258 else -0.052)) if from_head <= 4.5 else 0.005) if grand_rest <= 0.9981 else 0.044) if boxes <= 38 else (-0.044 if boxes <= 57 else 0.029)) if tag <= 14.5 else ((-0.041 if page_running <= 1.539e+04 else 0.024) if against_usual <= 0.5046 else 0.011)) if capitals <= 3.5 else -0.030)
-    total += (((-0.016 if page_weight <= 1.573e+04 else 0.020) if against_usual <= 0.07143 else (((0.026 if link_share <= 0.04545 else -0.018) if page_body <= 0.4687 else ((0.022 if body_after <= 0.002002 else -0.024) if alike_weight <= 0.559 else (-0.044 if body_before <= 0.005335 else (-0.016 if own_share <= 0.01504 else (-0.018 if page_blocks <= 6 else 0.042))))) if tag <= 1.5 else ((-0.001 if told <= 1.5 else 0.048) if page_body <= 0.7456 else (0.054 if after2 <= 0.4174 else (0.016 if down <= 1.5 else -0.030))))) if grand_rest <= 0.9981 else 0.036)
-    total += ((((((0.015 if tag <= 0.5 else -0.037) if since_phrase <= 11.5 else 0.022) if page_body <= 0.8539 else -0.023) if paragraphs_before <= 12 else (-0.042 if label <= -3.469 else -0.001)) if most_in_parent <= 0.7945 else ((-0.027 if body_after <= 0.05532 else (((0.011 if tag <= 7.5 else -0.026) if from_head <= 8.5 else (0.045 if page_blocks <= 292 else -0.020)) if alike_weight <= 0.04553 else -0.017)) if alone <= 3.134 else 0.030)) if hidden <= 0.5 else ((0.043 if up <= 2.5 else -0.022) if alone <= 0.4894 else -0.056))
-    total += ((((0.052 if page_body <= 0.5545 else -0.004) if parent_share <= 0.09189 else -0.019) if most_in_parent <= 0.2544 else (-0.025 if alone <= -3.572 else ((0.011 if down <= 0.5 else (-0.020 if page_running <= 1836 else 0.012)) if stretch <= 39 else -0.026))) if paragraphs_after <= 6 else (-0.027 if page_weight <= 6267 else ((-0.042 if alike_weight <= 0.1078 else 0.016) if most_in_parent <= 0.1385 else ((-0.009 if page_running <= 8077 else (-0.003 if paragraphs_after <= 17 else (0.080 if most_in_parent <= 0.9671 else -0.016))) if parent_share <= 0.002787 else -0.004))))
-    total += (((((((0.051 if before3 <= 0.4315 else 0.002) if body_after <= 0.8789 else (-0.046 if against_usual <= 0.05689 else -0.002)) if after <= 1.044 else (-0.029 if parent_rest <= 0.9927 else 0.012)) if from_head <= 6.5 else ((-0.018 if page_running <= 1907 else 0.056) if page_body <= 0.2964 else (-0.026 if page_body <= 0.3321 else (-0.005 if boxes <= 1.5 else (0.019 if around5 <= 0.9449 else -0.012))))) if stretch <= 14 else -0.017) if depth <= 19.5 else (-0.002 if since <= 14.5 else 0.048)) if aside <= 0.5 else -0.020)
-    total += ((((-0.009 if tag <= 0.5 else (-0.003 if page_body <= 0.7204 else 0.017)) if label <= 0.7471 else (0.003 if alike_weight <= 0.1235 else 0.039)) if before3 <= 0.953 else (((-0.003 if label <= -0.8417 else -0.047) if after <= 1.488 else ((0.026 if tag <= 7.5 else -0.022) if page_body <= 0.8331 else (-0.038 if tag <= 11.5 else 0.027))) if parent_share <= 0.9703 else 0.026)) if weight <= 234 else (((-0.037 if grand_share <= 0.793 else 0.024) if before3 <= 0.9219 else 0.033) if capitals <= 1.5 else 0.026))
-    total += ((((((-0.032 if alike_weight <= 0.02527 else 0.029) if page_running <= 1907 else (0.004 if parent_rest <= 0.02565 else (0.092 if parent_blocks <= 4.5 else 0.008))) if page_body <= 0.2964 else -0.008) if boxes <= 4.5 else (-0.023 if label <= -4.129 else ((((0.021 if depth <= 7.5 else -0.037) if depth <= 10.5 else (0.073 if alone <= -1.082 else 0.008)) if page_blocks <= 231 else -0.021) if in_main <= 0.9869 else 0.031))) if parent_rest <= 0.9941 else (0.031 if tag <= 3.5 else -0.031)) if description <= 1.5 else 0.024)
-    total += ((((((-0.005 if tag <= 5.5 else (0.009 if until <= 5.5 else 0.072)) if alone <= -1.298 else (0.006 if paragraphs_after <= 7 else (-0.042 if most_in_parent <= 0.6198 else -0.001))) if down <= 0.5 else ((((-0.052 if capitals <= 0.5 else 0.001) if page_running <= 819 else -0.006) if alike_weight <= 0.4597 else (0.038 if page_body <= 0.7325 else -0.023)) if title <= 2.5 else 0.033)) if before3 <= 0.9908 else (-0.037 if after3 <= 0.9134 else 0.002)) if alone <= 5.261 else 0.034) if description <= 1.5 else 0.023)
-    total += ((((-0.028 if page_body <= 0.4706 else (-0.003 if paragraphs_before <= 0 else 0.043)) if page_running <= 1490 else 0.035) if paragraphs_before <= 2 else (-0.010 if after3 <= 0.7884 else 0.018)) if paragraphs_after <= 6 else ((0.032 if before3 <= 0.01178 else (-0.034 if parent_blocks <= 20.5 else 0.020)) if page_running <= 5696 else (-0.024 if most_in_parent <= 0.1385 else ((((-0.019 if paragraphs_after <= 9 else 0.066) if parent_share <= 0.009033 else -0.016) if most_in_parent <= 0.9712 else -0.026) if alone <= -1.442 else (0.005 if after2 <= 5.818 else -0.035)))))
-    total += (((-0.033 if since_phrase <= 11.5 else ((0.054 if around5 <= 0.03928 else (((((0.025 if page_weight <= 2256 else -0.026) if paragraphs_after <= 1 else -0.042) if after2 <= 0.5312 else (0.034 if before <= 3.872 else -0.024)) if title <= 3.5 else -0.022) if link_share <= 0.175 else -0.052)) if link_share <= 0.9423 else (0.045 if page_blocks <= 89 else -0.025))) if page_running <= 1836 else (-0.024 if page_blocks <= 44 else 0.037)) if page_running <= 2896 else (0.000 if body_before <= 0.9379 else (0.002 if most_in_parent <= 0.8474 else -0.037)))
-    total += (((((-0.025 if grand_share <= 0.2469 else 0.021) if since_phrase <= 15.5 else 0.006) if before3 <= 0.9924 else -0.026) if alone <= 4.43 else 0.035) if paragraphs_after <= 6 else ((((((-0.008 if most_in_parent <= 0.1747 else 0.061) if parent_share <= 0.0008255 else (-0.025 if alike_rest <= 0.6924 else (0.038 if grand_rest <= 0.9643 else -0.016))) if paragraphs_before <= 12 else -0.028) if hidden <= 0.5 else -0.059) if most_in_parent <= 0.5779 else ((-0.028 if against_usual <= 0.5046 else 0.028) if page_running <= 4571 else 0.017)) if after2 <= 5.818 else -0.032))
-    total += ((((0.005 if paragraphs_before <= 3 else (0.015 if page_body <= 0.3084 else -0.023)) if parent_blocks <= 10.5 else 0.026) if in_main <= 0.9633 else (((0.021 if page_body <= 0.5579 else (((-0.050 if around5 <= 0.8855 else -0.007) if boxes <= 1.5 else ((0.016 if against_usual <= 0.1703 else -0.037) if grand_share <= 0.0757 else 0.025)) if alike_weight <= 0.559 else 0.016)) if page_blocks <= 193 else -0.039) if page_blocks <= 390 else 0.024)) if boxes <= 4.5 else (0.030 if page_weight <= 5355 else (-0.031 if before2 <= -3.554 else 0.009)))
-    total += (((((((-0.007 if paragraphs_after <= 5 else -0.037) if link_share <= 0.9231 else (-0.021 if stretch <= -2 else 0.038)) if page_blocks <= 62 else ((-0.018 if page_running <= 1189 else (0.063 if in_articles <= 0 else -0.006)) if page_weight <= 5355 else (-0.006 if page_body <= 0.726 else (-0.012 if page_running <= 7122 else (-0.019 if most_in_parent <= 0.1747 else 0.042))))) if before <= 4.955 else 0.030) if before3 <= 0.9908 else (-0.029 if parent_share <= 0.9703 else 0.027)) if alone <= 5.261 else 0.033) if description <= 1.5 else 0.022)
-    total += (((((((((-0.023 if grand_rest <= 0.4924 else 0.022) if label <= -4.269 else ((0.008 if grand_share <= 0.9366 else -0.039) if depth <= 10.5 else 0.029)) if in_articles <= 0.4582 else -0.014) if after <= 3.747 else 0.028) if in_articles <= 0.9982 else ((0.056 if alike_rest <= 0.05857 else 0.014) if most_in_parent <= 0.8991 else ((-0.028 if around5 <= 0.9127 else 0.033) if against_usual <= 0.7751 else 0.039))) if best_after <= 5.565 else -0.025) if around5 <= 0.9434 else -0.012) if grand_rest <= 0.9868 else 0.016) if capitals <= 3.5 else -0.028)
-    total += (((0.021 if up <= 1.5 else -0.025) if alike_weight <= 0.004025 else ((((-0.015 if body_after <= 0.04218 else ((0.018 if grand_share <= 0.9958 else -0.019) if link_share <= 0.06855 else -0.015)) if in_main <= 0.9633 else (0.027 if best_after <= -3.897 else -0.014)) if boxes <= 4.5 else ((0.020 if boxes <= 6.5 else -0.037) if label <= -4.227 else (-0.030 if alike_rest <= 0.01871 else (0.047 if before <= 0.4044 else (-0.012 if best_after <= 3.134 else 0.029))))) if boxes <= 38 else -0.021)) if capitals <= 3.5 else -0.028)
-    total += (((((0.007 if paragraphs_after <= 6 else -0.010) if link_share <= 0.3036 else ((0.023 if down <= 1.5 else -0.029) if depth <= 11.5 else -0.033)) if page_weight <= 1.494e+04 else ((-0.050 if depth <= 16.5 else 0.027) if from_head <= 4.5 else (0.005 if boxes <= 2.5 else (0.061 if page_running <= 2.293e+04 else (0.030 if tag <= 7.5 else -0.027))))) if boxes <= 38 else (-0.042 if in_main <= 0.03456 else 0.023)) if aside <= 0.5 else ((-0.013 if page_running <= 1490 else 0.041) if page_running <= 2567 else -0.034))
-    total += ((-0.032 if best_after <= -2.608 else ((((-0.012 if depth <= 8.5 else (-0.013 if grand_share <= 0.000205 else 0.058)) if alike_rest <= 0.4595 else -0.012) if parent_blocks <= 3.5 else (0.024 if down <= 0.5 else -0.040)) if in_articles <= 0.8047 else -0.015)) if against_usual <= 0.08 else (0.074 if against_usual <= 0.08261 else (((-0.040 if alone <= -3.066 else (0.034 if boxes <= 2.5 else -0.017)) if in_main <= 0.8953 else 0.055) if page_body <= 0.2964 else ((-0.007 if tag <= 1.5 else 0.010) if tag <= 14.5 else -0.027))))
-    total += (((((-0.010 if depth <= 12.5 else 0.019) if most_in_parent <= 0.8158 else 0.022) if in_articles <= 0.4582 else (((-0.037 if best_after <= -1.003 else (0.054 if grand_share <= 0.0005976 else -0.008)) if boxes <= 1.5 else (0.026 if tag <= 7.5 else -0.024)) if up <= 5.5 else -0.035)) if alike_weight <= 0.6996 else (-0.064 if alike_weight <= 0.8003 else (0.018 if up <= 1.5 else -0.036))) if weight <= 125 else (((-0.026 if best_before <= 2.491 else 0.008) if since <= 13.5 else 0.023) if alike_rest <= 0.9599 else 0.030))
-    total += (((0.003 if around5 <= 0.849 else ((-0.020 if best_after <= 1.921 else (0.032 if since_phrase <= 16.5 else (((0.025 if weight <= 19 else -0.035) if alone <= 2.445 else (0.030 if page_weight <= 1.315e+04 else -0.026)) if tag <= 1.5 else (0.023 if page_blocks <= 240 else -0.032)))) if link_share <= 0.02128 else -0.031)) if weight <= 234 else ((0.039 if up <= 6.5 else -0.013) if against_usual <= 1.661 else -0.022)) if hidden <= 0.5 else (0.025 if body_after <= 0.627 else (0.004 if best_before <= -2.865 else -0.055)))
-    total += ((((((0.052 if grand_share <= 0.9982 else -0.020) if in_articles <= 0.6492 else 0.002) if down <= 0.5 else ((-0.017 if weight <= 25 else (-0.008 if parent_blocks <= 1.5 else (0.090 if grand_share <= 0.004854 else 0.013))) if grand_share <= 0.0487 else (-0.038 if alike_weight <= 0.2528 else 0.014))) if page_running <= 2896 else -0.005) if weight <= 234 else (((0.047 if body_before <= 0.8555 else 0.000) if up <= 6.5 else -0.012) if against_usual <= 1.661 else -0.021)) if hidden <= 0.5 else (-0.045 if most_in_parent <= 0.887 else 0.036))
-    total += ((((-0.010 if against_usual <= 0.07143 else ((0.002 if label <= -1.904 else 0.048) if depth <= 7.5 else (((0.045 if against_usual <= 0.08261 else -0.004) if alike_weight <= 0.02381 else 0.033) if alike_weight <= 0.04344 else (((-0.017 if in_main <= 0.9778 else (-0.017 if from_head <= 2.5 else 0.030)) if grand_share <= 0.8519 else 0.021) if told <= 0.5 else -0.037)))) if grand_share <= 0.9958 else ((-0.058 if alike_weight <= 0.7096 else 0.010) if parent_rest <= 0.9791 else 0.021)) if best_after <= 5.645 else -0.014) if grand_rest <= 0.9981 else 0.033)
-    total += (((-0.002 if parent_rest <= 0.02565 else (-0.004 if page_running <= 1836 else (0.076 if parent_blocks <= 11.5 else -0.004))) if page_body <= 0.2964 else (0.015 if after2 <= -5.052 else (-0.025 if after2 <= -3.232 else -0.004))) if boxes <= 4.5 else ((-0.022 if alike_rest <= 0.05482 else ((0.062 if boxes <= 19.5 else -0.004) if alike_rest <= 0.5665 else 0.002)) if parent_blocks <= 2.5 else ((-0.024 if weight <= 15 else (0.047 if page_weight <= 2.577e+04 else -0.021)) if alike_weight <= 0.05477 else (-0.032 if in_main <= 0.9768 else 0.018))))
-    total += ((((-0.020 if alike_rest <= 0.05482 else (-0.034 if label <= -6.211 else (0.030 if page_running <= 1.89e+04 else -0.016))) if link_share <= 0.9231 else 0.037) if most_in_parent <= 0.339 else (((((0.003 if link_share <= 0.08399 else (-0.030 if against_usual <= 0.7539 else 0.022)) if boxes <= 6.5 else (-0.028 if label <= -3.833 else (-0.016 if against_usual <= 0.04348 else 0.052))) if from_head <= 9.5 else -0.029) if body_before <= 0.9379 else (0.005 if after2 <= -4.55 else -0.030)) if paragraphs_before <= 30 else 0.028)) if grand_rest <= 0.9981 else 0.033)
-    total += (((((-0.021 if parent_rest <= 0.008816 else 0.022) if page_body <= 0.4687 else -0.018) if tag <= 1.5 else (((-0.014 if page_body <= 0.3605 else 0.027) if up <= 5.5 else -0.019) if tag <= 7.5 else ((0.018 if page_blocks <= 11 else -0.021) if depth <= 16.5 else (0.049 if before2 <= 0.5756 else -0.020)))) if weight <= 125 else ((((-0.021 if before <= 2.446 else 0.023) if since <= 13.5 else 0.023) if alike_weight <= 0.559 else 0.040) if against_usual <= 1.661 else -0.025)) if grand_rest <= 0.9981 else 0.032)
-    total += ((((((0.003 if weight <= 101 else -0.046) if ending <= 0.5 else (0.025 if before2 <= 4.18 else -0.025)) if page_weight <= 4471 else (-0.020 if parent_share <= 0.0008255 else (0.063 if parent_blocks <= 7.5 else -0.001))) if page_weight <= 5355 else ((0.040 if before2 <= -5.098 else ((-0.036 if body_before <= 0.9956 else 0.026) if alone <= 2.445 else 0.022)) if page_weight <= 6928 else 0.001)) if grand_share <= 0.9958 else ((-0.054 if alike_weight <= 0.7096 else 0.011) if parent_rest <= 0.9791 else 0.012)) if page_body <= 0.9804 else 0.028)
-    total += ((-0.025 if most_in_parent <= 0.09724 else (((0.024 if label <= -5.665 else -0.037) if weight <= 94 else 0.022) if since_phrase <= 15.5 else (((-0.015 if label <= -6.746 else (((0.005 if against_usual <= 0.03804 else 0.068) if best_after <= 3.342 else -0.009) if phrase <= 0.5 else -0.013)) if after3 <= 0.9353 else 0.001) if until <= 36.5 else (-0.028 if alike_rest <= 0.00813 else 0.020)))) if parent_share <= 0.003088 else (((-0.023 if parent_share <= 0.004332 else 0.003) if capitals <= 3.5 else -0.037) if paragraphs_after <= 12 else -0.015))
-    total += (((-0.015 if alike_rest <= 0.01095 else ((-0.018 if label <= -5.919 else 0.031) if against_usual <= 1.799 else -0.018)) if paragraphs_after <= 55 else -0.032) if most_in_parent <= 0.339 else (((-0.028 if against_usual <= 0.03646 else 0.044) if weight <= 14 else ((-0.027 if parent_share <= 0.07015 else (-0.030 if label <= -3.425 else (0.042 if from_head <= 9.5 else -0.018))) if hidden <= 0.5 else -0.060)) if most_in_parent <= 0.5569 else ((-0.031 if paragraphs_before <= 0 else 0.002) if weight <= 24 else (0.022 if description <= 0.5 else 0.002))))
-    total += ((((-0.027 if page_body <= 0.7473 else 0.023) if since_phrase <= 15.5 else (-0.020 if label <= -6.058 else ((-0.016 if most_in_parent <= 0.09724 else (0.038 if parent_share <= 0.02483 else -0.021)) if most_in_parent <= 0.9848 else -0.022))) if alone <= -1.902 else (((0.006 if parent_rest <= 0.07806 else -0.015) if parent_share <= 0.1473 else (0.027 if page_body <= 0.6452 else -0.006)) if link_share <= 0.3036 else (((0.038 if before2 <= 0.3927 else -0.015) if parent_blocks <= 5.5 else -0.029) if down <= 1.5 else -0.042))) if aside <= 0.5 else -0.017)
-    total += ((-0.016 if alike_rest <= 0.01095 else ((-0.009 if page_blocks <= 16 else (0.035 if depth <= 23.5 else -0.029)) if page_weight <= 2.577e+04 else (0.024 if before <= -2.404 else -0.024))) if most_in_parent <= 0.339 else ((((0.015 if after2 <= -5.098 else (((-0.014 if page_running <= 1448 else 0.044) if page_body <= 0.2964 else (-0.023 if most_in_parent <= 0.5569 else -0.004)) if down <= 8.5 else 0.047)) if page_running <= 1.171e+04 else 0.018) if page_blocks <= 390 else 0.025) if stretch <= 14 else (-0.026 if depth <= 19.5 else 0.028)))
-    total += (((-0.010 if against_usual <= 0.07143 else (((((((-0.010 if page_body <= 0.2101 else 0.071) if after2 <= 1.827 else 0.006) if down <= 1.5 else 0.005) if before2 <= 0.5756 else -0.001) if up <= 4.5 else -0.006) if own_share <= 0.00384 else (((-0.010 if before2 <= -3.433 else 0.013) if parent_blocks <= 21.5 else -0.043) if most_in_parent <= 0.8 else ((-0.040 if around5 <= 0.904 else -0.001) if grand_rest <= 0.7348 else 0.002))) if ending <= 1.5 else 0.028)) if page_body <= 0.9689 else -0.036) if page_body <= 0.9755 else 0.025)
-    total += (((0.022 if most_in_parent <= 0.2544 else ((0.026 if boxes <= 2.5 else -0.029) if up <= 1.5 else -0.024)) if page_body <= 0.5327 else ((-0.017 if parent_share <= 0.0287 else (-0.016 if page_running <= 305 else 0.021)) if tag <= 6.5 else (0.047 if around5 <= 0.8437 else 0.006))) if in_main <= 0.6259 else ((0.013 if page_body <= 0.5579 else (((-0.042 if after2 <= 3.317 else 0.005) if alike_weight <= 0.4625 else 0.010) if page_body <= 0.726 else (-0.025 if from_head <= 5.5 else 0.015))) if tag <= 14.5 else -0.037))
-    total += (((-0.007 if page_body <= 0.5327 else (((((0.018 if stretch <= -1 else -0.030) if grand_share <= 0.01406 else (-0.022 if stretch <= -1 else 0.025)) if alike_weight <= 0.6153 else -0.029) if weight <= 135 else 0.029) if boxes <= 4.5 else (0.055 if boxes <= 49 else -0.035))) if in_main <= 0.6259 else ((0.008 if page_body <= 0.5579 else ((0.016 if down <= 0.5 else -0.021) if own_share <= 0.00384 else -0.024)) if alike_weight <= 0.6789 else 0.024)) if description <= 1.5 else (-0.001 if page_blocks <= 124 else 0.042))
-    total += (((((0.014 if alone <= -4.105 else (-0.039 if page_body <= 0.7277 else 0.014)) if own_share <= 0.00169 else 0.028) if paragraphs_after <= 0 else ((((-0.011 if before3 <= 0.00133 else 0.058) if alike_rest <= 0.00187 else -0.018) if before <= -4.239 else -0.027) if from_head <= 6.5 else (-0.022 if since_phrase <= 15.5 else (-0.005 if most_in_parent <= 0.1747 else (0.059 if after <= 4.786 else -0.021))))) if parent_share <= 0.002857 else -0.001) if phrase <= 0.5 else (-0.030 if against_usual <= 0.2641 else (0.050 if against_usual <= 0.3582 else -0.011)))
-    total += (((((-0.022 if best_before <= -6.449 else ((((-0.019 if best_after <= -2.172 else 0.002) if weight <= 92 else ((0.008 if against_usual <= 1.799 else -0.027) if body_after <= 0.9865 else 0.053)) if title <= 3.5 else (0.059 if weight <= 60 else -0.014)) if page_body <= 0.9157 else -0.027)) if best_after <= 5.223 else 0.024) if description <= 1.5 else 0.027) if best_after <= 5.645 else (0.006 if since <= 1.5 else ((0.004 if before3 <= 0.01837 else -0.047) if weight <= 203 else 0.022))) if page_body <= 0.9804 else 0.026)
-    total += ((((-0.038 if since_phrase <= 24.5 else (-0.018 if stretch <= -1 else ((0.025 if alike_weight <= 0.9305 else -0.022) if parent_blocks <= 4.5 else (-0.041 if parent_rest <= 0.9456 else 0.012)))) if page_weight <= 3277 else (-0.017 if title <= 0.5 else 0.034)) if paragraphs_before <= 2 else (0.005 if down <= 0.5 else -0.012)) if paragraphs_after <= 6 else (((0.030 if alike_rest <= 0.9791 else -0.015) if up <= 2.5 else (-0.017 if best_before <= 3.105 else 0.024)) if capitals <= 1.5 else (0.031 if grand_share <= 0.0002721 else -0.017)))
-    total += (((0.022 if after3 <= 0.02395 else -0.038) if since_phrase <= 0.5 else ((((((0.012 if most_in_parent <= 0.5457 else (-0.036 if most_in_parent <= 0.5569 else 0.003)) if page_body <= 0.8591 else (-0.023 if ending <= 0.5 else (0.034 if page_body <= 0.9157 else (-0.035 if best_after <= 4.41 else 0.028)))) if boxes <= 38 else -0.037) if grand_rest <= 0.9981 else 0.037) if boxes <= 57 else 0.035) if tag <= 12.5 else 0.039)) if tag <= 14.5 else (0.021 if before3 <= 0.03369 else (-0.035 if page_body <= 0.7456 else 0.011)))
-    total += (((((((0.038 if around5 <= 0.9449 else -0.009) if down <= 0.5 else (-0.011 if page_weight <= 3155 else (0.048 if paragraphs_before <= 5 else -0.022))) if before <= 2.446 else (0.006 if before2 <= 3.712 else -0.035)) if page_weight <= 5355 else (-0.022 if best_after <= -4.342 else ((0.010 if page_body <= 0.2894 else -0.021) if page_running <= 4977 else 0.006))) if grand_share <= 0.9958 else ((-0.052 if alike_weight <= 0.7096 else 0.012) if parent_rest <= 0.9791 else 0.015)) if best_after <= 5.645 else -0.014) if page_body <= 0.9755 else 0.023)
-    total += ((0.031 if down <= 2.5 else -0.016) if body_after <= 0.002724 else ((0.021 if page_running <= 1345 else -0.025) if body_after <= 0.02981 else ((((((((0.033 if up <= 1.5 else -0.009) if alike_weight <= 0.01802 else 0.032) if in_articles <= 0.922 else -0.006) if alike_weight <= 0.04344 else -0.010) if alike_weight <= 0.2567 else (-0.004 if ending <= 0.5 else 0.053)) if alike_rest <= 0.9791 else (0.021 if page_body <= 0.4211 else -0.049)) if alike_weight <= 0.4328 else -0.035) if alike_weight <= 0.4625 else (0.031 if page_body <= 0.639 else 0.002))))
-    total += ((((0.046 if page_running <= 1490 else (-0.011 if page_body <= 0.6004 else (0.040 if own_share <= 0.002236 else -0.015))) if parent_rest <= 0.5986 else (-0.046 if grand_rest <= 0.6629 else (0.007 if in_main <= 0.9627 else -0.015))) if down <= 0.5 else -0.008) if weight <= 125 else (((0.010 if since <= 0.5 else -0.021) if since <= 13.5 else ((0.052 if alike_rest <= -1 else (-0.028 if label <= -5.665 else (0.040 if alone <= 0.1727 else -0.006))) if paragraphs_after <= 10 else -0.010)) if alike_weight <= 0.559 else 0.038))
-    total += (((((((((-0.003 if after2 <= -3.49 else 0.055) if after3 <= 0.02481 else (((-0.016 if most_in_parent <= 0.8 else -0.049) if weight <= 355 else 0.022) if body_before <= 0.9956 else 0.028)) if boxes <= 5.5 else (-0.030 if before3 <= 0.02642 else (-0.006 if depth <= 10.5 else 0.043))) if after3 <= 0.2621 else 0.007) if best_after <= 5.605 else -0.016) if description <= 1.5 else 0.026) if page_body <= 0.9116 else (-0.028 if alone <= 3.227 else 0.019)) if parent_rest <= 0.9941 else 0.019) if tag <= 14.5 else -0.015)
-    total += ((((0.003 if paragraphs_after <= 1 else (-0.030 if page_running <= 477 else 0.031)) if told <= 0.5 else -0.024) if paragraphs_after <= 3 else ((0.011 if from_head <= 0.5 else -0.042) if page_running <= 1728 else (((-0.033 if said <= 0.5 else 0.030) if label <= -5.79 else (-0.004 if own_share <= 0.0006789 else 0.061)) if before3 <= 0.02267 else ((-0.039 if page_weight <= 1.494e+04 else 0.016) if before3 <= 0.1513 else 0.001)))) if aside <= 0.5 else ((-0.013 if page_running <= 1490 else 0.040) if page_running <= 2567 else -0.031))
-    total += (((((-0.020 if since_phrase <= 4.5 else 0.007) if parent_rest <= 0.1875 else ((((-0.026 if parent_rest <= 0.9922 else 0.017) if page_weight <= 7432 else 0.016) if against_usual <= 25 else 0.037) if paragraphs_before <= 3 else -0.023)) if parent_blocks <= 10.5 else (((-0.023 if grand_share <= 0.04449 else 0.043) if parent_blocks <= 19.5 else 0.002) if link_share <= 0.09218 else -0.029)) if paragraphs_before <= 19 else (0.031 if page_running <= 6829 else (-0.001 if parent_share <= 0.01061 else (-0.055 if down <= 0.5 else 0.009)))) if paragraphs_before <= 30 else 0.014)
-    total += ((((-0.012 if grand_rest <= 0.9585 else 0.029) if from_head <= 8.5 else 0.020) if in_articles <= 0.8047 else (-0.020 if page_body <= 0.725 else (0.020 if parent_rest <= 0.9841 else -0.020))) if weight <= 78 else (((-0.003 if own_share <= 0.04614 else (0.011 if paragraphs_before <= 3 else -0.050)) if alike_rest <= 0.9362 else ((-0.040 if up <= 1.5 else 0.022) if parent_rest <= 0.927 else 0.030)) if since <= 27.5 else ((-0.009 if before2 <= -5.598 else 0.034) if after <= 1.814 else (0.023 if label <= -2.294 else -0.039))))
-    total += (((((-0.001 if page_body <= 0.6555 else (((-0.033 if alone <= 1.96 else 0.031) if boxes <= 1.5 else 0.033) if in_main <= 0.8783 else (0.023 if depth <= 7.5 else -0.042))) if page_body <= 0.7393 else ((0.001 if tag <= 0.5 else 0.032) if page_body <= 0.8567 else ((-0.037 if body_before <= 0.5476 else 0.005) if most_in_parent <= 0.6615 else 0.007))) if told <= 1.5 else (0.068 if grand_share <= 0.05547 else (-0.040 if parent_rest <= 0.927 else 0.019))) if own_share <= 0.2402 else 0.026) if capitals <= 3.5 else -0.023)
-    total += ((((0.007 if page_body <= 0.3916 else (-0.040 if in_articles <= 0.9538 else -0.000)) if tag <= 6.5 else (((0.065 if around5 <= 0.7101 else -0.001) if body_after <= 0.4607 else -0.008) if page_blocks <= 99 else -0.008)) if after3 <= 0.2621 else (-0.002 if depth <= 9.5 else (0.045 if after3 <= 0.3473 else (((0.006 if grand_rest <= 0.5727 else 0.047) if body_before <= 0.8098 else -0.005) if link_share <= 0.3036 else -0.014)))) if paragraphs_after <= 6 else (0.005 if capitals <= 1.5 else (0.005 if grand_rest <= 0.08894 else -0.021)))
-    total += (((((0.002 if before <= -1.645 else ((-0.049 if grand_rest <= 0.4924 else 0.002) if most_in_parent <= 0.9283 else (0.039 if before <= 3.157 else -0.021))) if label <= -3.425 else (-0.010 if from_head <= 4.5 else (0.018 if in_articles <= 0.5716 else 0.000))) if before3 <= 0.9908 else (-0.037 if own_share <= 0.006293 else (-0.029 if in_articles <= 0 else 0.029))) if best_after <= 5.645 else ((-0.024 if best_before <= -0.559 else 0.023) if in_main <= 0.8629 else (0.004 if page_blocks <= 55 else -0.035))) if grand_rest <= 0.9981 else 0.028)
-    total += (((-0.013 if page_weight <= 1.573e+04 else 0.023) if against_usual <= 0.08 else ((0.062 if against_usual <= 0.08261 else (0.002 if weight <= 234 else ((0.053 if body_before <= 0.8597 else 0.002) if in_main <= 0.9675 else (-0.020 if around5 <= 0.8297 else 0.025)))) if paragraphs_after <= 12 else (((-0.005 if page_weight <= 1.07e+04 else 0.046) if page_weight <= 2.588e+04 else -0.017) if own_share <= 0.001412 else (0.020 if depth <= 7.5 else (0.016 if best_before <= -2.952 else -0.025))))) if hidden <= 0.5 else (-0.030 if body_before <= 0.3714 else 0.022))
-    total += (((((((-0.011 if boxes <= 1.5 else ((-0.028 if after3 <= 0.697 else 0.024) if label <= -4.103 else (-0.017 if alike_rest <= 0.01871 else 0.016))) if weight <= 84 else 0.009) if best_after <= 5.645 else -0.016) if before2 <= 4.304 else ((-0.035 if from_head <= 6.5 else 0.018) if until <= 1.5 else (0.014 if page_blocks <= 14 else -0.039))) if tag <= 12.5 else 0.038) if grand_rest <= 0.9981 else 0.035) if tag <= 14.5 else ((0.035 if in_main <= 0.4306 else -0.013) if alone <= -1.442 else -0.036))
-    total += ((((((((0.010 if alike_weight <= 0.04553 else -0.021) if parent_rest <= 0.2056 else -0.029) if in_main <= 0.992 else (-0.010 if page_weight <= 8871 else 0.035)) if alike_rest <= 0.798 else 0.018) if alike_weight <= 0.4625 else (0.042 if in_articles <= 0.8744 else (-0.035 if in_articles <= 0.922 else 0.020))) if page_body <= 0.6711 else ((-0.030 if boxes <= 1.5 else 0.025) if most_in_parent <= 0.8562 else -0.042)) if page_body <= 0.726 else 0.008) if hidden <= 0.5 else ((0.006 if label <= -3.14 else -0.050) if body_before <= 0.3714 else 0.021))
-    total += ((((((((((-0.022 if before3 <= 0.03556 else (0.022 if parent_share <= 0.09189 else (0.027 if before <= -1.027 else -0.025))) if page_running <= 1836 else (0.039 if in_articles <= 0.8056 else -0.006)) if page_weight <= 5406 else -0.002) if after2 <= 4.624 else -0.031) if before2 <= 4.304 else -0.025) if around5 <= 0.9127 else 0.027) if around5 <= 0.9434 else (-0.003 if paragraphs_after <= 9 else -0.041)) if after3 <= 0.9862 else 0.012) if capitals <= 3.5 else (-0.043 if page_blocks <= 89 else 0.008)) if after <= 6.66 else -0.022)
-    total += (((-0.010 if alike_rest <= 0.01724 else (0.038 if page_blocks <= 11 else ((-0.018 if label <= -4.103 else 0.010) if alone <= 3.966 else -0.048))) if alike_weight <= 0.5799 else -0.024) if weight <= 78 else ((((((-0.006 if alike_weight <= 0.1235 else 0.038) if alike_weight <= 0.1429 else -0.034) if alike_weight <= 0.2034 else ((-0.013 if ending <= 0.5 else 0.027) if alike_rest <= 0.9872 else -0.030)) if against_usual <= 1.799 else -0.033) if parent_rest <= 0.9858 else 0.034) if body_after <= 0.9798 else (-0.006 if before2 <= -4.779 else 0.051)))
-    total += ((((((0.036 if page_running <= 660 else -0.028) if depth <= 16.5 else (0.041 if label <= -1.316 else -0.019)) if after3 <= 0.7884 else (0.028 if page_body <= 0.867 else -0.011)) if body_after <= 0.958 else -0.029) if against_usual <= 0.07882 else (0.025 if weight <= 14 else (0.052 if against_usual <= 0.08261 else ((-0.010 if ending <= 0.5 else 0.004) if boxes <= 4.5 else (((0.056 if page_weight <= 5680 else -0.002) if alone <= -0.6039 else -0.014) if in_articles <= 0.9505 else 0.030))))) if page_body <= 0.9755 else 0.022)
-    total += (((-0.012 if before2 <= -6.37 else (((-0.015 if own_share <= 0.0006789 else 0.064) if body_before <= 0.006101 else -0.000) if before3 <= 0.01705 else ((((0.022 if page_weight <= 710 else (((-0.016 if page_blocks <= 126 else 0.017) if link_share <= 0.2299 else -0.032) if boxes <= 1.5 else 0.006)) if grand_share <= 0.9972 else -0.035) if alike_weight <= 0.7813 else (-0.017 if parent_rest <= 0.07361 else 0.035)) if body_after <= 0.9918 else (-0.048 if page_weight <= 1.471e+04 else 0.003)))) if label <= 4.366 else -0.025) if page_body <= 0.9804 else 0.023)
-    total += (((0.006 if told <= 0.5 else (0.009 if alike_weight <= 0.02957 else -0.041)) if paragraphs_after <= 3 else ((-0.005 if parent_share <= 0.02254 else 0.029) if since_phrase <= 16.5 else (((-0.009 if against_usual <= 0.2476 else -0.050) if parent_blocks <= 5.5 else 0.004) if page_blocks <= 62 else (0.047 if page_blocks <= 75 else (((0.005 if alone <= -2.596 else -0.028) if body_before <= 0.3306 else 0.026) if from_head <= 8.5 else 0.005))))) if aside <= 0.5 else ((0.008 if title <= 0.5 else -0.039) if against_usual <= 0.5739 else 0.023))
-    total += (((((((-0.001 if around5 <= 0.6809 else 0.020) if parent_rest <= 0.813 else -0.030) if alone <= 0.271 else ((-0.026 if parent_blocks <= 10.5 else (0.028 if alike_rest <= 0.9895 else -0.042)) if page_running <= 5308 else 0.001)) if parent_rest <= 0.9858 else 0.023) if in_articles <= 0.984 else ((-0.011 if before2 <= -5.701 else 0.030) if paragraphs_before <= 6 else -0.009)) if tag <= 14.5 else -0.016) if phrase <= 0.5 else ((0.015 if after <= -4.472 else -0.035) if against_usual <= 0.2641 else (0.047 if against_usual <= 0.3582 else -0.010)))
-    total += ((((0.006 if boxes <= 31.5 else -0.037) if before3 <= 0.9903 else -0.034) if alone <= 3.227 else 0.032) if in_main <= 0.6259 else (0.009 if page_body <= 0.5579 else ((0.012 if weight <= 20 else ((-0.039 if around5 <= 0.9143 else (0.020 if parent_blocks <= 2.5 else (-0.043 if best_before <= 4.612 else 0.018))) if alike_weight <= 0.8003 else 0.026)) if boxes <= 1.5 else ((-0.027 if grand_rest <= 0.8942 else 0.025) if page_body <= 0.7277 else (0.031 if against_usual <= 0.1476 else (0.019 if page_blocks <= 220 else -0.033))))))
-    total += (((-0.022 if after <= 0.4157 else (0.019 if after2 <= 2.792 else -0.013)) if depth <= 16.5 else (0.035 if alike_rest <= 0.4811 else -0.016)) if against_usual <= 0.08 else (0.060 if against_usual <= 0.08261 else ((((0.044 if link_share <= 0.05983 else -0.015) if alike_weight <= 0.04344 else 0.007) if capitals <= 1.5 else (0.006 if paragraphs_after <= 6 else -0.024)) if up <= 2.5 else ((-0.017 if tag <= 2.5 else (-0.023 if since_phrase <= 10.5 else (0.022 if best_after <= 0.4026 else -0.007))) if grand_rest <= 0.9099 else 0.038))))
-    total += ((0.010 if body_after <= 0.9893 else -0.026) if most_in_parent <= 0.339 else ((((0.032 if best_after <= 2.489 else (0.017 if body_after <= 0.9421 else -0.033)) if paragraphs_before <= 0 else ((-0.033 if paragraphs_after <= 42 else 0.023) if grand_rest <= 0.6931 else (-0.030 if ending <= 0.5 else (0.033 if parent_share <= 0.542 else -0.022)))) if hidden <= 0.5 else -0.052) if most_in_parent <= 0.6104 else (-0.009 if against_usual <= 0.07882 else (((-0.022 if weight <= 33 else 0.030) if most_in_parent <= 0.8 else -0.003) if ending <= 1.5 else 0.037))))
-    total += (((((((-0.020 if parent_blocks <= 5.5 else 0.028) if after2 <= 0.3415 else 0.015) if page_body <= 0.6799 else 0.023) if paragraphs_after <= 55 else -0.025) if stretch <= 4 else ((-0.011 if weight <= 23 else 0.054) if parent_rest <= 0.0927 else -0.010)) if most_in_parent <= 0.339 else ((-0.005 if parent_blocks <= 10.5 else (0.030 if since_phrase <= 18.5 else -0.003)) if page_weight <= 1.573e+04 else (0.028 if parent_share <= 0.009529 else -0.006))) if aside <= 0.5 else ((0.041 if grand_share <= 0.004678 else -0.014) if page_running <= 2567 else -0.030))
-    total += ((((0.036 if parent_share <= 0.542 else (-0.014 if ending <= 1.5 else 0.030)) if down <= 0.5 else ((0.041 if down <= 3.5 else -0.016) if after <= -4.472 else (-0.026 if link_share <= 0.8531 else (-0.023 if best_before <= -1.533 else 0.039)))) if page_running <= 1836 else (-0.017 if page_weight <= 3012 else 0.023)) if page_running <= 2896 else ((0.006 if up <= 5.5 else -0.019) if tag <= 7.5 else (((0.003 if down <= 0.5 else -0.034) if depth <= 14.5 else 0.022) if parent_blocks <= 6.5 else -0.049)))
-    total += ((((((0.005 if page_running <= 1448 else -0.020) if after2 <= 6.12 else 0.027) if page_blocks <= 62 else (0.027 if page_weight <= 5680 else ((-0.026 if page_weight <= 6928 else (-0.000 if grand_share <= 0.8268 else 0.036)) if told <= 1.5 else 0.039))) if said <= 1.5 else -0.024) if link_share <= 0.01786 else (((0.013 if body_after <= 0.004936 else -0.044) if weight <= 145 else 0.018) if up <= 1.5 else ((0.004 if weight <= 195 else 0.041) if down <= 4.5 else -0.027))) if label <= 4.366 else -0.022)
-    total += ((((0.015 if page_weight <= 7957 else ((-0.039 if alike_rest <= 0.08344 else -0.002) if page_weight <= 1.589e+04 else 0.009)) if told <= 1.5 else 0.055) if title <= 2.5 else 0.039) if parent_share <= 0.003088 else (-0.030 if grand_share <= 0.004361 else ((-0.001 if parent_blocks <= 10.5 else (-0.024 if from_head <= 6.5 else (0.022 if said <= 0.5 else -0.037))) if link_share <= 0.3036 else ((-0.016 if boxes <= 2.5 else (0.056 if grand_rest <= 0.1203 else -0.004)) if parent_share <= 0.01137 else (-0.031 if grand_share <= 0.985 else 0.013)))))
-    total += ((((((-0.012 if body_before <= 0.9909 else 0.035) if alike_weight <= 0.05991 else -0.038) if label <= -0.9279 else (0.022 if before3 <= 0.9689 else -0.020)) if weight <= 25 else ((-0.019 if body_before <= 0.00269 else (((0.008 if against_usual <= 0.1663 else 0.059) if stretch <= 13 else -0.013) if link_share <= 0.06855 else -0.012)) if depth <= 7.5 else (((0.008 if most_in_parent <= 0.5494 else -0.037) if after <= 0.6497 else -0.017) if most_in_parent <= 0.6104 else 0.005))) if around5 <= 0.9918 else 0.021) if after <= 6.66 else -0.021)
-    total += (((0.006 if own_share <= 0.004267 else (0.016 if page_body <= 0.2964 else ((-0.005 if most_in_parent <= 0.7217 else (0.031 if after <= 4.87 else -0.020)) if most_in_parent <= 0.8461 else (-0.042 if body_after <= 0.05532 else (((0.007 if body_before <= 0.01745 else -0.043) if grand_rest <= 0.6629 else 0.013) if link_share <= 0.08399 else -0.049))))) if before <= 4.519 else (-0.013 if parent_share <= 0.007051 else 0.035)) if before2 <= 4.014 else ((-0.007 if parent_blocks <= 14.5 else -0.043) if parent_share <= 0.9283 else (-0.010 if best_after <= 0.6852 else 0.034)))
-    total += (((0.004 if in_main <= 0.6259 else (((0.002 if until <= 6.5 else -0.022) if against_usual <= 1.799 else -0.049) if in_main <= 0.9882 else (0.041 if page_body <= 0.3992 else (((-0.044 if tag <= 0.5 else -0.006) if page_weight <= 1.176e+04 else 0.010) if grand_rest <= 0.6803 else ((-0.017 if alike_weight <= 0.007094 else 0.038) if parent_share <= 0.4813 else -0.014))))) if before <= 5.542 else 0.034) if before3 <= 0.9908 else (((0.001 if since_phrase <= 14.5 else -0.047) if parent_rest <= 0.9888 else 0.008) if most_in_parent <= 0.9712 else 0.023))
-    total += (((((-0.002 if label <= 0.8586 else 0.017) if before <= 3.205 else ((-0.006 if alike_weight <= 0.3157 else -0.043) if parent_share <= 0.9872 else 0.027)) if weight <= 125 else (((-0.001 if before2 <= -4.009 else 0.034) if most_in_parent <= 0.9703 else -0.030) if parent_rest <= 0.07806 else ((-0.030 if since <= 11.5 else 0.013) if alike_rest <= 0.9012 else 0.022))) if after <= 5.651 else ((-0.013 if paragraphs_before <= 0 else 0.034) if page_blocks <= 47 else (0.004 if weight <= 49 else -0.040))) if grand_rest <= 0.9981 else 0.027)
-    total += (((((0.016 if before2 <= -4.552 else (-0.027 if page_body <= 0.6799 else 0.021)) if depth <= 9.5 else ((0.029 if best_before <= 2.43 else -0.011) if page_weight <= 6612 else ((-0.037 if around5 <= 0.6809 else 0.006) if page_running <= 5696 else (-0.017 if alone <= -2.225 else 0.036)))) if paragraphs_before <= 11 else 0.032) if in_articles <= 0.8629 else -0.009) if page_body <= 0.726 else (((0.002 if alike_rest <= 0.8825 else -0.029) if best_before <= 4.576 else 0.019) if tag <= 2.5 else (0.031 if page_body <= 0.8539 else 0.002)))
-    total += (((0.009 if tag <= 7.5 else ((-0.015 if own_share <= 0.005972 else 0.023) if parent_blocks <= 2.5 else -0.039)) if up <= 2.5 else (((-0.034 if page_body <= 0.1811 else (((0.000 if label <= -3.012 else 0.034) if in_main <= 0.9302 else -0.013) if told <= 1.5 else 0.059)) if parent_share <= 0.01061 else -0.014) if grand_rest <= 0.9099 else 0.033)) if before3 <= 0.9908 else ((-0.020 if page_weight <= 4898 else (0.034 if page_weight <= 1.44e+04 else -0.011)) if boxes <= 1.5 else (-0.004 if page_blocks <= 100 else -0.046)))
-    total += (((-0.023 if page_blocks <= 16 else (-0.005 if alike_weight <= 0.1138 else (0.041 if paragraphs_before <= 10 else -0.003))) if link_share <= 0.9231 else ((0.055 if page_body <= 0.6555 else -0.009) if body_after <= 0.9906 else -0.017)) if most_in_parent <= 0.339 else ((0.033 if page_running <= 268 else (-0.009 if hidden <= 0.5 else -0.049)) if most_in_parent <= 0.6104 else (-0.012 if weight <= 24 else (0.010 if body_before <= 0.9379 else (0.019 if body_after <= 0.002724 else ((0.042 if page_running <= 2010 else -0.021) if around5 <= 0.6886 else -0.044))))))
+    total += (((((((0.003 if grand_share <= 0.002004 else 0.067) if parent_share <= 0.00278 else -0.010) if paragraphs_before <= 2 else -0.024) if before2 <= -2.913 else ((0.028 if page_body <= 0.2833 else (0.022 if depth <= 7.5 else (-0.014 if alike_weight <= 0.4625 else 0.020))) if boxes <= 5.5 else ((-0.040 if label <= -1.291 else 0.020) if depth <= 10.5 else (0.046 if page_running <= 1.89e+04 else (0.036 if up <= 4.5 else -0.038))))) if description <= 1.5 else 0.037) if phrase <= 0.5 else -0.024) if alone <= 5.214 else 0.039)
+    total += ((0.021 if up <= 1.5 else -0.031) if alike_weight <= 0.004067 else (((((0.005 if weight <= 85 else 0.039) if after2 <= 3.658 else (-0.025 if boxes <= 1.5 else 0.023)) if paragraphs_before <= 2 else (((0.009 if alike_weight <= 0.01705 else -0.038) if page_body <= 0.7032 else 0.021) if label <= -3.303 else (((-0.008 if in_main <= 0.9835 else 0.014) if said <= 1.5 else -0.040) if most_in_parent <= 0.9751 else 0.033))) if hidden <= 0.5 else (0.000 if after <= 1.346 else -0.066)) if alone <= 5.214 else 0.038))
+    total += ((-0.022 if since_phrase <= 2.5 else ((((((-0.024 if most_in_parent <= 0.821 else 0.040) if until <= 4.5 else ((0.051 if down <= 1.5 else ((-0.025 if page_weight <= 3691 else 0.056) if alike_weight <= 0.04161 else (0.015 if link_share <= 0.1107 else -0.049))) if grand_share <= 0.8792 else -0.022)) if most_in_parent <= 0.9 else -0.019) if weight <= 88 else 0.035) if paragraphs_before <= 2 else (-0.022 if label <= -3.303 else 0.002)) if hidden <= 0.5 else (-0.003 if alike_rest <= 0.7304 else -0.076))) if alone <= 5.214 else 0.038)
+    total += ((-0.019 if label <= -6.631 else ((((-0.044 if best_after <= -2.404 else (0.037 if parent_share <= 0.01085 else -0.013)) if weight <= 33 else (0.069 if body_before <= 0.3061 else ((0.036 if most_in_parent <= 0.4442 else -0.016) if alike_weight <= 0.2398 else 0.045))) if paragraphs_after <= 3 else (-0.048 if page_blocks <= 34 else (0.020 if in_main <= 0.8629 else -0.014))) if paragraphs_before <= 5 else ((-0.038 if depth <= 9.5 else (-0.011 if most_in_parent <= 0.9781 else 0.049)) if page_body <= 0.7228 else 0.009))) if around5 <= 0.9944 else 0.032)
+    total += (((((((-0.009 if against_usual <= 0.5728 else (-0.008 if page_weight <= 2999 else 0.036)) if page_running <= 8424 else (0.023 if grand_share <= 0.4327 else -0.069)) if tag <= 1.5 else 0.023) if tag <= 7.5 else -0.013) if page_weight <= 1.23e+04 else 0.022) if stretch <= 15 else -0.026) if up <= 4.5 else (((-0.029 if label <= -2.838 else 0.010) if capitals <= 1.5 else ((-0.011 if since <= 11.5 else 0.068) if most_in_parent <= 0.7853 else -0.014)) if parent_blocks <= 2.5 else (-0.037 if page_body <= 0.7623 else 0.042)))
+    total += ((((-0.005 if description <= 0.5 else (0.005 if grand_share <= 0.008061 else -0.054)) if stretch <= 5 else 0.048) if from_head <= 4.5 else (((-0.015 if against_usual <= 0.5854 else (0.041 if page_body <= 0.6621 else ((-0.047 if page_weight <= 1.367e+04 else 0.034) if around5 <= 0.8632 else 0.039))) if boxes <= 1.5 else ((-0.011 if since_phrase <= 18.5 else ((-0.001 if against_usual <= 0.07379 else 0.089) if page_blocks <= 92 else 0.019)) if alone <= -1.121 else 0.006)) if stretch <= 12 else -0.019)) if grand_rest <= 0.9978 else 0.046)
+    total += (((((0.027 if up <= 2.5 else ((0.021 if body_after <= 0.6887 else -0.036) if from_head <= 3.5 else (0.022 if page_blocks <= 534 else -0.031))) if grand_share <= 0.9958 else (0.011 if own_share <= 0.1132 else -0.052)) if after2 <= 3.71 else -0.012) if paragraphs_before <= 4 else (((-0.030 if page_body <= 0.811 else 0.019) if body_after <= 0.1674 else ((0.007 if down <= 3.5 else 0.066) if paragraphs_before <= 12 else (-0.058 if label <= -3.459 else -0.003))) if most_in_parent <= 0.9751 else 0.033)) if phrase <= 0.5 else -0.022)
+    total += (((((((0.038 if page_running <= 664 else (-0.040 if best_after <= 1.411 else 0.010)) if depth <= 16.5 else (0.068 if parent_share <= 0.0005167 else -0.003)) if against_usual <= 0.07186 else (0.025 if weight <= 27 else (-0.001 if page_body <= 0.7443 else 0.016))) if grand_share <= 0.9958 else -0.037) if best_after <= 5.727 else (-0.042 if before <= 2.408 else 0.005)) if alone <= 3.183 else ((-0.038 if down <= 0.5 else 0.021) if parent_share <= 0.6127 else (-0.019 if own_share <= 0.008558 else 0.047))) if grand_rest <= 0.9978 else 0.045)
+    total += ((((((0.032 if boxes <= 3.5 else -0.019) if since <= 2.5 else 0.055) if grand_share <= 0.9993 else -0.025) if in_articles <= 0.5671 else 0.002) if down <= 0.5 else ((0.018 if most_in_parent <= 0.2362 else -0.026) if capitals <= 1.5 else (-0.017 if body_after <= 0.1107 else (0.011 if depth <= 11.5 else 0.062)))) if paragraphs_after <= 6 else ((0.020 if before3 <= 0.02206 else (0.008 if since_phrase <= 16.5 else -0.033)) if page_weight <= 1.23e+04 else ((0.021 if in_articles <= 0.9178 else -0.028) if page_body <= 0.6965 else 0.029)))
+    total += ((((((0.043 if page_running <= 664 else -0.038) if best_after <= 1.612 else 0.003) if depth <= 16.5 else 0.035) if against_usual <= 0.07004 else (-0.022 if before3 <= 0.000461 else (((((0.008 if link_share <= 0.07191 else (0.042 if body_after <= 0.002076 else (0.045 if best_before <= -4.899 else -0.033))) if boxes <= 7.5 else 0.034) if boxes <= 17.5 else -0.028) if in_articles <= 0.9674 else -0.041) if in_articles <= 0.9724 else (0.029 if most_in_parent <= 0.899 else -0.004)))) if alike_weight <= 0.951 else -0.047) if page_body <= 0.9809 else 0.040)
+    total += (((((0.034 if page_running <= 664 else -0.035) if after <= 2.561 else (0.040 if after2 <= 2.815 else -0.020)) if depth <= 16.5 else 0.032) if against_usual <= 0.07379 else (((0.004 if alike_rest <= 0.04771 else 0.047) if depth <= 7.5 else (((0.039 if down <= 0.5 else -0.017) if parent_rest <= 0.8787 else (0.027 if page_weight <= 5643 else -0.056)) if depth <= 8.5 else 0.003)) if grand_share <= 0.9958 else ((-0.007 if after3 <= 0.8852 else -0.071) if after3 <= 0.9905 else 0.020))) if page_body <= 0.9809 else 0.039)
+    total += ((((((-0.036 if grand_rest <= 0.6288 else 0.016) if since_phrase <= 15.5 else ((-0.020 if own_share <= 0.05958 else 0.030) if grand_rest <= 0.02375 else 0.014)) if paragraphs_after <= 5 else ((-0.048 if from_head <= 7.5 else (0.048 if before <= -1.403 else -0.020)) if page_weight <= 6267 else (-0.028 if most_in_parent <= 0.1392 else ((-0.002 if paragraphs_before <= 14 else -0.040) if page_body <= 0.7283 else (0.051 if best_after <= 3.495 else -0.000))))) if alike_weight <= 0.9625 else -0.042) if description <= 1.5 else 0.032) if alone <= 5.214 else 0.035)
+    total += (-0.019 if since_phrase <= 2.5 else ((((((-0.001 if page_running <= 1907 else (0.083 if body_after <= 0.9455 else -0.017)) if page_body <= 0.3098 else -0.008) if boxes <= 4.5 else (-0.021 if alike_rest <= 0.01887 else (0.054 if down <= 0.5 else 0.011))) if parent_rest <= 0.6161 else (-0.036 if alone <= -0.5601 else -0.005)) if alone <= 2.777 else ((0.045 if body_before <= 0.9329 else -0.038) if page_running <= 8424 else (-0.057 if page_weight <= 1.23e+04 else 0.012))) if hidden <= 0.5 else (-0.003 if alone <= 1.51 else -0.072)))
+    total += (((((((-0.033 if stretch <= -16 else (0.042 if label <= -3.459 else -0.012)) if best_after <= 0.02606 else (0.005 if against_usual <= 0.238 else -0.055)) if from_head <= 4.5 else ((0.049 if most_in_parent <= 0.9262 else -0.019) if page_weight <= 2049 else 0.001)) if alike_weight <= 0.4351 else -0.048) if alike_weight <= 0.4625 else ((0.037 if alike_rest <= 0.8241 else ((0.009 if parent_share <= 0.8151 else -0.076) if alike_weight <= 0.8097 else 0.016)) if weight <= 97 else 0.032)) if alike_weight <= 0.951 else -0.043) if page_body <= 0.9809 else 0.037)
+    total += ((-0.022 if before2 <= -6.616 else (((-0.027 if against_usual <= 0.07186 else 0.004) if alike_weight <= 0.01534 else (((0.030 if depth <= 7.5 else (0.054 if body_before <= 0.001531 else (-0.036 if depth <= 9.5 else ((-0.055 if alone <= 1.021 else 0.033) if since_phrase <= 6.5 else (-0.025 if page_blocks <= 42 else 0.009))))) if most_in_parent <= 0.8912 else (0.055 if parent_rest <= 0.0375 else 0.005)) if in_articles <= 0.9724 else (0.055 if paragraphs_before <= 1 else 0.007))) if aside <= 0.5 else -0.027)) if around5 <= 0.9944 else 0.029)
+    total += (((((((-0.020 if label <= -4.659 else ((-0.014 if from_head <= 7.5 else 0.031) if parent_rest <= 0.01372 else 0.049)) if depth <= 23.5 else -0.044) if most_in_parent <= 0.3415 else (((-0.004 if best_after <= 3.84 else -0.053) if most_in_parent <= 0.4204 else 0.002) if from_head <= 9.5 else -0.031)) if page_running <= 1.137e+04 else ((0.034 if before3 <= 0.06472 else -0.017) if most_in_parent <= 0.2154 else (0.045 if before2 <= 4.496 else -0.012))) if aside <= 0.5 else -0.023) if phrase <= 0.5 else -0.020) if alone <= 5.214 else 0.033)
+    total += (((((0.056 if down <= 3.5 else -0.021) if after2 <= -5.928 else ((-0.023 if said <= 0.5 else (-0.034 if page_body <= 0.3615 else 0.038)) if weight <= 107 else (0.029 if from_head <= 7.5 else -0.009))) if alike_rest <= 0.04771 else ((((-0.013 if page_running <= 123 else (-0.009 if page_body <= 0.5185 else 0.043)) if page_weight <= 2292 else (-0.041 if parent_share <= 0.9275 else 0.023)) if page_weight <= 3626 else 0.037) if page_running <= 2896 else -0.001)) if alike_weight <= 0.951 else -0.041) if page_body <= 0.9809 else 0.036)
+    total += (((((((0.016 if page_blocks <= 33 else -0.008) if paragraphs_after <= 1 else ((0.039 if before3 <= 0.01609 else (((-0.008 if alone <= 1.908 else 0.033) if from_head <= 8.5 else 0.045) if page_body <= 0.8659 else -0.034)) if boxes <= 5.5 else (0.074 if link_share <= 0.9714 else -0.012))) if boxes <= 31.5 else -0.044) if in_main <= 0.9218 else (-0.009 if page_blocks <= 391 else (0.052 if page_weight <= 3.39e+04 else -0.006))) if before3 <= 0.9917 else -0.023) if alike_weight <= 0.9625 else -0.035) if alone <= 5.214 else 0.032)
+    total += (((((-0.030 if best_before <= -6.416 else ((-0.004 if after2 <= -3.346 else 0.049) if before3 <= 0.01353 else (((-0.018 if parent_share <= 0.3007 else 0.018) if label <= -3.61 else (-0.021 if since_phrase <= 2.5 else 0.008)) if best_after <= 5.727 else (-0.046 if before <= 2.408 else 0.006)))) if alike_rest <= 0.9873 else -0.043) if grand_rest <= 0.9943 else 0.028) if alone <= 3.183 else (-0.014 if most_in_parent <= 0.6721 else ((0.023 if alone <= 4.387 else -0.053) if weight <= 69 else 0.050))) if capitals <= 3.5 else -0.035)
+    total += ((-0.005 if after3 <= 0.2703 else (0.045 if after3 <= 0.3594 else (((-0.012 if own_share <= 0.0009113 else 0.030) if alike_weight <= 0.04395 else (-0.006 if alone <= 2.196 else 0.021)) if tag <= 14.5 else -0.029))) if paragraphs_after <= 6 else ((0.023 if before3 <= 0.01114 else (0.015 if since_phrase <= 29.5 else -0.043)) if page_running <= 5696 else (((0.040 if before3 <= 0.9813 else -0.013) if in_main <= 0.03456 else ((-0.049 if from_head <= 4.5 else 0.010) if best_after <= 5.642 else -0.041)) if up <= 6.5 else -0.026)))
+    total += (((((((-0.002 if hidden <= 0.5 else -0.044) if parent_blocks <= 10.5 else 0.031) if in_main <= 0.9675 else (-0.044 if in_main <= 0.9778 else -0.011)) if page_blocks <= 391 else (0.034 if in_articles <= 0.959 else -0.026)) if boxes <= 4.5 else (((-0.025 if page_running <= 1651 else (0.005 if alike_weight <= 0.01826 else 0.057)) if alike_weight <= 0.05964 else (-0.023 if label <= 2.854 else 0.035)) if in_main <= 0.9896 else (0.042 if paragraphs_after <= 65 else -0.030))) if own_share <= 0.2377 else 0.034) if capitals <= 3.5 else -0.033)
+    total += ((((0.006 if after <= 0.4555 else (-0.004 if depth <= 8.5 else -0.047)) if from_head <= 4.5 else (((0.011 if paragraphs_before <= 4 else -0.024) if page_body <= 0.8041 else 0.025) if body_after <= 0.1387 else (((-0.037 if alone <= 0.8761 else 0.040) if since_phrase <= 13.5 else ((0.004 if until <= 1.5 else 0.056) if alone <= 1.021 else 0.001)) if paragraphs_after <= 3 else 0.002))) if phrase <= 0.5 else (-0.034 if against_usual <= 0.2656 else (0.035 if weight <= 137 else -0.037))) if grand_rest <= 0.9978 else 0.039)
+    total += (((-0.032 if since_phrase <= 6.5 else (((-0.022 if most_in_parent <= 0.9781 else 0.044) if own_share <= 0.00144 else 0.026) if before3 <= 0.6621 else ((-0.040 if around5 <= 0.9026 else 0.013) if paragraphs_before <= 12 else 0.013))) if after3 <= 0.2703 else ((0.064 if best_after <= 0.02606 else -0.014) if after3 <= 0.3594 else 0.007)) if paragraphs_after <= 6 else (((-0.016 if page_body <= 0.8524 else -0.072) if most_in_parent <= 0.6127 else (-0.019 if alike_weight <= 0.02282 else (0.023 if best_after <= 5.967 else -0.026))) if page_weight <= 1.23e+04 else 0.005))
+    total += (((((0.039 if best_before <= 5.228 else -0.006) if grand_share <= 0.9993 else -0.025) if in_articles <= 0.5671 else (0.030 if around5 <= 0.6366 else -0.005)) if down <= 0.5 else (0.025 if most_in_parent <= 0.2362 else (((((0.057 if most_in_parent <= 0.3415 else -0.002) if around5 <= 0.7465 else -0.033) if after3 <= 0.4442 else (-0.058 if before2 <= 1.112 else 0.011)) if page_weight <= 1.166e+04 else -0.045) if body_after <= 0.6353 else (0.025 if link_share <= 0.07191 else -0.043)))) if paragraphs_after <= 6 else (-0.013 if boxes <= 4.5 else 0.008))
+    total += ((((-0.031 if alike_rest <= 0.1755 else -0.000) if depth <= 16.5 else 0.030) if against_usual <= 0.07379 else ((-0.017 if before2 <= -6.616 else ((-0.027 if since_phrase <= 6.5 else 0.044) if around5 <= 0.12 else (((-0.008 if depth <= 11.5 else 0.016) if link_share <= 0.2941 else -0.040) if boxes <= 1.5 else ((0.024 if own_share <= 0.005029 else (-0.034 if grand_rest <= 0.4911 else 0.009)) if in_articles <= 0.9466 else 0.030)))) if up <= 6.5 else (0.032 if page_weight <= 5905 else -0.031))) if page_body <= 0.9809 else 0.033)
+    total += ((((0.007 if paragraphs_before <= 4 else ((-0.026 if after3 <= 0.8052 else ((0.040 if parent_blocks <= 19.5 else -0.012) if depth <= 15.5 else -0.027)) if tag <= 2.5 else (((0.002 if label <= -2.778 else 0.063) if before2 <= 1.674 else -0.011) if in_articles <= 0.922 else -0.014))) if page_body <= 0.8984 else ((-0.066 if page_body <= 0.971 else 0.007) if from_head <= 5.5 else (0.025 if down <= 0.5 else -0.034))) if parent_rest <= 0.9941 else 0.024) if tag <= 14.5 else (0.015 if in_main <= 0.4306 else -0.042))
+    total += ((((-0.024 if label <= -5.454 else 0.028) if most_in_parent <= 0.4442 else (0.003 if stretch <= 39 else -0.034)) if paragraphs_after <= 6 else ((-0.014 if paragraphs_after <= 17 else (-0.016 if most_in_parent <= 0.1754 else 0.055)) if grand_share <= 0.002259 else (((0.016 if before3 <= 0.04095 else -0.039) if alike_weight <= 0.3338 else 0.010) if most_in_parent <= 0.6127 else ((-0.007 if grand_share <= 0.07296 else (0.034 if tag <= 7.5 else -0.021)) if after2 <= 5.71 else -0.036)))) if aside <= 0.5 else (0.012 if page_running <= 2512 else -0.037))
+    total += (((((-0.026 if since_phrase <= 12.5 else (-0.003 if alike_rest <= 0.01967 else 0.035)) if alone <= 0.04644 else -0.008) if in_articles <= 0.5401 else (((0.016 if page_body <= 0.2964 else -0.022) if told <= 1.5 else 0.043) if page_body <= 0.7258 else ((0.042 if most_in_parent <= 0.9262 else -0.008) if grand_rest <= 0.9551 else -0.016))) if weight <= 232 else ((0.051 if own_share <= 0.007555 else ((-0.043 if parent_blocks <= 6.5 else 0.013) if capitals <= 1.5 else 0.010)) if alike_weight <= 0.5598 else 0.044)) if grand_rest <= 0.9978 else 0.038)
+    total += ((((((((-0.008 if after2 <= -3.625 else (-0.013 if against_usual <= 0.07186 else 0.061)) if before3 <= 0.01353 else (-0.025 if page_weight <= 2.092e+04 else 0.029)) if alike_weight <= 0.04576 else -0.024) if before2 <= -3.78 else (((0.015 if body_before <= 0.9652 else (-0.025 if against_usual <= 0.2275 else 0.019)) if paragraphs_after <= 5 else -0.004) if before2 <= 4.28 else (-0.029 if after <= 1.772 else 0.012))) if best_after <= 5.727 else -0.019) if alone <= 5.214 else 0.034) if description <= 1.5 else 0.025) if grand_rest <= 0.9978 else 0.037)
+    total += (((0.019 if page_body <= 0.2964 else (((-0.005 if tag <= 6.5 else 0.046) if after2 <= -5.039 else -0.012) if weight <= 232 else (0.033 if in_main <= 0.6417 else (-0.022 if before3 <= 0.9517 else 0.040)))) if boxes <= 4.5 else (-0.030 if page_body <= 0.2035 else ((-0.012 if label <= -4.11 else ((0.092 if from_head <= 9.5 else 0.001) if best_before <= -0.8009 else 0.007)) if after3 <= 0.1225 else (-0.004 if in_main <= 0.9802 else (0.034 if paragraphs_after <= 65 else -0.028))))) if around5 <= 0.9944 else 0.026)
+    total += ((((((0.002 if alone <= 3.183 else 0.041) if page_running <= 8424 else -0.025) if paragraphs_after <= 7 else (0.023 if before3 <= 0.02206 else ((-0.002 if since <= 14.5 else -0.036) if against_usual <= 1.659 else -0.077))) if page_weight <= 1.481e+04 else (-0.025 if label <= -5.534 else ((0.004 if link_share <= 0.8846 else 0.052) if depth <= 16.5 else 0.058))) if boxes <= 38 else (-0.044 if boxes <= 52 else 0.027)) if aside <= 0.5 else ((-0.044 if link_share <= 0.9714 else 0.008) if against_usual <= 0.5728 else 0.024))
+    total += ((((((0.002 if grand_share <= 0.9952 else -0.055) if parent_rest <= 0.9248 else (0.020 if tag <= 7.5 else -0.032)) if depth <= 16.5 else ((-0.002 if after <= -4.332 else 0.067) if in_main <= 0.9377 else (-0.030 if page_weight <= 9659 else 0.021))) if said <= 1.5 else (0.028 if stretch <= -7 else -0.046)) if link_share <= 0.01936 else ((0.025 if body_after <= 0.002076 else -0.016) if page_weight <= 1.63e+04 else (0.035 if grand_rest <= 0.9272 else -0.028))) if aside <= 0.5 else (0.013 if page_running <= 2512 else -0.035))
+    total += ((((((-0.013 if body_before <= 0.1136 else (0.043 if after <= -0.1274 else -0.009)) if before3 <= 0.6893 else -0.036) if from_head <= 4.5 else (((-0.017 if alike_weight <= 0.005524 else ((0.044 if phrase <= 0.5 else -0.026) if parent_share <= 0.00278 else (0.003 if capitals <= 2.5 else -0.036))) if page_blocks <= 391 else (0.039 if said <= 1.5 else -0.020)) if stretch <= 12 else (0.028 if most_in_parent <= 0.2555 else -0.025))) if tag <= 12.5 else 0.044) if grand_rest <= 0.9978 else 0.040) if tag <= 14.5 else -0.019)
+    total += (((((0.041 if most_in_parent <= 0.6745 else -0.008) if best_after <= 0.3263 else (0.015 if against_usual <= 0.1184 else -0.022)) if ending <= 0.5 else 0.020) if paragraphs_before <= 2 else (((((-0.030 if in_main <= 0.822 else ((-0.032 if parent_share <= 0.001974 else 0.045) if page_body <= 0.5089 else -0.028)) if page_body <= 0.8041 else 0.026) if after3 <= 0.7884 else 0.008) if most_in_parent <= 0.9781 else 0.025) if against_usual <= 1.659 else -0.042)) if hidden <= 0.5 else (0.027 if body_after <= 0.6213 else (-0.063 if most_in_parent <= 0.8698 else 0.026)))
+    total += ((((((0.008 if page_body <= 0.5196 else 0.044) if grand_share <= 0.9963 else -0.044) if in_articles <= 0.8623 else -0.012) if link_share <= 0.04247 else -0.015) if page_body <= 0.7228 else (((-0.014 if against_usual <= 0.04376 else 0.060) if parent_share <= 0.002496 else ((0.039 if page_blocks <= 53 else -0.001) if body_after <= 0.9609 else -0.025)) if page_body <= 0.8616 else ((-0.006 if weight <= 78 else 0.041) if paragraphs_after <= 3 else ((0.009 if alone <= 0.658 else -0.063) if most_in_parent <= 0.6109 else 0.002)))) if capitals <= 3.5 else -0.031)
+    total += (((0.017 if page_running <= 664 else ((-0.052 if until <= 0.5 else -0.007) if from_head <= 4.5 else ((-0.002 if alike_weight <= 0.02282 else 0.021) if body_before <= 0.351 else ((((-0.030 if depth <= 26.5 else 0.042) if against_usual <= 0.09296 else ((-0.009 if before3 <= 0.06472 else 0.046) if in_articles <= 0.8244 else -0.008)) if parent_share <= 0.05356 else -0.022) if after <= 2.419 else 0.015)))) if grand_share <= 0.9952 else ((-0.006 if label <= -2.596 else -0.064) if parent_blocks <= 5.5 else 0.017)) if page_body <= 0.9809 else 0.030)
+    total += (((((((0.001 if boxes <= 6.5 else 0.036) if alike_weight <= 0.05964 else (-0.033 if alike_weight <= 0.169 else (0.021 if around5 <= 0.6295 else -0.018))) if alone <= 2.373 else 0.031) if page_body <= 0.6729 else (-0.046 if up <= 1.5 else (-0.030 if alike_weight <= 0.1215 else 0.044))) if said <= 1.5 else -0.036) if page_body <= 0.7228 else (((0.013 if alike_weight <= 0.04934 else 0.054) if alike_rest <= 0.873 else -0.008) if after2 <= 1.703 else -0.002)) if hidden <= 0.5 else (0.026 if body_after <= 0.6213 else -0.038))
+    total += (((-0.058 if page_blocks <= 416 else 0.019) if most_in_parent <= 0.09734 else (((0.006 if grand_share <= 0.9958 else (-0.041 if label <= 0.2097 else 0.017)) if best_after <= 5.727 else -0.014) if body_before <= 0.9614 else -0.018)) if boxes <= 4.5 else (-0.024 if label <= -4.18 else ((-0.022 if alike_rest <= 0.01717 else (((0.075 if around5 <= 0.7948 else 0.000) if alike_weight <= 0.06323 else 0.022) if page_running <= 1.723e+04 else 0.001)) if before <= -0.1511 else ((-0.037 if page_running <= 6473 else 0.011) if before <= 2.105 else 0.016))))
+    total += ((((-0.022 if before2 <= -6.312 else (((((0.020 if in_articles <= 0.5401 else (-0.019 if weight <= 213 else 0.052)) if parent_share <= 0.009357 else -0.009) if after <= 3.718 else 0.023) if in_articles <= 0.9967 else ((0.041 if before3 <= 0.9472 else -0.011) if paragraphs_before <= 6 else -0.014)) if best_after <= 5.727 else (0.011 if since <= 0.5 else ((-0.027 if ending <= 0.5 else 0.033) if in_main <= 0.8578 else -0.054)))) if own_share <= 0.2107 else 0.026) if grand_rest <= 0.9914 else 0.020) if capitals <= 3.5 else -0.030)
+    total += (((-0.015 if alike_weight <= 0.00384 else (((((-0.047 if tag <= 6.5 else 0.010) if page_running <= 1836 else ((-0.017 if from_head <= 8.5 else 0.092) if page_body <= 0.308 else 0.000)) if alike_weight <= 0.02412 else 0.029) if alike_weight <= 0.04395 else ((-0.007 if weight <= 97 else -0.036) if ending <= 0.5 else ((-0.008 if alike_weight <= 0.2045 else 0.022) if against_usual <= 1.799 else (0.023 if body_before <= 0.06809 else -0.041)))) if grand_rest <= 0.9978 else 0.039)) if tag <= 12.5 else 0.043) if tag <= 14.5 else -0.019)
+    total += (((((-0.034 if best_after <= -2.604 else (((-0.016 if depth <= 8.5 else 0.044) if in_articles <= 0.8924 else (0.013 if tag <= 7.5 else -0.038)) if since <= 36.5 else (0.018 if most_in_parent <= 0.6109 else -0.030))) if weight <= 23 else (0.021 if parent_share <= 0.00278 else 0.001)) if grand_rest <= 0.9985 else 0.044) if tag <= 14.5 else (-0.034 if against_usual <= 0.5013 else 0.011)) if phrase <= 0.5 else ((-0.032 if alike_rest <= 0.0491 else (-0.002 if tag <= 0.5 else 0.057)) if in_articles <= 0.953 else -0.039))
+    total += ((((0.014 if after2 <= 3.217 else (-0.016 if alone <= 2.521 else 0.027)) if paragraphs_before <= 2 else ((((0.018 if page_weight <= 5587 else -0.021) if paragraphs_after <= 1 else 0.024) if parent_rest <= 0.09749 else (-0.024 if page_body <= 0.7825 else (-0.030 if page_blocks <= 45 else 0.030))) if after <= 2.419 else 0.011)) if hidden <= 0.5 else (0.001 if alike_rest <= 0.7304 else -0.060)) if phrase <= 0.5 else (-0.034 if alike_rest <= 0.0491 else ((-0.004 if against_usual <= 0.2488 else 0.056) if in_articles <= 0.953 else -0.037)))
+    total += ((0.007 if link_share <= 0.2941 else ((0.008 if title <= 0.5 else -0.053) if parent_blocks <= 1.5 else (0.036 if page_running <= 664 else (-0.026 if in_main <= 0.6875 else (0.049 if most_in_parent <= 0.6203 else -0.016))))) if paragraphs_after <= 6 else ((0.013 if since_phrase <= 29.5 else (-0.000 if before2 <= -3.671 else -0.041)) if page_running <= 5696 else (-0.023 if most_in_parent <= 0.1392 else (0.027 if alone <= -1.476 else (0.016 if in_articles <= 0.9196 else ((-0.022 if best_after <= 2.912 else 0.018) if parent_blocks <= 21.5 else -0.045))))))
+    total += (((0.002 if in_articles <= 0.9967 else (-0.012 if before3 <= 0.09871 else 0.033)) if most_in_parent <= 0.7992 else ((((0.016 if page_body <= 0.308 else (-0.000 if after <= -4.465 else -0.042)) if after3 <= 0.5019 else (0.013 if label <= -2.743 else -0.015)) if boxes <= 5.5 else (-0.016 if page_body <= 0.5994 else (-0.012 if page_blocks <= 78 else 0.062))) if alone <= 3.154 else (-0.018 if against_usual <= 0.476 else 0.048))) if hidden <= 0.5 else (0.012 if ending <= 0.5 else (-0.065 if most_in_parent <= 0.6485 else 0.004)))
+    total += ((((0.010 if link_share <= 0.2941 else ((-0.019 if link_share <= 0.9333 else (0.049 if depth <= 10.5 else -0.007)) if down <= 1.5 else (-0.053 if from_head <= 7.5 else (0.033 if page_blocks <= 127 else -0.023)))) if told <= 0.5 else (-0.036 if after <= 2.138 else 0.020)) if paragraphs_after <= 6 else (-0.019 if page_running <= 5696 else (-0.023 if most_in_parent <= 0.1392 else (0.034 if own_share <= 0.0007678 else ((0.039 if page_running <= 7188 else -0.002) if in_main <= 0.9647 else -0.017))))) if aside <= 0.5 else -0.020)
+    total += ((((0.017 if page_body <= 0.2964 else (-0.018 if after3 <= 0.2703 else (0.022 if best_after <= 0.02606 else ((0.013 if page_body <= 0.8659 else (-0.032 if page_body <= 0.9754 else 0.030)) if in_main <= 0.9627 else (-0.031 if page_body <= 0.7258 else (0.019 if after <= 4.716 else -0.029)))))) if boxes <= 4.5 else (-0.033 if page_body <= 0.2035 else ((0.057 if page_weight <= 5680 else 0.011) if alone <= -0.297 else (-0.014 if in_articles <= 0.953 else 0.032)))) if alone <= 5.214 else 0.032) if description <= 1.5 else 0.022)
+    total += ((((((-0.012 if after3 <= 0.2013 else 0.000) if most_in_parent <= 0.9781 else (-0.028 if alike_weight <= 0.005524 else (-0.012 if grand_rest <= 0.02375 else (0.044 if in_main <= 0.9827 else -0.004)))) if weight <= 245 else ((-0.028 if grand_share <= 0.5926 else 0.029) if page_weight <= 6267 else (0.048 if up <= 6.5 else -0.010))) if against_usual <= 1.659 else (0.007 if after <= 0.4555 else (0.023 if own_share <= 0.01123 else (-0.060 if alike_weight <= 0.7051 else 0.020)))) if own_share <= 0.2107 else 0.026) if capitals <= 3.5 else -0.028)
+    total += ((((((0.027 if around5 <= 0.6126 else -0.034) if page_body <= 0.7331 else (-0.012 if own_share <= 0.0002584 else 0.058)) if down <= 2.5 else -0.017) if body_after <= 0.002762 else (((-0.021 if tag <= 6.5 else 0.027) if page_running <= 2896 else (-0.038 if page_weight <= 1.787e+04 else 0.012)) if best_after <= 1.679 else 0.030)) if body_after <= 0.04741 else (0.002 if page_blocks <= 126 else (0.005 if in_main <= 0.9729 else 0.048))) if paragraphs_after <= 6 else (0.005 if capitals <= 1.5 else (0.028 if grand_share <= 0.0001952 else -0.016)))
+    total += ((0.004 if page_running <= 2896 else (((0.004 if capitals <= 1.5 else -0.025) if tag <= 0.5 else ((-0.015 if from_head <= 4.5 else 0.031) if up <= 4.5 else -0.019)) if tag <= 7.5 else ((-0.039 if page_running <= 1.328e+04 else 0.009) if up <= 6.5 else 0.029))) if weight <= 232 else ((((-0.011 if body_after <= 0.1145 else 0.045) if up <= 6.5 else -0.025) if parent_share <= 0.2206 else 0.050) if against_usual <= 1.659 else ((0.010 if since_phrase <= 29.5 else -0.066) if page_weight <= 1.23e+04 else 0.003)))
+    total += ((-0.013 if before2 <= -6.616 else (-0.011 if against_usual <= 0.07186 else (((-0.029 if since_phrase <= 4.5 else (-0.011 if own_share <= 0.001963 else 0.048)) if parent_share <= 0.9617 else -0.021) if depth <= 7.5 else ((0.047 if before3 <= 0.0328 else -0.020) if body_before <= 0.0012 else ((0.014 if since_phrase <= 17.5 else (-0.033 if ending <= 0.5 else ((-0.041 if depth <= 9.5 else (-0.024 if alike_weight <= 0.1603 else 0.016)) if parent_share <= 0.9659 else 0.040))) if tag <= 1.5 else 0.006))))) if grand_rest <= 0.9978 else 0.031)
+    total += ((((-0.021 if before <= -7.87 else ((0.003 if title <= 2.5 else 0.036) if best_after <= 5.727 else (0.010 if against_usual <= 0.2275 else -0.039))) if alike_rest <= 0.9868 else (0.018 if page_running <= 731 else (0.017 if since_phrase <= 23.5 else (-0.079 if weight <= 220 else 0.006)))) if parent_rest <= 0.989 else ((0.039 if in_articles <= 0.06726 else -0.017) if weight <= 68 else 0.039)) if phrase <= 0.5 else ((-0.045 if alike_rest <= 0.05249 else (0.018 if parent_blocks <= 18.5 else -0.033)) if body_before <= 0.8899 else 0.016))
+    total += ((((((((-0.005 if against_usual <= 0.08491 else 0.049) if page_body <= 0.883 else -0.018) if link_share <= 0.1362 else (0.038 if after <= -3.92 else (-0.057 if parent_rest <= 0.02871 else -0.006))) if description <= 0.5 else ((-0.021 if page_running <= 7410 else 0.041) if against_usual <= 0.1701 else -0.044)) if from_head <= 4.5 else (0.013 if most_in_parent <= 0.3415 else ((0.001 if most_in_parent <= 0.5406 else -0.038) if most_in_parent <= 0.5638 else 0.004))) if tag <= 12.5 else 0.041) if tag <= 14.5 else -0.018) if page_body <= 0.9809 else 0.028)
+    total += (((((((0.004 if boxes <= 2.5 else -0.025) if alike_weight <= 0.462 else 0.039) if page_body <= 0.568 else (((-0.012 if page_running <= 380 else 0.035) if capitals <= 1.5 else -0.003) if boxes <= 4.5 else 0.061)) if in_main <= 0.6417 else ((-0.027 if in_main <= 0.8069 else 0.024) if page_body <= 0.4713 else -0.010)) if boxes <= 38 else (0.021 if up <= 4.5 else -0.042)) if alike_weight <= 0.9625 else -0.025) if aside <= 0.5 else ((-0.041 if against_usual <= 0.5728 else 0.014) if link_share <= 0.9474 else 0.015))
+    total += ((((((-0.042 if since_phrase <= 6.5 else ((-0.006 if own_share <= 0.001525 else 0.039) if alone <= -1.999 else (0.008 if after <= -4.907 else -0.030))) if weight <= 256 else 0.017) if boxes <= 5.5 else (-0.025 if page_body <= 0.2035 else (-0.001 if body_after <= 0.04741 else (0.067 if body_after <= 0.9893 else -0.019)))) if after3 <= 0.2703 else ((-0.011 if until <= 25.5 else 0.022) if most_in_parent <= 0.5581 else 0.011)) if tag <= 14.5 else -0.018) if phrase <= 0.5 else (0.001 if body_after <= 0.7676 else -0.036))
+    total += (((-0.015 if page_running <= 7410 else (-0.011 if since <= 33.5 else 0.027)) if alike_weight <= 0.01773 else (((0.005 if most_in_parent <= 0.8468 else ((-0.028 if parent_blocks <= 15.5 else 0.023) if alone <= 3.154 else 0.029)) if page_body <= 0.7486 else ((-0.051 if body_before <= 0.2424 else 0.012) if most_in_parent <= 0.4204 else ((-0.011 if against_usual <= 0.7862 else 0.034) if tag <= 0.5 else 0.047))) if title <= 3.5 else -0.020)) if told <= 1.5 else (0.073 if parent_share <= 0.05356 else (0.012 if body_before <= 0.8163 else -0.046)))
+    total += (((((-0.036 if best_before <= -2.598 else ((-0.007 if page_blocks <= 48 else 0.044) if parent_blocks <= 3.5 else (-0.038 if parent_share <= 0.03144 else 0.013))) if in_articles <= 0 else -0.031) if grand_share <= 0.9993 else 0.023) if page_weight <= 1.552e+04 else 0.022) if against_usual <= 0.07882 else (0.034 if against_usual <= 0.08612 else (((((0.004 if paragraphs_before <= 8 else 0.053) if in_articles <= 0.8623 else -0.008) if link_share <= 0.04247 else (-0.025 if boxes <= 7.5 else 0.041)) if page_body <= 0.7228 else 0.012) if hidden <= 0.5 else -0.021)))
+    total += (((((-0.011 if title <= 3.5 else 0.040) if after2 <= -3.307 else ((0.028 if before3 <= 0.01609 else ((-0.035 if until <= 30.5 else 0.010) if before2 <= -1.787 else 0.004)) if boxes <= 1.5 else (0.014 if before3 <= 0.9829 else -0.028))) if page_body <= 0.8616 else ((-0.019 if grand_share <= 0.0289 else 0.043) if after2 <= -3.496 else ((-0.032 if paragraphs_before <= 30 else 0.019) if tag <= 11.5 else 0.022))) if parent_rest <= 0.9941 else 0.019) if description <= 1.5 else (0.037 if parent_share <= 0.0644 else -0.027))
+    total += (((-0.040 if grand_rest <= 0.7796 else 0.008) if page_body <= 0.7434 else 0.018) if since_phrase <= 2.5 else ((((-0.018 if page_weight <= 1.055e+04 else 0.006) if alike_weight <= 0.01773 else ((((0.002 if alike_weight <= 0.2518 else 0.021) if alike_rest <= 0.9873 else (-0.055 if parent_rest <= 0.989 else 0.015)) if weight <= 245 else (0.047 if up <= 6.5 else -0.020)) if against_usual <= 1.659 else (-0.028 if against_usual <= 26 else (-0.017 if parent_rest <= 0.345 else 0.037)))) if told <= 1.5 else 0.026) if capitals <= 3.5 else -0.030))
+    total += ((((0.049 if page_running <= 1490 else 0.004) if parent_blocks <= 2.5 else (0.037 if grand_share <= 0.1187 else (-0.043 if parent_share <= 0.1772 else 0.003))) if down <= 0.5 else ((((-0.011 if depth <= 8.5 else (-0.009 if tag <= 6.5 else 0.067)) if page_blocks <= 102 else -0.013) if alike_weight <= 0.04395 else -0.024) if capitals <= 1.5 else ((0.010 if page_running <= 1631 else 0.061) if paragraphs_before <= 0 else ((0.004 if most_in_parent <= 0.392 else -0.035) if against_usual <= 0.5962 else 0.030)))) if paragraphs_after <= 6 else -0.005)
+    total += ((((((0.007 if from_head <= 1.5 else -0.035) if page_body <= 0.626 else 0.003) if label <= -3.836 else (0.005 if before3 <= 0.9888 else -0.028)) if weight <= 124 else ((((-0.017 if since_phrase <= 3.5 else (0.042 if most_in_parent <= 0.929 else -0.005)) if alike_rest <= 0.3633 else (0.016 if paragraphs_before <= 5 else -0.018)) if alike_weight <= 0.5598 else 0.039) if against_usual <= 1.659 else -0.022)) if best_after <= 5.685 else (-0.027 if best_before <= 2.576 else (0.017 if against_usual <= 1.474 else -0.037))) if grand_rest <= 0.9985 else 0.033)
+    total += ((((((-0.008 if own_share <= 0.1263 else 0.044) if alike_rest <= 0.8241 else -0.027) if best_after <= 6.452 else 0.030) if page_blocks <= 62 else (0.017 if in_articles <= 0.8992 else (((-0.024 if boxes <= 1.5 else (0.038 if said <= 0.5 else -0.035)) if up <= 3.5 else -0.033) if in_articles <= 0.983 else 0.020))) if link_share <= 0.01201 else (-0.020 if boxes <= 1.5 else ((0.020 if parent_share <= 0.009357 else -0.025) if in_articles <= 0.8744 else 0.024))) if aside <= 0.5 else (-0.029 if link_share <= 0.9474 else 0.014))
+    total += ((((((0.007 if in_articles <= 0.5401 else (-0.012 if in_articles <= 0.9967 else 0.012)) if page_body <= 0.8984 else (((0.041 if before3 <= 0.9382 else -0.012) if down <= 0.5 else -0.034) if own_share <= 0.03404 else (0.008 if paragraphs_after <= 1 else -0.059))) if description <= 1.5 else (0.062 if paragraphs_after <= 4 else 0.002)) if after2 <= 5.71 else (-0.035 if after2 <= 6.493 else (0.030 if paragraphs_after <= 4 else -0.028))) if before3 <= 0.9917 else -0.027) if before <= 5.163 else (-0.014 if parent_share <= 0.01007 else 0.027))
+    total += (((-0.026 if grand_share <= 0.0002303 else ((-0.015 if alike_rest <= 0.01098 else (-0.015 if page_running <= 380 else (-0.002 if most_in_parent <= 0.1041 else 0.047))) if most_in_parent <= 0.3415 else ((((0.028 if before3 <= 0.04035 else -0.034) if until <= 39.5 else 0.017) if most_in_parent <= 0.5911 else 0.004) if down <= 3.5 else (-0.042 if in_main <= 0.03456 else 0.008)))) if depth <= 15.5 else ((-0.000 if link_share <= 0.06364 else -0.047) if tag <= 0.5 else 0.031)) if boxes <= 38 else (-0.039 if boxes <= 57 else 0.023))
+    total += ((-0.033 if since_phrase <= 29.5 else 0.001) if against_usual <= 0.07379 else (((((0.043 if own_share <= 0.002327 else 0.002) if description <= 0.5 else -0.004) if told <= 1.5 else 0.066) if alike_weight <= 0.04576 else (-0.013 if alike_weight <= 0.2045 else (0.027 if page_body <= 0.4713 else (((0.026 if down <= 1.5 else -0.034) if parent_share <= 0.8151 else -0.068) if weight <= 76 else ((0.033 if page_weight <= 1.052e+04 else -0.004) if hidden <= 0.5 else -0.037))))) if ending <= 1.5 else (0.051 if page_running <= 4342 else -0.007)))
+    total += ((((-0.027 if best_before <= -2.633 else 0.023) if before <= 3.133 else -0.019) if since <= 36.5 else -0.019) if weight <= 23 else ((((0.047 if before3 <= 0.01191 else -0.006) if against_usual <= 0.2718 else -0.029) if label <= -1.946 else (0.003 if against_usual <= 0.1701 else 0.051)) if depth <= 7.5 else (((-0.001 if capitals <= 1.5 else ((0.031 if page_body <= 0.4601 else -0.021) if since <= 33.5 else 0.046)) if best_after <= 3.203 else -0.017) if before <= -2.414 else (-0.015 if most_in_parent <= 0.5911 else 0.005))))
+    total += (((((-0.038 if before3 <= 0.6743 else 0.012) if page_body <= 0.7434 else 0.028) if since_phrase <= 15.5 else ((((-0.023 if in_main <= 0.9869 else 0.033) if stretch <= -16 else (-0.007 if after <= -4.971 else ((-0.008 if best_after <= -4.27 else 0.050) if best_after <= 0.1187 else 0.010))) if parent_rest <= 0.5084 else -0.027) if most_in_parent <= 0.9852 else -0.030)) if alone <= -1.584 else -0.001) if aside <= 0.5 else (((0.029 if page_running <= 1651 else -0.021) if description <= 0.5 else -0.044) if weight <= 144 else 0.024))
+    total += ((0.010 if parent_share <= 0.00278 else ((((((0.035 if paragraphs_after <= 2 else 0.001) if paragraphs_before <= 4 else -0.005) if page_body <= 0.8984 else -0.029) if most_in_parent <= 0.7992 else ((-0.002 if alike_weight <= 0.04022 else ((-0.057 if grand_rest <= 0.9538 else 0.014) if alike_weight <= 0.7051 else 0.030)) if page_body <= 0.8524 else 0.011)) if parent_blocks <= 10.5 else 0.015) if link_share <= 0.2941 else (-0.035 if boxes <= 2.5 else 0.003))) if phrase <= 0.5 else ((0.049 if up <= 2.5 else -0.015) if after3 <= 0.02319 else -0.022))
+    total += (((0.005 if depth <= 5.5 else -0.027) if before2 <= -6.616 else ((((0.004 if body_before <= 0.004788 else (-0.050 if alike_weight <= 0.462 else 0.015)) if body_before <= 0.2996 else (0.027 if around5 <= 0.5886 else (-0.036 if grand_rest <= 0.3164 else 0.019))) if from_head <= 4.5 else ((0.011 if most_in_parent <= 0.5076 else -0.029) if alike_weight <= 0.005524 else (0.047 if body_before <= 0.0012 else (0.019 if page_body <= 0.2964 else 0.001)))) if title <= 1.5 else (0.041 if in_main <= 0.3923 else -0.015))) if page_body <= 0.9809 else 0.026)
+    total += (((((0.016 if against_usual <= 0.1737 else -0.001) if tag <= 7.5 else ((0.003 if boxes <= 6.5 else -0.037) if grand_rest <= 0.9007 else -0.050)) if depth <= 15.5 else (0.034 if in_main <= 0.9377 else (-0.023 if in_articles <= 0.9967 else 0.037))) if boxes <= 38 else (-0.038 if boxes <= 52 else 0.018)) if body_before <= 0.9614 else (((-0.020 if tag <= 6.5 else (-0.011 if since_phrase <= 28.5 else 0.047)) if page_weight <= 5643 else (-0.040 if parent_share <= 0.9689 else 0.014)) if page_blocks <= 275 else 0.023))
+    total += (((((((-0.020 if before <= -3.266 else 0.022) if weight <= 37 else (0.062 if before2 <= -1.223 else -0.010)) if body_after <= 0.998 else -0.014) if parent_share <= 0.002862 else (0.009 if paragraphs_after <= 3 else ((((-0.017 if parent_blocks <= 8.5 else 0.026) if body_after <= 0.9609 else -0.037) if weight <= 87 else 0.009) if page_body <= 0.8984 else (-0.063 if after <= 3.927 else 0.008)))) if paragraphs_before <= 4 else -0.006) if phrase <= 0.5 else -0.017) if paragraphs_before <= 30 else (0.036 if page_weight <= 2.506e+04 else -0.000))
+    total += ((-0.014 if before2 <= -6.616 else (0.021 if best_before <= -4.471 else ((-0.022 if depth <= 5.5 else 0.034) if page_blocks <= 11 else (((((-0.018 if alike_rest <= 0.05439 else 0.037) if page_blocks <= 226 else (0.017 if paragraphs_before <= 11 else -0.029)) if link_share <= 0.2491 else -0.044) if link_share <= 0.8846 else 0.035) if most_in_parent <= 0.3415 else (((-0.009 if parent_blocks <= 10.5 else (-0.035 if from_head <= 6.5 else 0.019)) if paragraphs_before <= 17 else -0.028) if paragraphs_before <= 30 else 0.032))))) if page_body <= 0.9809 else 0.025)
+    total += (((0.024 if page_running <= 664 else (((-0.024 if own_share <= 0.00186 else (0.038 if before2 <= -2.78 else -0.004)) if page_body <= 0.4047 else ((-0.054 if parent_blocks <= 6.5 else 0.006) if page_weight <= 1.836e+04 else 0.021)) if tag <= 6.5 else ((-0.023 if stretch <= -8 else (-0.001 if most_in_parent <= 0.8113 else ((0.081 if parent_blocks <= 8.5 else -0.012) if label <= -1.291 else -0.005))) if after3 <= 0.08694 else -0.021))) if after3 <= 0.2703 else (-0.001 if page_blocks <= 44 else 0.014)) if paragraphs_after <= 6 else -0.005)
+    total += ((((((-0.029 if body_after <= 0.9711 else 0.020) if grand_rest <= 0.4911 else 0.013) if since_phrase <= 27.5 else (-0.001 if after2 <= -1.827 else 0.016)) if around5 <= 0.8408 else ((-0.035 if after <= 3.665 else 0.020) if around5 <= 0.8874 else (0.007 if page_blocks <= 134 else -0.018))) if aside <= 0.5 else -0.022) if weight <= 232 else ((0.019 if parent_blocks <= 1.5 else (0.022 if against_usual <= 0.7956 else (-0.037 if alike_weight <= 0.5484 else 0.019))) if parent_blocks <= 4.5 else (0.043 if from_head <= 9.5 else -0.010)))
+    total += (((((((0.021 if from_head <= 0.5 else -0.017) if link_share <= 0.15 else -0.044) if best_after <= 6.403 else 0.026) if link_share <= 0.9231 else (-0.021 if best_before <= -1.892 else 0.043)) if page_weight <= 3277 else 0.017) if page_running <= 2896 else (-0.024 if body_after <= 0.06413 else ((-0.024 if label <= -5.754 else (-0.012 if weight <= 50 else 0.051)) if before3 <= 0.03396 else ((-0.039 if weight <= 187 else 0.018) if body_before <= 0.02337 else 0.000)))) if paragraphs_before <= 30 else (0.037 if up <= 2.5 else -0.003))
+    total += (((((((0.017 if grand_rest <= 0.1486 else ((-0.015 if grand_share <= 0.07736 else 0.042) if parent_share <= 0.08981 else -0.027)) if label <= 0.7713 else 0.040) if page_running <= 1448 else ((-0.042 if link_share <= 0.01936 else 0.006) if parent_blocks <= 5.5 else 0.003)) if page_blocks <= 62 else (0.038 if page_blocks <= 72 else (-0.010 if label <= -2.92 else 0.007))) if description <= 1.5 else (0.054 if paragraphs_after <= 4 else 0.002)) if best_after <= 6.497 else (-0.024 if page_body <= 0.5563 else 0.035)) if after <= 6.63 else -0.023)
+    total += (((-0.043 if since_phrase <= 25.5 else -0.008) if best_after <= 1.612 else 0.012) if against_usual <= 0.07186 else (((0.012 if page_body <= 0.4713 else ((-0.008 if alike_weight <= 0.1361 else -0.045) if ending <= 0.5 else (-0.012 if label <= -0.3092 else 0.016))) if tag <= 1.5 else (0.018 if page_weight <= 5357 else ((((-0.023 if from_head <= 4.5 else 0.043) if own_share <= 0.009456 else -0.014) if up <= 4.5 else -0.021) if tag <= 7.5 else -0.015))) if before <= 5.031 else (-0.006 if own_share <= 0.008167 else 0.038)))
+    total += (((((-0.030 if since_phrase <= 3.5 else (0.005 if page_body <= 0.5994 else 0.047)) if parent_rest <= 0.1783 else -0.001) if down <= 0.5 else ((-0.037 if page_body <= 0.498 else -0.002) if page_running <= 1584 else ((0.032 if best_before <= 2.423 else -0.023) if page_weight <= 5905 else (-0.008 if parent_rest <= 0.8524 else 0.035)))) if after <= 5.642 else (0.011 if page_blocks <= 48 else -0.035)) if before3 <= 0.9917 else ((-0.037 if own_share <= 0.04731 else 0.019) if after2 <= 4.328 else (0.029 if depth <= 11.5 else -0.014)))
+    total += ((0.005 if since <= 36.5 else (0.010 if most_in_parent <= 0.6109 else (-0.046 if best_after <= 4.868 else 0.006))) if weight <= 23 else (((0.017 if page_body <= 0.2964 else (((0.011 if link_share <= 0.02318 else -0.036) if boxes <= 2.5 else 0.043) if page_weight <= 2230 else -0.009)) if parent_share <= 0.985 else 0.028) if boxes <= 4.5 else (((-0.009 if alike_rest <= 0.01717 else (0.043 if boxes <= 38 else -0.013)) if paragraphs_after <= 111 else -0.033) if own_share <= 0.009456 else (0.026 if most_in_parent <= 0.1754 else -0.020))))
+    total += ((((((0.033 if weight <= 19 else -0.021) if down <= 0.5 else ((0.003 if most_in_parent <= 0.5176 else -0.039) if body_before <= 0.9908 else 0.028)) if alike_weight <= 0.04576 else -0.032) if label <= -0.8621 else 0.010) if weight <= 23 else (-0.004 if most_in_parent <= 0.5581 else (0.024 if most_in_parent <= 0.7992 else ((0.033 if description <= 0.5 else (-0.030 if most_in_parent <= 0.8912 else ((0.035 if down <= 1.5 else -0.024) if in_articles <= 0.953 else -0.006))) if body_before <= 0.936 else -0.021)))) if after <= 6.63 else -0.022)
+    total += (((-0.025 if against_usual <= 0.3154 else 0.023) if since_phrase <= 24.5 else (-0.014 if most_in_parent <= 0.1754 else (((0.048 if most_in_parent <= 0.9282 else (-0.034 if from_head <= 7.5 else (-0.020 if alike_weight <= 0.009527 else 0.051))) if best_after <= 3.625 else -0.008) if stretch <= 29 else -0.020))) if parent_share <= 0.00278 else (((-0.005 if page_blocks <= 126 else ((-0.004 if around5 <= 0.6015 else (-0.010 if parent_rest <= -1 else 0.036)) if link_share <= 0.4483 else -0.027)) if boxes <= 12.5 else 0.024) if paragraphs_after <= 12 else -0.015))
+    total += ((((-0.006 if page_blocks <= 46 else ((((0.016 if down <= 0.5 else -0.041) if up <= 3.5 else 0.029) if page_running <= 1631 else 0.039) if page_weight <= 5175 else (((-0.024 if grand_share <= 0.2229 else (0.016 if link_share <= 0.4483 else -0.035)) if body_before <= 0.9951 else 0.039) if page_running <= 5751 else 0.007))) if before3 <= 0.9917 else -0.035) if best_after <= 5.685 else (-0.044 if around5 <= 0.9156 else 0.001)) if before <= 5.163 else ((0.047 if page_weight <= 7783 else -0.002) if body_before <= 0.8317 else -0.020))
+    total += (((((-0.017 if weight <= 25 else (((-0.004 if best_before <= -5.465 else (0.059 if paragraphs_before <= 2 else -0.000)) if page_running <= 8612 else -0.018) if description <= 0.5 else -0.004)) if hidden <= 0.5 else -0.033) if parent_blocks <= 10.5 else ((0.043 if body_after <= 0.9212 else -0.018) if parent_blocks <= 19.5 else -0.008)) if depth <= 16.5 else ((0.057 if up <= 8.5 else -0.004) if in_main <= 0.9377 else -0.003)) if link_share <= 0.04247 else ((0.014 if after3 <= 0.03078 else -0.034) if up <= 1.5 else 0.003))
+    total += (((0.004 if around5 <= 0.8408 else ((0.002 if label <= 2.727 else -0.023) if link_share <= 0.02318 else ((-0.018 if in_articles <= 0.9461 else 0.030) if paragraphs_after <= 1 else -0.039))) if aside <= 0.5 else -0.021) if weight <= 232 else ((((-0.047 if page_weight <= 1.815e+04 else 0.011) if before3 <= 0.9517 else 0.019) if grand_share <= 0.5621 else 0.026) if capitals <= 1.5 else (((0.005 if since_phrase <= 15.5 else 0.055) if up <= 6.5 else -0.006) if against_usual <= 1.659 else (-0.029 if depth <= 10.5 else 0.017))))
+    total += (((-0.009 if tag <= 1.5 else ((0.018 if down <= 0.5 else (((0.000 if tag <= 7.5 else -0.024) if grand_share <= 0.9175 else 0.033) if alike_weight <= 0.3024 else 0.023)) if before3 <= 0.9863 else -0.023)) if weight <= 124 else (((0.026 if paragraphs_after <= 12 else -0.015) if since <= 0.5 else ((0.014 if weight <= 137 else -0.026) if alike_weight <= 0.5598 else 0.027)) if since <= 13.5 else (-0.004 if capitals <= 1.5 else (0.048 if after <= 0.926 else -0.006)))) if grand_rest <= 0.9985 else 0.029)
+    total += ((((((-0.020 if from_head <= 7.5 else 0.046) if page_weight <= 4539 else (-0.031 if alike_rest <= 0.1896 else 0.013)) if depth <= 19.5 else 0.027) if page_body <= 0.7228 else (-0.018 if page_blocks <= 45 else 0.027)) if parent_share <= 0.001642 else (-0.009 if most_in_parent <= 0.6203 else (-0.002 if in_articles <= 0.6526 else 0.067))) if parent_share <= 0.00278 else (((-0.005 if before2 <= -1.648 else (-0.026 if weight <= 12 else 0.009)) if said <= 1.5 else -0.036) if link_share <= 0.2941 else (0.006 if around5 <= 0.5886 else -0.027)))
+    total += ((((((0.031 if link_share <= 0.2491 else -0.011) if page_blocks <= 31 else (((((-0.028 if page_body <= 0.3309 else 0.007) if weight <= 107 else 0.038) if alike_rest <= 0.02328 else 0.030) if in_articles <= 0.922 else (-0.010 if told <= 1.5 else 0.044)) if alike_weight <= 0.04395 else (-0.002 if told <= 0.5 else -0.032))) if grand_share <= 0.998 else -0.019) if page_body <= 0.8942 else (-0.034 if most_in_parent <= 0.7388 else (-0.019 if alone <= 0.1453 else 0.020))) if grand_rest <= 0.9985 else 0.035) if tag <= 14.5 else -0.015)
+    total += (((((0.021 if best_before <= -2.598 else -0.031) if body_after <= 0.1034 else ((0.022 if label <= -4.631 else -0.006) if from_head <= 8.5 else (-0.020 if page_running <= 1773 else (0.055 if in_articles <= 0.8244 else 0.013)))) if alike_weight <= 0.04576 else ((-0.008 if label <= -0.9223 else (0.026 if in_main <= 0.6417 else -0.004)) if told <= 0.5 else -0.029)) if phrase <= 0.5 else (-0.028 if before3 <= 0.8742 else 0.009)) if paragraphs_before <= 30 else ((0.046 if down <= 1.5 else -0.019) if boxes <= 12.5 else -0.009))
+    total += ((((-0.037 if best_before <= -2.633 else (((-0.027 if up <= 2.5 else (-0.019 if label <= -3.088 else (-0.013 if since <= 1.5 else (0.068 if parent_share <= 0.003021 else 0.006)))) if page_weight <= 8585 else -0.040) if after <= 2.488 else (0.032 if best_after <= 5.685 else -0.012))) if page_body <= 0.9754 else 0.021) if page_running <= 1.328e+04 else 0.022) if against_usual <= 0.07882 else (((0.002 if label <= -1.792 else 0.039) if depth <= 7.5 else 0.000) if grand_share <= 0.9958 else (-0.027 if after3 <= 0.9905 else 0.022)))
+    total += ((((0.002 if most_in_parent <= 0.8039 else ((-0.052 if grand_rest <= 0.6759 else 0.002) if page_blocks <= 60 else (0.016 if since_phrase <= 25.5 else (0.013 if page_weight <= 5474 else -0.022)))) if page_body <= 0.7228 else (0.019 if page_body <= 0.8616 else (-0.025 if alike_weight <= 0.02567 else 0.006))) if alike_rest <= 0.9873 else -0.019) if weight <= 232 else (((-0.034 if before3 <= 0.9517 else 0.018) if capitals <= 1.5 else (0.026 if before3 <= 0.8491 else -0.013)) if parent_blocks <= 4.5 else (-0.007 if around5 <= 0.674 else 0.039)))
+    total += (0.003 if paragraphs_after <= 6 else (((-0.014 if since_phrase <= 15.5 else (-0.005 if weight <= 21 else (0.071 if before3 <= 0.06124 else -0.002))) if most_in_parent <= 0.9617 else -0.019) if alone <= -3.034 else (((-0.049 if tag <= 2.5 else -0.000) if from_head <= 4.5 else ((0.025 if tag <= 7.5 else (0.020 if own_share <= 0.0008438 else -0.027)) if capitals <= 1.5 else (0.013 if grand_rest <= 0.09188 else (-0.027 if weight <= 224 else 0.017)))) if up <= 6.5 else (-0.042 if page_body <= 0.7443 else 0.021))))
+    total += (((((((-0.014 if around5 <= 0.6882 else 0.017) if down <= 1.5 else (-0.002 if link_share <= 0 else -0.041)) if from_head <= 8.5 else (0.030 if stretch <= 9 else -0.010)) if in_articles <= 0.8047 else (-0.017 if page_body <= 0.7258 else (0.043 if most_in_parent <= 0.5076 else -0.004))) if weight <= 124 else (((0.028 if most_in_parent <= 0.929 else -0.008) if alike_rest <= 0.3633 else -0.011) if alike_weight <= 0.5598 else 0.036)) if best_after <= 5.727 else (0.010 if body_after <= 0.4935 else -0.023)) if around5 <= 0.9944 else 0.019)
+    total += (((-0.026 if paragraphs_before <= 8 else 0.036) if since_phrase <= 12.5 else (((((0.017 if parent_blocks <= 3.5 else -0.030) if page_blocks <= 25 else 0.027) if in_articles <= 0.8047 else -0.005) if link_share <= 0.2491 else -0.032) if link_share <= 0.9333 else 0.032)) if page_running <= 2896 else (((-0.026 if from_head <= 4.5 else (0.036 if most_in_parent <= 0.2154 else 0.006)) if up <= 5.5 else (-0.038 if since <= 26.5 else 0.001)) if tag <= 7.5 else (-0.031 if depth <= 13.5 else (0.026 if before <= 0.813 else -0.015))))
+    total += (((0.029 if weight <= 19 else -0.030) if best_before <= -6.416 else ((((-0.016 if alike_weight <= 0.005524 else ((((-0.020 if weight <= 46 else (0.045 if most_in_parent <= 0.9659 else -0.007)) if body_before <= 0.006833 else 0.002) if page_body <= 0.9697 else -0.035) if said <= 1.5 else -0.025)) if best_after <= 6.497 else 0.037) if title <= 2.5 else ((0.062 if weight <= 59 else 0.003) if parent_blocks <= 2.5 else -0.015)) if best_after <= 6.644 else (-0.046 if before <= 2.014 else 0.016))) if page_body <= 0.9809 else 0.024)
+    total += (((((-0.015 if since_phrase <= 12.5 else ((((0.042 if before3 <= 0.9537 else -0.019) if down <= 0.5 else ((-0.016 if body_before <= 0.1075 else 0.031) if before3 <= 0.6893 else -0.038)) if page_running <= 1345 else -0.026) if page_blocks <= 60 else (-0.002 if against_usual <= 0.1069 else (0.047 if parent_share <= 0.04837 else 0.004)))) if page_running <= 2896 else -0.003) if grand_share <= 0.9929 else 0.032) if grand_share <= 0.9958 else ((-0.003 if best_after <= 2.508 else -0.040) if alone <= 3.183 else 0.021)) if around5 <= 0.9944 else 0.019)
+    total += (((((((0.007 if before3 <= 0.4638 else 0.054) if before2 <= -0.446 else -0.023) if parent_share <= 0.009357 else ((-0.036 if in_main <= 0.9843 else 0.018) if alike_weight <= 0.1603 else (0.014 if grand_share <= 0.94 else -0.021))) if after3 <= 0.2703 else ((-0.018 if label <= -5.754 else 0.019) if after <= 0.08427 else 0.001)) if tag <= 14.5 else -0.018) if page_body <= 0.8942 else ((-0.047 if page_body <= 0.9471 else -0.006) if from_head <= 5.5 else (-0.016 if after <= 0.3686 else 0.020))) if page_body <= 0.9809 else 0.023)
+    total += (((((((-0.032 if since_phrase <= 18.5 else (-0.026 if parent_share <= 0.0007913 else 0.020)) if depth <= 17.5 else 0.038) if alone <= -2.475 else ((0.060 if before2 <= -1.266 else -0.008) if best_after <= -2.012 else -0.007)) if best_after <= -0.4524 else 0.052) if best_after <= 0.1187 else (-0.025 if page_body <= 0.6194 else 0.011)) if alone <= -1.999 else (0.001 if link_share <= 0.2941 else -0.016)) if aside <= 0.5 else ((-0.037 if against_usual <= 0.5728 else 0.013) if link_share <= 0.9474 else (0.034 if paragraphs_before <= 4 else -0.017)))
+    total += (((((((((0.006 if parent_blocks <= 2.5 else -0.027) if alike_weight <= 0.1444 else 0.026) if before <= -0.9706 else (-0.000 if against_usual <= 0.4373 else -0.038)) if after2 <= -0.01389 else (0.029 if after3 <= 0.8948 else -0.004)) if paragraphs_before <= 10 else 0.033) if in_articles <= 0.8623 else (-0.011 if own_share <= 0.1011 else 0.028)) if page_body <= 0.7228 else ((-0.003 if tag <= 0.5 else (0.013 if page_weight <= 1.052e+04 else 0.045)) if boxes <= 15.5 else -0.023)) if page_body <= 0.8942 else -0.012) if page_body <= 0.9809 else 0.023)
+    total += ((((-0.010 if body_after <= 0.06413 else (0.036 if body_after <= 0.08119 else 0.001)) if page_body <= 0.8616 else ((-0.003 if weight <= 59 else (-0.002 if body_after <= 0.3393 else -0.057)) if in_articles <= 0.9646 else (-0.028 if before <= -2.014 else (-0.027 if alike_weight <= 0.01038 else 0.040)))) if description <= 1.5 else (0.030 if parent_share <= 0.0644 else -0.014)) if parent_rest <= 0.9897 else (((0.037 if alike_rest <= 0.9795 else -0.016) if weight <= 19 else (0.002 if parent_rest <= 0.9971 else -0.056)) if against_usual <= 0.1545 else 0.026))
+    total += ((((((-0.011 if page_blocks <= 44 else (0.016 if own_share <= 0.006872 else (-0.015 if alike_weight <= 0.2045 else 0.023))) if in_articles <= 0.9053 else (-0.021 if page_weight <= 1.44e+04 else 0.008)) if in_articles <= 0.9967 else 0.010) if after2 <= 5.71 else ((-0.018 if alike_weight <= 0.03664 else 0.030) if description <= 0.5 else (-0.048 if boxes <= 1.5 else 0.017))) if before3 <= 0.9917 else (-0.037 if parent_rest <= 0.9887 else 0.011)) if before <= 5.163 else ((-0.004 if parent_share <= 0.008294 else 0.032) if page_blocks <= 164 else -0.021))
+    total += (((0.002 if tag <= 7.5 else ((-0.021 if up <= 1.5 else (0.033 if alike_rest <= 0.4236 else -0.015)) if page_weight <= 5357 else ((-0.021 if depth <= 16.5 else 0.025) if grand_rest <= 0.6605 else -0.049))) if page_running <= 1.137e+04 else (((-0.046 if against_usual <= 0.8363 else 0.016) if up <= 5.5 else 0.027) if from_head <= 4.5 else ((0.024 if body_before <= 0.08254 else -0.015) if boxes <= 2.5 else (0.052 if page_weight <= 2.506e+04 else 0.005)))) if aside <= 0.5 else (-0.025 if against_usual <= 0.5728 else 0.021))
     return total
