@@ -77,8 +77,8 @@ def test_a_box_that_is_named_for_shares_of_a_market_stays() -> None:
 
 def test_comments_go_though_they_outweigh_the_article() -> None:
     said = "".join(
-        f'<div class="comment"><p>{n} I have seen the same on the coast, year after year, and nobody '
-        f"ever wrote it down; thank you for this. {LOREM}</p></div>"
+        f'<div class="comment"><p>{n} I have seen the same on the coast, year after year, and '
+        f"nobody ever wrote it down; thank you for this. {LOREM}</p></div>"
         for n in range(12)
     )
     article = "".join(f"<p>{n}. {LOREM} And that is what the board said.</p>" for n in range(6))
