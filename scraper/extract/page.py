@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from scraper.collecting import uncollected
 from scraper.errors import VERDICTS, ExtractError
 from scraper.extract.body import choose_body, prepare
 from scraper.extract.clean import clean
@@ -37,23 +35,7 @@ class Found:
     warnings: tuple[str, ...] = ()
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Cycles are not looked for: a page is thousands of small objects, and none is in a cycle.
-
-    A tenth of the time (2026-11).
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def take_apart(
     text: str,
     url: str,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
+from scraper.collecting import uncollected
 from scraper.markdown.dialect import DIALECTS
 from scraper.markdown.elements import parse
 from scraper.markdown.reader import Reader
@@ -31,6 +32,7 @@ class Converter(MarkdownConverter):
         self._top = top
         self._writer = Writer(DIALECTS[preset])
 
+    @uncollected()
     def convert(self, html: str) -> str:
         root = parse(f"<body>{INVISIBLE.sub('', html)}")
         text = self._writer.write(Reader(root, self._base_url, self._top).blocks())
