@@ -12,14 +12,15 @@ class Dialect:
     `templates` are openers that its template pass would act on, inside code too; `attributes`
     says that `{: …}` gives attributes (kramdown); `raw_blocks` that HTML blocks are shown (Hugo
     drops them unless told otherwise); `raw_lists` that a list starting elsewhere than at 1 must be
-    HTML (kramdown starts at 1); `tex` that `$…$` holds raw TeX; `marks` that `==` and `%%` mean
-    something.
+    HTML (kramdown starts at 1); `raw_tex` that `$$…$$` is not read as Markdown (kramdown); `tex` that
+    `$…$` holds raw TeX; `marks` that `==` and `%%` mean something.
     """
 
     templates: tuple[str, ...] = ()
     attributes: bool = True
     raw_blocks: bool = True
     raw_lists: bool = False
+    raw_tex: bool = False
     tex: bool = False
     marks: bool = False
 
@@ -29,7 +30,7 @@ class Dialect:
 
 
 DIALECTS: dict[str, Dialect] = {
-    "jekyll": Dialect(templates=("{{", "{%"), raw_lists=True),
+    "jekyll": Dialect(templates=("{{", "{%"), raw_lists=True, raw_tex=True),
     "hugo": Dialect(templates=("{{<", "{{%"), raw_blocks=False),
     "obsidian": Dialect(attributes=False, tex=True, marks=True),
     "plain": Dialect(attributes=False),

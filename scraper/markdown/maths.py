@@ -8,6 +8,9 @@ from scraper.markdown.source import attribute, classes, words_of
 
 _WRAPPERS = frozenset("katex katex-display mwe-math-element MathJax math-tex".split())
 _WAYS = frozenset(("inline", "display"))
+_DISPLAYS = frozenset(
+    "display katex-display MathJax_Display mwe-math-fallback-image-display".split()
+)
 _ELEMENTS = frozenset(("math", "mjx-container"))
 
 
@@ -38,6 +41,17 @@ def tex_of(tag: Tag) -> str:
     if not alternative and not has_math and tag.name not in _ELEMENTS:
         return ""
     return one_line(alternative or words_of(tag))
+
+
+def is_display(tag: Tag) -> bool:
+    """Whether the formula stands on a line of its own."""
+    for at in (tag, *tag.tags_below()):
+        kind = attribute(at, "type") if at.name == "script" else attribute(at, "display")
+        if kind.strip().lower() in ("block", "true") or "mode=display" in kind.replace(" ", ""):
+            return True
+        if not _DISPLAYS.isdisjoint(classes(at)):
+            return True
+    return False
 
 
 def _is_written(tag: Tag) -> bool:

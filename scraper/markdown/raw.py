@@ -160,8 +160,9 @@ def _atom(atom: Atom, text_html: Callable[[str], str]) -> str:
         case Image(url, alt, title):
             words = f' title="{as_html(title)}"' if title else ""
             return f'<img src="{_attribute(url)}" alt="{as_html(alt)}"{words}>'
-        case Maths(tex):
-            return text_html(f"${tex}$")
+        case Maths(tex, display):
+            sign = "$$" if display else "$"
+            return text_html(f"{sign}{tex}{sign}")
         case Ruby(pairs):
             return ruby_html(pairs)
         case Anchor(name):

@@ -95,7 +95,7 @@ class Reader(Containers):
     def _is_leaf(self, tag: Tag) -> bool:
         """Whether the element is done with: its inside read, or left out."""
         if not self._in_drawing and maths.is_formula(tag) and (tex := maths.tex_of(tag)):
-            self._put(Maths(tex))
+            self._put(Maths(tex, maths.is_display(tag)))
             return True
         name = tag.name
         if name in UNSEEN or is_hidden(tag) or id(tag) in self._jumps.backs:

@@ -120,8 +120,8 @@ class _Spans:
                 place = replace(self._place, link=True, struck=True, picture=True)
                 words = escape.escaped(alt, place, self._dialect)
                 return f"![{words}]({url}{escape.title(title)})"
-            case Maths(tex):
-                return self._maths(tex)
+            case Maths(tex, display):
+                return self._maths(tex, display=display)
             case Ruby(pairs):
                 return ruby_html(pairs)
             case Anchor(name):
@@ -155,11 +155,16 @@ class _Spans:
             text = f" {text} "
         return f"{fence}{text}{fence}"
 
-    def _maths(self, tex: str) -> str:
+    def _maths(self, tex: str, *, display: bool) -> str:
+        """TeX escaped like text: scripts read it from the page, where the escapes are gone."""
+        sign = "$$" if display else "$"
         if self._dialect.tex:
-            return f"${tex.replace('|', chr(92) + 'vert ') if self._line.cell else tex}$"
-        place = replace(self._place, dollars=True, after="$")
-        return f"${escape.escaped(tex, place, self._dialect)}$"
+            tex = tex.replace("|", "\\vert ") if self._line.cell else tex
+            return f"{sign}{tex}{sign}"
+        written = escape.escaped(tex, replace(self._place, dollars=True, after="$"), self._dialect)
+        if display and written != tex and self._dialect.raw_tex:
+            return f"\\\\\\[{written}\\\\]"  # what scripts read as display, too
+        return f"{sign}{written}{sign}"
 
     # ── marks ────────────────────────────────────────────────────────────────────────────────
 

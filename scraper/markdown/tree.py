@@ -61,9 +61,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Maths:
-    """A formula as TeX."""
+    """A formula as TeX; `display`: on a line of its own."""
 
     tex: str
+    display: bool = False
 
 
 @dataclass(frozen=True, slots=True)
