@@ -29,6 +29,8 @@ from scraper.markdown.tree import (
 )
 
 _MARKS = {Style.STRONG: "**", Style.EM: "*", Style.STRIKE: "~~"}
+# Not more of an address than its begin: linear.
+_MAIL = re.compile(r"[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9]")
 _TICKS = re.compile(r"`+")
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -71,6 +73,9 @@ class _Spans:
                 case Open(Link()):
                     in_link = True
                     out.append("[")
+                    if box := self._box(at):
+                        out.append(f"&#{ord(box)};")
+                        at += 1
                 case Close(Link() as link):
                     in_link = False
                     out.append(f"]({link.url}{escape.title(link.title)})")
@@ -186,11 +191,28 @@ class _Spans:
         # cmark-gfm looks through `~~` for the neighbour: be it a letter.
         if not (_flanks(_through(before), first) and _flanks(_through(after), last)):
             return ""
+        if self._is_mail(opened + 1) or self._is_mail(closed + 1):
+            return ""  # goldmark would take the mark for a part of the address
         mark = _MARKS[style]
         if not (self._touches(opened, mark[0]) or self._touches(closed, mark[0])):
             return mark
         if style is Style.EM and _parts(_through(before)) and _parts(_through(after)):
             return "_"
+        return ""
+
+    def _is_mail(self, at: int) -> bool:
+        token = self._tokens[at] if at < len(self._tokens) else None
+        return (
+            isinstance(token, Run)
+            and isinstance(token.atom, Text)
+            and _MAIL.match(token.atom.text) is not None
+        )
+
+    def _box(self, at: int) -> str:
+        """A link's only letter that goldmark takes for the box of a task, anywhere in an item."""
+        match self._tokens[at : at + 3]:
+            case [Open(), Run(Text("x" | "X" as word)), Close()]:
+                return word
         return ""
 
     def _touches(self, at: int, char: str) -> bool:
