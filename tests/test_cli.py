@@ -12,9 +12,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from local_site import LocalSite
+from scraper.cli import COMMANDS, cli
 from world import Item, World, at, page, rss
 
 FEED = "feeds:\n  - name: A\n    url: http://127.0.0.1:9/feed\n"
@@ -291,3 +293,30 @@ def test_another_archive_has_a_state_of_its_own(world: World, site: LocalSite) -
     assert len(world.scrape().paths) == 1
     assert len(world.scrape("--archive", "other").paths) == 1
     assert world.scrape("--archive", "archive").out == ""
+
+
+def test_each_command_is_named_and_described_in_the_table_as_in_its_module() -> None:
+    context = click.Context(cli)
+    for name, place in COMMANDS.items():
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert (command.help or "").partition("\n")[0] == place.help
+
+
+def test_a_command_is_imported_only_when_it_runs() -> None:
+    program = (
+        "import sys\n"
+        "sys.argv = ['scrape', *sys.argv[1:]]\n"
+        "from scraper.cli import main\n"
+        "try:\n    main()\n"
+        "except SystemExit:\n    pass\n"
+        "names = [n for n in sys.modules if n.startswith('scraper.')]\n"
+        "sys.stderr.write('\\n'.join(names))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--help"], capture_output=True, encoding="utf-8", check=True
+    )
+    for module in ("scraper.commands.running", "scraper.pipeline", "scraper.config"):
+        assert module not in done.stderr.splitlines()
+    assert "scraper.commands.run" in done.stderr.splitlines()

@@ -93,8 +93,11 @@ def test_the_design_names_no_room_that_is_not_there() -> None:
 def test_every_flag_is_documented() -> None:
     using = (ROOT / "docs/using.md").read_text("utf-8")
     flags: list[str] = []
-    for name, command in cli.commands.items():
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
         assert f"scrape {name}" in using
+        command = cli.get_command(context, name)
+        assert command is not None
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 flags += parameter.opts
@@ -103,7 +106,7 @@ def test_every_flag_is_documented() -> None:
 
 
 def test_every_exit_status_is_documented() -> None:
-    import scraper.cli as module
+    from scraper.commands import exits as module
 
     statuses = {value for name, value in vars(module).items() if name.startswith("EXIT_")}
     for document in ("docs/using.md", "docs/operations.md"):

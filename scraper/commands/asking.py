@@ -1,0 +1,95 @@
+"""What several commands are asked alike: the config, the archive, some of the feeds, the time."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from scraper.errors import ConfigError
+from scraper.try_page import DEFAULT_CONFIG
+
+if TYPE_CHECKING:
+    from scraper.config import Config
+    from scraper.model import Feed
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def config_option(command: _Command) -> _Command:
+    """`-c FILE`, as `config_path`."""
+    return click.option(
+        "-c",
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path),
+        envvar="SCRAPE_CONFIG",
+        default=DEFAULT_CONFIG,
+        show_default=True,
+        help="The feeds and all settings. [env: SCRAPE_CONFIG]",
+    )(command)
+
+
+def archive_option(command: _Command) -> _Command:
+    """`--archive DIR`, as `archive_path`."""
+    return click.option(
+        "--archive",
+        "archive_path",
+        metavar="DIR",
+        envvar="SCRAPE_ARCHIVE",
+        help="The folder of posts, instead of the config's. [env: SCRAPE_ARCHIVE]",
+    )(command)
+
+
+def feed_option(command: _Command) -> _Command:
+    """`--feed NAME…`, as `wanted`."""
+    return click.option(
+        "--feed",
+        "wanted",
+        multiple=True,
+        metavar="NAME",
+        help="Only this feed; a name or a glob like 'BBC*'. May be given again.",
+    )(command)
+
+
+def read_config(path: Path, archive: str | None) -> Config:
+    """The config at `path`, with another archive if one was asked for; raises ConfigError."""
+    from scraper.config import load_config
+
+    if archive == "":
+        raise ConfigError("--archive: want a folder, got ''")
+    folder = Path(archive).absolute() if archive is not None else None
+    return load_config(path, environ=os.environ, archive=folder)
+
+
+def select(feeds: tuple[Feed, ...], wanted: tuple[str, ...]) -> tuple[Feed, ...]:
+    """The enabled feeds of these names or globs, all if there are none; raises ConfigError."""
+    enabled = tuple(feed for feed in feeds if feed.enabled)
+    if not wanted:
+        return enabled
+    chosen: list[Feed] = []
+    for pattern in wanted:
+        glob = unicodedata.normalize("NFC", pattern).casefold()
+        found = [
+            feed
+            for feed in feeds
+            if feed.name.casefold() == glob or fnmatch.fnmatchcase(feed.name.casefold(), glob)
+        ]
+        if not found:
+            raise ConfigError(f"--feed: no feed is named {pattern!r}; `name:` in the config tells")
+        if not any(feed.enabled for feed in found):
+            raise ConfigError(f"--feed: {pattern!r} is not enabled in the config")
+        chosen += [feed for feed in found if feed.enabled and feed not in chosen]
+    return tuple(chosen)
+
+
+def now() -> datetime:
+    """The time, to the millisecond: what posts and state can hold."""
+    time = datetime.now(UTC)
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)

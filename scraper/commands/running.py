@@ -1,0 +1,107 @@
+"""One run, from the lock to the last word; owns the event loop and the signals."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from scraper.archive import STATE_FOLDER, Archive
+from scraper.commands.asking import now
+from scraper.commands.exits import EXIT_FEEDS_FAILED, EXIT_OK
+from scraper.console import Console
+from scraper.fetch import Fetcher
+from scraper.fetch.proxies import proxies_of
+from scraper.model import FeedOutcome, RunReport
+from scraper.pipeline import Job, Tools
+from scraper.pipeline import run as run_pipeline
+from scraper.store.lock import run_lock
+from scraper.store.sqlite import SqliteStore, open_state
+
+if TYPE_CHECKING:
+    from scraper.config import Config
+    from scraper.store import Store
+
+
+def console_for(
+    config: Config, *, as_json: bool, quiet: bool, verbose: int, no_progress: bool
+) -> Console:
+    """Who tells a run's words; a progress bar only where somebody watches."""
+    return Console(
+        config.archive,
+        {feed.id: feed.name for feed in config.feeds},
+        as_json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+        progress=not (quiet or no_progress) and sys.stderr.isatty(),
+    )
+
+
+def run_and_tell(config: Config, job: Job, console: Console) -> int:
+    """Makes the run and says what came of it; the exit status. Raises our errors."""
+    try:
+        report, signal_number = _run_job(config, job, console)
+    finally:
+        console.close()
+    if report is not None:
+        console.summary(report)
+    if signal_number:
+        console.warn("interrupted; what is not done yet waits for the next run")
+        return 128 + signal_number
+    failed = report is None or any(f.outcome is FeedOutcome.FAILED for f in report.feeds)
+    return EXIT_FEEDS_FAILED if failed else EXIT_OK
+
+
+def _run_job(config: Config, job: Job, console: Console) -> tuple[RunReport | None, int]:
+    """The report, or None and the number of the signal that ended the run."""
+    with ExitStack() as stack:
+        archive = Archive(config.archive)
+        if job.dry_run:
+            return asyncio.run(
+                _run_async(config, job, console, archive, SqliteStore.read_copy(config.state))
+            )
+        archive.make()
+        stack.enter_context(run_lock(config.archive / STATE_FOLDER / "lock"))
+        archive.prepare()
+        store, warning = open_state(config.state, now())
+        if warning:
+            console.warn(warning)
+        return asyncio.run(_run_async(config, job, console, archive, store))
+
+
+async def _run_async(
+    config: Config, job: Job, console: Console, archive: Archive, store: Store
+) -> tuple[RunReport | None, int]:
+    fetcher = Fetcher(config.network, config.user_agent, clock=now, proxies=proxies_of(os.environ))
+    async with fetcher:
+        tools = Tools(
+            fetch=fetcher,
+            store=store,
+            archive=archive,
+            reporter=console,
+            clock=now,
+            agent_token=config.user_agent.partition("/")[0],
+            rules=config.sites,
+        )
+        work = asyncio.ensure_future(run_pipeline(job, tools))
+        caught: list[int] = []
+
+        def stop(number: int) -> None:
+            # A second signal ends the process at once, as people expect.
+            asyncio.get_running_loop().remove_signal_handler(number)
+            caught.append(number)
+            work.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop, number)
+        try:
+            return await work, 0
+        except asyncio.CancelledError:
+            if not caught:
+                raise
+            return None, caught[0]
+        finally:
+            await store.close()
