@@ -156,6 +156,7 @@ def test_a_failed_poll_keeps_the_validators_and_what_worked() -> None:
     assert after == dataclasses.replace(
         state,
         failures=2,
+        failing_since=NOW,
         error="no answer",
         last_poll=NOW,
         due_at=NOW + 2 * HOUR,
@@ -443,6 +444,8 @@ def test_after_attempt(
         attempts=attempts + 1,
         reason=error.reason,
         retry_at=after.retry_at,
+        phase="connect" if isinstance(error, FetchError) else "extract",
+        tried_at=NOW,
     )
     if wait is None:
         assert after.retry_at is None
@@ -512,3 +515,14 @@ def test_what_was_not_asked_for_is_no_attempt() -> None:
     waits = after_attempt(record, NOW, error)
     assert (waits.status, waits.attempts) == (Status.RETRY, 2)
     assert waits.retry_at == NOW + timedelta(hours=1)
+
+
+def test_an_attempt_is_remembered_with_its_time_and_how_far_it_came() -> None:
+    record = EntryRecord(entry("1"), Status.NEW, NOW - timedelta(days=1))
+    after = after_attempt(record, NOW, FetchError("u", "no", phase="tls", retry=timedelta()))
+    assert (after.tried_at, after.phase) == (NOW, "tls")
+    later = NOW + timedelta(hours=1)
+    after = after_attempt(after, later, ExtractError("a wall", verdict="consent"))
+    assert (after.tried_at, after.phase) == (later, "extract")
+    silent = FetchError("u", "left alone", phase="time", retry=timedelta(hours=1), asked=False)
+    assert after_attempt(after, NOW, silent).tried_at == later

@@ -56,6 +56,7 @@ def test_admit_stores_the_feed_and_its_entries(store: Store, do: Do) -> None:
         last_poll=NOW,
         last_success=NOW - DAY,
         failures=3,
+        failing_since=NOW - DAY,
         error="no answer",
         moved_to="https://b.example/",
         moved_runs=2,
@@ -86,6 +87,8 @@ def test_a_record_comes_back_whole(store: Store, do: Do) -> None:
         attempts=4,
         retry_at=NOW + MS,
         reason="no answer",
+        phase="connect",
+        tried_at=NOW - MS,
     )
     for item in dataclasses.fields(EntryRecord):
         assert getattr(full, item.name) != item.default, f"{item.name} must be told apart"
@@ -153,7 +156,7 @@ def test_every_part_of_a_record_but_its_first_sight_can_change(store: Store, do:
     do(store.settle(record("1")))
     changed = EntryRecord(
         entry("1", NOW),
-        *(Status.RETRY, NOW, "p.md", NOW - DAY, NOW - MINUTE, 4, NOW + DAY, "why"),
+        *(Status.RETRY, NOW, "p.md", NOW - DAY, NOW - MINUTE, 4, NOW + DAY, "why", "dns", NOW),
     )
     do(store.settle(changed))
     assert do(store.known("f", ["1"])) == {"1": changed}

@@ -50,6 +50,8 @@ records = st.builds(
     attempts=st.integers(0, 12),
     retry_at=maybe_times,
     reason=st.none() | st.just("why"),
+    phase=st.none() | st.just("dns"),
+    tried_at=maybe_times,
 )
 states = st.builds(
     FeedState,
@@ -57,6 +59,7 @@ states = st.builds(
     url=st.just("u"),
     validators=st.builds(Validators, etag=st.none() | st.text("ab", max_size=2)),
     failures=st.integers(0, 3),
+    failing_since=maybe_times,
     due_at=maybe_times,
 )
 posts = st.builds(Held, path=st.sampled_from(PATHS), title=st.sampled_from(["A", "B"]))

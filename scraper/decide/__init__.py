@@ -1,7 +1,7 @@
 """Every decision of the main job, and no deed: `now` is an argument, nothing is fetched or stored.
 
 Which entries are wanted, when a feed is due, when to try again, when to give up, when a moved feed
-is followed.
+is followed, what a person must look at.
 """
 
 from scraper.decide.entries import (
@@ -30,18 +30,29 @@ from scraper.decide.sameness import (
     reuses_key,
     second_key,
 )
+from scraper.decide.trouble import (
+    PERSISTENT_FAILURES,
+    PERSISTENT_FOR,
+    is_failure,
+    is_persistent,
+    tried_anew,
+)
 
 __all__ = [
     "ATTEMPT_WAITS",
     "GONE_WAITS",
     "MAX_WAIT",
     "MOVES_BEFORE_ADOPTION",
+    "PERSISTENT_FAILURES",
+    "PERSISTENT_FOR",
     "after_attempt",
     "after_move",
     "after_poll_failure",
     "is_due",
+    "is_failure",
     "is_last_attempt",
     "is_other_article",
+    "is_persistent",
     "is_same_article",
     "leads_home",
     "next_due",
@@ -51,5 +62,6 @@ __all__ = [
     "second_key",
     "slack",
     "spread",
+    "tried_anew",
     "wanted",
 ]

@@ -132,22 +132,21 @@ def after_attempt(
     not all come back at once, and the server's Retry-After. What was not even asked for counts
     as no attempt.
     """
+    phase = error.phase if isinstance(error, FetchError) else "extract"
+    record = dataclasses.replace(record, reason=error.reason, phase=phase)
     if isinstance(error, FetchError) and not error.asked:
         again = now + (error.retry or timedelta(0))
-        return dataclasses.replace(record, status=Status.RETRY, retry_at=again, reason=error.reason)
+        return dataclasses.replace(record, status=Status.RETRY, retry_at=again)
     attempts = record.attempts + 1
+    record = dataclasses.replace(record, attempts=attempts, tried_at=now)
     gone = isinstance(error, FetchError) and error.retry is None
     waits = GONE_WAITS if gone else ATTEMPT_WAITS
     if attempts > len(waits):
-        return dataclasses.replace(
-            record, status=Status.GAVE_UP, attempts=attempts, retry_at=None, reason=error.reason
-        )
+        return dataclasses.replace(record, status=Status.GAVE_UP, retry_at=None)
     wait = waits[attempts - 1] * (1 + _spread(record.entry.identity) / 5)
     if isinstance(error, FetchError) and error.retry is not None:
         wait = max(wait, error.retry)
-    return dataclasses.replace(
-        record, status=Status.RETRY, attempts=attempts, retry_at=now + wait, reason=error.reason
-    )
+    return dataclasses.replace(record, status=Status.RETRY, retry_at=now + wait)
 
 
 def is_last_attempt(record: EntryRecord) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from scraper.decide.trouble import first_failure
 from scraper.model import Feed, FeedState
 
 MAX_WAIT = timedelta(days=1)
@@ -58,6 +59,7 @@ def after_poll_failure(
     return dataclasses.replace(
         state,
         failures=failures,
+        failing_since=first_failure(state, now),
         error=error,
         last_poll=now,
         due_at=due,

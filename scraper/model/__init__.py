@@ -21,6 +21,7 @@ from scraper.model.journey import (
     Validators,
 )
 from scraper.model.reports import (
+    FailOn,
     FeedOutcome,
     FeedReport,
     RunReport,
@@ -43,6 +44,7 @@ __all__ = [
     "BodyFrom",
     "Entry",
     "EntryRecord",
+    "FailOn",
     "Feed",
     "FeedOutcome",
     "FeedReport",

@@ -21,7 +21,8 @@ class FeedState:
 
     `url` is the configured address that all else here belongs to; `moved_to` is where permanent
     redirects pointed on each of the last `moved_runs` polls; `adopted_url`, once set, is polled.
-    `body_hash` is the SHA-256 of the last body that was parsed whole.
+    `body_hash` is the SHA-256 of the last body that was parsed whole. `failing_since` is when the
+    first of the last `failures` polls failed.
     """
 
     feed_id: str
@@ -32,6 +33,7 @@ class FeedState:
     last_poll: datetime | None = None
     last_success: datetime | None = None
     failures: int = 0
+    failing_since: datetime | None = None
     error: str | None = None
     moved_to: str | None = None
     moved_runs: int = 0
@@ -209,7 +211,8 @@ class EntryRecord:
     """An entry as the store holds it.
 
     `path` is where its post lies, or, while NEW or RETRY, where one was about to be written.
-    `attempts` counts those already made. `not_before` is the `--since` it was admitted under:
+    `attempts` counts those already made, `tried_at` is when the last ended, `phase` how far it came
+    (that of a FetchError, or "extract"). `not_before` is the `--since` it was admitted under:
     should its page show an earlier date, it is skipped; `found_date` is that date.
     """
 
@@ -222,6 +225,8 @@ class EntryRecord:
     attempts: int = 0
     retry_at: datetime | None = None
     reason: str | None = None
+    phase: str | None = None
+    tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -17,9 +17,22 @@ class FeedOutcome(StrEnum):
     STOPPED = "stopped"  # the run ended first
 
 
+class FailOn(StrEnum):
+    """Which trouble with feeds makes a run end as failed."""
+
+    NEVER = "never"
+    ALL = "all"  # none of those asked could be had
+    ANY = "any"
+    PERSISTENT = "persistent"  # one that keeps failing, or is gone for good
+
+
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """What one run did for one feed; counts are of entries. `error` says what comes next, too."""
+    """What one run did for one feed; counts are of entries. `error` says what comes next, too.
+
+    `url` is the address that was asked; `failures` counts the failed polls in a row,
+    `failing_since` is when the first was; `gone`: the server says there is no such feed any more.
+    """
 
     feed_id: str
     outcome: FeedOutcome
@@ -33,6 +46,10 @@ class FeedReport:
     phase: str | None = None  # of the FetchError behind `error`, if one is
     notes: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()  # what a person should do, whether asked to be quiet or not
+    url: str | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

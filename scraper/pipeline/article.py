@@ -157,7 +157,7 @@ async def _is_held(
     own_path: bool = False,
 ) -> Archived:
     saved = dataclasses.replace(
-        record, status=Status.SAVED, path=held.path, retry_at=None, reason=None
+        record, status=Status.SAVED, path=held.path, retry_at=None, reason=None, phase=None
     )
     await tools.store.saved(saved, held, identities, own_path=own_path)
     return Archived(saved)

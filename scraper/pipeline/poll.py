@@ -80,6 +80,7 @@ async def _take(
     state = dataclasses.replace(
         state,
         failures=0,
+        failing_since=None,
         error=None,
         last_poll=now,
         last_success=now,

@@ -12,6 +12,10 @@ from scraper.model import Entry, EntryRecord, Status
 
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
+RECORD = (
+    "payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason,"
+    " phase, tried_at"
+)
 _EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 
@@ -34,12 +38,15 @@ def row_of(record: EntryRecord) -> tuple[object, ...]:
         ms_of(record.retry_at),
         record.reason,
         _ENCODE(entry),
+        record.phase,
+        ms_of(record.tried_at),
     )
 
 
 def record_of(row: Sequence[object]) -> EntryRecord:
-    """The entry of a row of the columns that `pending` and `known` ask for."""
-    payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason = row
+    """The entry of a row of the columns RECORD."""
+    payload, status, first_seen, path, not_before, found_date, attempts, *rest = row
+    retry_at, reason, phase, tried_at = rest
     assert isinstance(payload, bytes)
     return EntryRecord(
         entry=_DECODE_ENTRY(payload),
@@ -51,6 +58,8 @@ def record_of(row: Sequence[object]) -> EntryRecord:
         attempts=attempts if isinstance(attempts, int) else 0,
         retry_at=maybe_time(retry_at),
         reason=_text(reason),
+        phase=_text(phase),
+        tried_at=maybe_time(tried_at),
     )
 
 

@@ -36,5 +36,10 @@ def _first_schema(db: sqlite3.Connection) -> None:
     )
 
 
+def _second_schema(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE entries ADD COLUMN phase TEXT")
+    db.execute("ALTER TABLE entries ADD COLUMN tried_at INTEGER")
+
+
 # Each moves the schema one version up, in a transaction of its own. Never edit one that shipped.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _second_schema)

@@ -17,7 +17,7 @@ import msgspec
 from scraper.errors import StoreError
 from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
 from scraper.presets import path_key
-from scraper.store.rows import maybe_time, ms_of, record_of, row_of, time_of
+from scraper.store.rows import RECORD, maybe_time, ms_of, record_of, row_of, time_of
 from scraper.store.schema import MIGRATIONS
 
 _ENCODE = msgspec.json.Encoder().encode
@@ -25,7 +25,6 @@ _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
 _CHUNK = 500  # SQLite's parameter limit is 999 in old builds
 
 _MOVE_AWAY = "move the file away: the archive itself tells what it holds"
-_RECORD = "payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason"
 
 
 class DamagedStateError(StoreError):
@@ -156,7 +155,7 @@ class SqliteStore:
         with self._wrapped():
             for chunk in _chunks(keys):
                 rows = self._db.execute(
-                    f"SELECT {_RECORD} FROM entries WHERE feed_id = ? AND key IN ({_marks(chunk)})",
+                    f"SELECT {RECORD} FROM entries WHERE feed_id = ? AND key IN ({_marks(chunk)})",
                     (feed_id, *chunk),
                 )
                 for record in map(record_of, rows):
@@ -166,7 +165,7 @@ class SqliteStore:
     async def pending(self, feed_id: str, now: datetime) -> Sequence[EntryRecord]:
         with self._wrapped():
             rows = self._db.execute(
-                f"SELECT {_RECORD} FROM entries WHERE feed_id = ? AND"
+                f"SELECT {RECORD} FROM entries WHERE feed_id = ? AND"
                 " (status = 'new' OR (status = 'retry' AND retry_at <= ?))"
                 " ORDER BY published IS NULL, published, key",
                 (feed_id, ms_of(now)),
@@ -267,13 +266,14 @@ class SqliteStore:
 
     def _put(self, records: Iterable[EntryRecord]) -> None:
         self._db.executemany(
-            """INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (feed_id, key) DO UPDATE SET
                 identity = excluded.identity, status = excluded.status,
                 published = excluded.published, path = excluded.path,
                 not_before = excluded.not_before, found_date = excluded.found_date,
                 attempts = excluded.attempts, retry_at = excluded.retry_at,
-                reason = excluded.reason, payload = excluded.payload""",
+                reason = excluded.reason, payload = excluded.payload,
+                phase = excluded.phase, tried_at = excluded.tried_at""",
             [row_of(record) for record in records],
         )
 

@@ -1,0 +1,54 @@
+"""What a person must look at: since when a feed fails, which runs failed; what is retried."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+
+from scraper.model import EntryRecord, FailOn, FeedOutcome, FeedState, RunReport, Status
+
+# A server that restarts, a network that is down for a night: nobody's business. Three polls in a
+# row are no accident, and a day is longer than what mends itself.
+PERSISTENT_FAILURES = 3
+PERSISTENT_FOR = timedelta(hours=24)
+
+
+def first_failure(state: FeedState, now: datetime) -> datetime:
+    """When the first of the failures in a row was, of which one comes now."""
+    if state.failures == 0:
+        return now
+    # A state of before this was kept knows its last failure only; a clock may have jumped back.
+    return min(state.failing_since or state.last_poll or now, now)
+
+
+def is_persistent(failures: int, since: datetime | None, now: datetime) -> bool:
+    """Whether so many failures in a row since then are more than a bad hour."""
+    if failures < PERSISTENT_FAILURES or since is None:
+        return False
+    return now - since >= PERSISTENT_FOR
+
+
+def is_failure(report: RunReport, fail_on: FailOn, now: datetime) -> bool:
+    """Whether a run ends as failed. Feeds that it did not ask do not count."""
+    quiet = (FeedOutcome.NOT_DUE, FeedOutcome.STOPPED)
+    tried = [feed for feed in report.feeds if feed.outcome not in quiet]
+    failed = [feed for feed in tried if feed.outcome is FeedOutcome.FAILED]
+    match fail_on:
+        case FailOn.NEVER:
+            return False
+        case FailOn.ALL:
+            return bool(failed) and len(failed) == len(tried)
+        case FailOn.ANY:
+            return bool(failed)
+        case FailOn.PERSISTENT:
+            return any(
+                feed.gone or is_persistent(feed.failures, feed.failing_since, now)
+                for feed in failed
+            )
+
+
+def tried_anew(record: EntryRecord) -> EntryRecord:
+    """A waiting or given-up entry as if it had just come; its text, first sight and path stay."""
+    return dataclasses.replace(
+        record, status=Status.NEW, attempts=0, retry_at=None, reason=None, phase=None
+    )
