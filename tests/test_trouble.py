@@ -11,6 +11,8 @@ from scraper.decide import (
     PERSISTENT_FAILURES,
     PERSISTENT_FOR,
     after_poll_failure,
+    due_again,
+    is_due,
     is_failure,
     is_persistent,
     tried_anew,
@@ -123,3 +125,15 @@ def test_what_is_tried_anew_has_its_text_its_first_sight_and_its_path() -> None:
         "1", path="p.md", not_before=NOW - DAY, attempts=0, tried_at=NOW
     )
     assert given_up.entry.content_html
+
+
+def test_a_feed_that_is_gone_or_failing_is_due_again() -> None:
+    state = dataclasses.replace(
+        HEALTHY, failures=7, failing_since=NOW - DAY, due_at=NOW + DAY, gone_since=NOW - DAY
+    )
+    assert not is_due(FEED, state, NOW)
+    again = due_again(state)
+    assert is_due(FEED, again, NOW)
+    assert (again.failures, again.failing_since) == (7, NOW - DAY), (
+        "it still fails until it answers"
+    )

@@ -4,22 +4,29 @@ Which entries are wanted, when a feed is due, when to try again, when to give up
 is followed, what a person must look at.
 """
 
+from scraper.decide.answers import after_answer, after_document
 from scraper.decide.entries import (
     ATTEMPT_WAITS,
     GONE_WAITS,
+    LONGEST_WAIT,
     after_attempt,
     is_last_attempt,
     wanted,
 )
 from scraper.decide.feeds import (
     MAX_WAIT,
-    MOVES_BEFORE_ADOPTION,
-    after_move,
     after_poll_failure,
     is_due,
+    is_gone,
     next_due,
     slack,
     spread,
+)
+from scraper.decide.moves import (
+    MOVES_BEFORE_ADOPTION,
+    after_move,
+    is_refused,
+    shows_same_feed,
 )
 from scraper.decide.sameness import (
     is_other_article,
@@ -33,6 +40,7 @@ from scraper.decide.sameness import (
 from scraper.decide.trouble import (
     PERSISTENT_FAILURES,
     PERSISTENT_FOR,
+    due_again,
     is_failure,
     is_persistent,
     tried_anew,
@@ -41,18 +49,24 @@ from scraper.decide.trouble import (
 __all__ = [
     "ATTEMPT_WAITS",
     "GONE_WAITS",
+    "LONGEST_WAIT",
     "MAX_WAIT",
     "MOVES_BEFORE_ADOPTION",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
+    "after_answer",
     "after_attempt",
+    "after_document",
     "after_move",
     "after_poll_failure",
+    "due_again",
     "is_due",
     "is_failure",
+    "is_gone",
     "is_last_attempt",
     "is_other_article",
     "is_persistent",
+    "is_refused",
     "is_same_article",
     "leads_home",
     "next_due",
@@ -60,6 +74,7 @@ __all__ = [
     "post_name",
     "reuses_key",
     "second_key",
+    "shows_same_feed",
     "slack",
     "spread",
     "tried_anew",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from scraper.decide.jitter import share_of
 from scraper.decide.sameness import is_other_article, own_identity, reuses_key, second_key
 from scraper.errors import ExtractError, FetchError
 from scraper.model import Entry, EntryRecord, FirstRun, Held, Status
@@ -16,6 +16,9 @@ ATTEMPT_WAITS = tuple(
     timedelta(minutes=minutes)
     for minutes in (10, 30, 60, 180, 360, 720, 1440, 1440, 1440, 2880, 2880)
 )
+# No entry waits longer, spread and Retry-After included: one that does was told so by a clock that
+# went wrong.
+LONGEST_WAIT = timedelta(days=3)
 # A 404 may be an article published a moment too early, so it is not believed at once.
 GONE_WAITS = tuple(timedelta(minutes=minutes) for minutes in (30, 360, 1440))
 
@@ -143,7 +146,7 @@ def after_attempt(
     waits = GONE_WAITS if gone else ATTEMPT_WAITS
     if attempts > len(waits):
         return dataclasses.replace(record, status=Status.GAVE_UP, retry_at=None)
-    wait = waits[attempts - 1] * (1 + _spread(record.entry.identity) / 5)
+    wait = waits[attempts - 1] * (1 + share_of(record.entry.identity) / 5)
     if isinstance(error, FetchError) and error.retry is not None:
         wait = max(wait, error.retry)
     return dataclasses.replace(record, status=Status.RETRY, retry_at=now + wait)
@@ -152,7 +155,3 @@ def after_attempt(
 def is_last_attempt(record: EntryRecord) -> bool:
     """Whether no further attempt follows: now the feed's own text must do, if it is an article."""
     return record.attempts >= len(ATTEMPT_WAITS)
-
-
-def _spread(text: str) -> float:
-    return hashlib.sha256(text.encode()).digest()[0] / 256

@@ -1,4 +1,4 @@
-"""When a feed is due, how long it waits after a failure, when a move is followed."""
+"""When a feed is due, and how long it waits: by its own pace, the server's and after failures."""
 
 from __future__ import annotations
 
@@ -7,24 +7,39 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from scraper.decide.jitter import share_of
 from scraper.decide.trouble import first_failure
-from scraper.model import Feed, FeedState
+from scraper.model import Feed, FeedState, Pace
 
 MAX_WAIT = timedelta(days=1)
+# Nothing is planned further ahead than this (a day, and days to skip) beyond a feed's own pace: a
+# plan that is was made by a clock that went wrong.
+MAX_PLANNED = timedelta(days=8)
 # Cron starts a few seconds early or late; a feed due within this share of its pace is due now.
 SLACK_SHARE = 0.1
 MAX_SLACK = timedelta(minutes=5)
-
-MOVES_BEFORE_ADOPTION = 3
+# What failed together comes back spread over this share of its wait.
+JITTER_SHARE = 0.2
 
 
 def is_due(feed: Feed, state: FeedState | None, now: datetime) -> bool:
     """Whether a feed may be polled now. A clock that jumped back does not silence a feed."""
-    if state is None or state.due_at is None or state.url != feed.url:
+    if state is None or state.url != feed.url:
+        return True
+    if state.gone_since is not None:
+        return False
+    if state.due_at is None:
         return True
     if state.last_poll is not None and state.last_poll > now + MAX_SLACK:
         return True
+    if state.due_at > now + feed.poll_every + MAX_PLANNED:
+        return True
     return state.due_at - slack(feed.poll_every) <= now
+
+
+def is_gone(feed: Feed, state: FeedState | None) -> bool:
+    """Whether the server said that there is no such feed any more, at the configured address."""
+    return state is not None and state.url == feed.url and state.gone_since is not None
 
 
 def slack(pace: timedelta) -> timedelta:
@@ -33,29 +48,63 @@ def slack(pace: timedelta) -> timedelta:
 
 
 def next_due(
-    feed: Feed, now: datetime, *, max_age: timedelta | None = None, failures: int = 0
+    feed: Feed,
+    now: datetime,
+    *,
+    max_age: timedelta | None = None,
+    failures: int = 0,
+    pace: Pace | None = None,
 ) -> datetime:
     """When a feed may be polled again: its own pace, longer if the server asks or it keeps failing.
 
-    The first failure changes nothing; from the second on a feed waits twice as long each time,
-    at most a day. A server's max-age is believed up to a day.
+    The first failure changes nothing; from the second on a feed waits twice as long each time (up
+    to a fifth less, so that feeds that failed together do not come back together), at most a day.
+    A server's max-age and the document's own `pace` are believed up to a day; hours and days on
+    which it says that nothing comes are waited out.
     """
     wait = feed.poll_every
     if failures > 1:
         # A pace of zero must not mean a failing server is asked in every run.
         wait = max(wait, timedelta(minutes=5)) * 2 ** min(failures - 1, 10)
-        wait = max(min(wait, MAX_WAIT), feed.poll_every)
-    if max_age is not None:
-        wait = max(wait, min(max_age, MAX_WAIT))
-    return now + wait
+        wait = min(wait, MAX_WAIT) * (1 - JITTER_SHARE * share_of(feed.id))
+        wait = max(wait, feed.poll_every)
+    for asked in (max_age, pace.wait if pace else None):
+        if asked is not None:
+            wait = max(wait, min(asked, MAX_WAIT))
+    due = now + wait
+    quiet = _after_quiet(due, pace) if pace else due
+    # A poll may be early by the slack, and must not fall back into the quiet hour.
+    return due if quiet == due else quiet + slack(feed.poll_every)
+
+
+def _after_quiet(moment: datetime, pace: Pace) -> datetime:
+    """The first moment from then on that is outside of the hours and days to skip, in UTC."""
+    hours = set(pace.skip_hours) if len(set(pace.skip_hours)) < 24 else set()
+    days = set(pace.skip_days) if len(set(pace.skip_days)) < 7 else set()
+    while moment.weekday() in days or moment.hour in hours:
+        moment = moment.replace(minute=0, second=0, microsecond=0)
+        if moment.weekday() in days:
+            moment = moment.replace(hour=0) + timedelta(days=1)
+        else:
+            moment += timedelta(hours=1)
+    return moment
 
 
 def after_poll_failure(
-    feed: Feed, state: FeedState, now: datetime, error: str, retry: timedelta | None
+    feed: Feed,
+    state: FeedState,
+    now: datetime,
+    error: str,
+    retry: timedelta | None,
+    *,
+    gone: bool = False,
 ) -> FeedState:
-    """A feed's state after a poll that failed; `retry` is the server's own Retry-After, if any."""
+    """A feed's state after a poll that failed; `retry` is the server's own Retry-After, if any.
+
+    `gone`: the server said that there is no such feed any more (410), and is believed.
+    """
     failures = state.failures + 1
-    due = next_due(feed, now, max_age=retry, failures=failures)
+    due = next_due(feed, now, max_age=retry, failures=failures, pace=state.pace)
     return dataclasses.replace(
         state,
         failures=failures,
@@ -65,25 +114,7 @@ def after_poll_failure(
         due_at=due,
         moved_to=None,
         moved_runs=0,
-    )
-
-
-def after_move(state: FeedState, moved_to: str | None) -> tuple[FeedState, str | None]:
-    """A feed's state after permanent redirects pointed to `moved_to`, and what to tell a person.
-
-    The new address is adopted when three polls in a row pointed to it: redirects that are
-    permanent by mistake do not last.
-    """
-    if moved_to is None:
-        return dataclasses.replace(state, moved_to=None, moved_runs=0), None
-    runs = state.moved_runs + 1 if state.moved_to == moved_to else 1
-    if runs >= MOVES_BEFORE_ADOPTION:
-        moved = dataclasses.replace(state, moved_to=None, moved_runs=0, adopted_url=moved_to)
-        return moved, f"moved for good: now polled at {moved_to}; put this into the config"
-    return (
-        dataclasses.replace(state, moved_to=moved_to, moved_runs=runs),
-        f"moved permanently to {moved_to} ({runs} of {MOVES_BEFORE_ADOPTION} runs before it is"
-        " adopted)",
+        gone_since=(state.gone_since or now) if gone else None,
     )
 
 

@@ -52,3 +52,8 @@ def tried_anew(record: EntryRecord) -> EntryRecord:
     return dataclasses.replace(
         record, status=Status.NEW, attempts=0, retry_at=None, reason=None, phase=None
     )
+
+
+def due_again(state: FeedState) -> FeedState:
+    """The state of a feed that is asked in the next run, gone or failing as it may be."""
+    return dataclasses.replace(state, due_at=None, gone_since=None)

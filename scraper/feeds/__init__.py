@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from scraper import urls
 from scraper.charset import FILES, Kind, decode
 from scraper.errors import ParseError
+from scraper.feeds.discovery import alternates
 from scraper.feeds.drafts import DraftFeed
 from scraper.feeds.entries import make_entries
 from scraper.feeds.jsonfeed import read_json
 from scraper.feeds.rss_atom import read_xml
 from scraper.model import Entry, Feed, Fetched, ParsedFeed
 
-__all__ = ["FORMATS", "MAX_ENTRIES", "parse_feed"]
+__all__ = ["FORMATS", "MAX_ENTRIES", "alternates", "parse_feed"]
 
 MAX_ENTRIES = 20_000
 _MAX_WARNINGS = 20
@@ -56,6 +57,8 @@ def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
         next_url=next_url if next_url.startswith(("http://", "https://")) else None,
         complete=read.complete,
         warnings=tuple(warnings),
+        pace=read.pace,
+        form=read.form,
     )
 
 

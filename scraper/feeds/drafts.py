@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from scraper.model import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class DraftFeed:
-    """A feed document before its entries have keys. `site` is the page the feed belongs to."""
+    """A feed document before its entries have keys.
+
+    `site` is the page the feed belongs to, `form` the format's name ("RSS 2.0").
+    """
 
     title: str
     site: str
@@ -38,3 +43,5 @@ class DraftFeed:
     language: str = ""
     complete: bool = True
     warnings: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=Pace)
+    form: str = ""

@@ -11,6 +11,7 @@ from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import author_name, legal, paragraphs, plain
 
 _ITEMS = re.compile(r'"items"\s{0,50}:\s{0,50}\[')
+_VERSION = re.compile(r"jsonfeed\.org/version/1(\.\d)?")
 _BETWEEN = re.compile(r"[\s,]*+")
 
 
@@ -40,7 +41,14 @@ def read_json(text: str) -> DraftFeed:
         next_url=_string(document.get("next_url")),
         language=_string(document.get("language")),
         warnings=(f"{odd} items are no objects",) if odd else (),
+        form=_form(_string(document.get("version"))),
     )
+
+
+def _form(version: str) -> str:
+    number = _VERSION.search(version)
+    minor = number[1] or ".0" if number else ""
+    return f"JSON Feed 1{minor}" if number else "JSON Feed"
 
 
 def _cut_short(text: str) -> DraftFeed:
@@ -60,7 +68,8 @@ def _cut_short(text: str) -> DraftFeed:
     if not drafts:
         raise ParseError("broken JSON, not a feed")
     warning = f"the document is cut short: {len(drafts)} whole entries read"
-    return DraftFeed("", "", tuple(drafts), complete=False, warnings=(warning,))
+    form = _form(text[:1000])
+    return DraftFeed("", "", tuple(drafts), complete=False, warnings=(warning,), form=form)
 
 
 def _draft(item: Mapping[str, object], feed_authors: tuple[str, ...]) -> Draft:

@@ -62,6 +62,15 @@ def repair(text: str) -> Repaired:
     return Repaired(f'<?xml version="1.0" encoding="utf-8"?>\n{mended}{closing}', cut)
 
 
+def is_page(text: str) -> bool:
+    """Whether a document is an HTML page, and no feed that quotes one."""
+    try:
+        _find_root(text)
+    except ParseError:
+        return _PAGE.search(text) is not None
+    return False
+
+
 def _find_root(text: str) -> tuple[int, str]:
     """Where the feed's root element starts, and its name."""
     position = 0

@@ -17,6 +17,7 @@ from xml.sax import SAXException
 from scraper.errors import ParseError
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import Form, author_name, clean_line, decode_entities, paragraphs, plain
+from scraper.feeds.pace import read_pace
 from scraper.feeds.repair import repair
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -25,6 +26,7 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/xml", "application/xm
 _IS_MARKUP = re.compile(r"<(?:p|div|a|img|ul|ol|h[1-6]|table|figure|blockquote|br)[\s/>]")
 # XHTML comes with end tags for elements that have none; HTML reads `</br>` as one more `<br>`.
 _VOID_END = re.compile(r"</(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)>")
+_VERSION = re.compile(r"(rss|atom)(\d)(\d{1,2})")
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 
 # What feedparser is known to let through on hostile documents: bad character references, dates
@@ -82,7 +84,23 @@ def read_xml(text: str) -> DraftFeed:
         language=_string(feed, "language"),
         complete=not mended.cut,
         warnings=tuple(warnings),
+        pace=read_pace(
+            mended.text,
+            ttl=_string(feed, "ttl"),
+            period=_string(feed, "sy_updateperiod"),
+            frequency=_string(feed, "sy_updatefrequency"),
+        ),
+        form=_form(version),
     )
+
+
+def _form(version: str) -> str:
+    """feedparser's `rss20`, `rss091u`, `atom10` as people write them."""
+    match = _VERSION.match(version)
+    if match is None:
+        return "RSS" if version in ("", "rss") else version.capitalize()
+    name, major, minor = match.groups()
+    return f"{'RSS' if name == 'rss' else 'Atom'} {major}.{minor}"
 
 
 class _Reader:

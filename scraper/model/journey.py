@@ -16,13 +16,29 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How seldom a feed's own document asks to be polled.
+
+    `wait` at least between two polls; not in `skip_hours` (0 to 23) nor on `skip_days` (0 is
+    Monday), both of UTC and in order.
+    """
+
+    wait: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What is remembered of a feed between runs.
 
     `url` is the configured address that all else here belongs to; `moved_to` is where permanent
-    redirects pointed on each of the last `moved_runs` polls; `adopted_url`, once set, is polled.
-    `body_hash` is the SHA-256 of the last body that was parsed whole. `failing_since` is when the
-    first of the last `failures` polls failed.
+    redirects pointed on each of the last `moved_runs` polls (0: another feed is there);
+    `adopted_url`, once set, is polled. `body_hash` is the SHA-256 of the last body that was parsed
+    whole, `pace` what it asked for. `failing_since` is when the first of the last `failures` polls
+    failed. `gone_since`, once set, says that the server called the feed gone for good (410): it is
+    not polled until this is None again. `bare_title` is the title of a feed that has shown no
+    entry so far.
     """
 
     feed_id: str
@@ -38,6 +54,9 @@ class FeedState:
     moved_to: str | None = None
     moved_runs: int = 0
     adopted_url: str | None = None
+    pace: Pace = Pace()
+    gone_since: datetime | None = None
+    bare_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,7 @@ class ParsedFeed:
     """A feed document, read.
 
     `complete` is False when the document was cut short: its validators must not be kept.
-    `entries` stand in the document's order, each key once.
+    `entries` stand in the document's order, each key once. `form` is the format: "RSS 2.0".
     """
 
     title: str
@@ -113,6 +132,8 @@ class ParsedFeed:
     next_url: str | None = None
     complete: bool = True
     warnings: tuple[str, ...] = ()
+    pace: Pace = Pace()
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

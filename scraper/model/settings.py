@@ -21,6 +21,13 @@ class AuthorFrom(StrEnum):
     FEED = "feed"  # always the feed's
 
 
+class Durability(StrEnum):
+    """What of the state is on the disk when the power goes (SQLite's `synchronous`)."""
+
+    NORMAL = "normal"  # new entries always; the rest, at the latest, a checkpoint later
+    FULL = "full"  # every commit
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """One form of a post: where it lies and what stands around its body.

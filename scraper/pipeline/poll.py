@@ -6,10 +6,10 @@ import dataclasses
 import hashlib
 import logging
 from dataclasses import dataclass
-from typing import assert_never
 
 from scraper import decide, history
 from scraper.errors import FetchError, ParseError
+from scraper.fetch.headers import Headers
 from scraper.model import (
     EntryRecord,
     Feed,
@@ -23,9 +23,11 @@ from scraper.model import (
 )
 from scraper.pipeline.tools import Job, Tools
 from scraper.presets import path_key
-from scraper.urls import host_of
+from scraper.urls import host_of, origin_of
 
 log = logging.getLogger(__name__)
+
+_GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,72 +55,157 @@ async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools)
     # `--since` must see the feed whatever an earlier run was told of it.
     validators = Validators() if job.since else state.validators
     try:
-        answer = await tools.fetch.poll(url, validators, feed.headers)
-        return await _take(feed, state, answer, job, tools)
+        answer = await tools.fetch.poll(url, validators, _secrets(feed, url))
+        if isinstance(answer, NotModified):
+            return await _unchanged(feed, state, answer, tools)
+        try:
+            return await _take(feed, state, answer, job, tools)
+        except ParseError as error:
+            return await _take_named(feed, state, answer, error, job, tools)
     except (FetchError, ParseError) as error:
-        retry, reason, phase = None, str(error), "parse"
-        if isinstance(error, FetchError):
-            await tools.note_silence(error)
-            retry, reason, phase = error.retry, error.reason, error.phase
-        failed = decide.after_poll_failure(feed, state, tools.clock(), reason, retry)
-        # Should the new address be the trouble, the configured one gets its chance again.
-        failed = dataclasses.replace(failed, adopted_url=None)
-        await tools.store.admit(failed, ())
-        said = f"{reason} ({url}); asked again after {failed.due_at:%Y-%m-%d %H:%M} UTC"
-        return Polled(FeedOutcome.FAILED, error=said, phase=phase)
+        return await _failed(feed, state, url, error, tools)
 
 
-async def _take(
-    feed: Feed, state: FeedState, answer: Fetched | NotModified, job: Job, tools: Tools
+async def _failed(
+    feed: Feed, state: FeedState, url: str, error: FetchError | ParseError, tools: Tools
 ) -> Polled:
-    now = tools.clock()
-    first_poll = state.last_success is None
-    state, note = decide.after_move(state, answer.moved_to)
-    adopted = state.adopted_url is not None and answer.moved_to == state.adopted_url
-    notes: tuple[str, ...] = (note,) if note and not adopted else ()
-    advice = (note,) if note and adopted else ()
-    state = dataclasses.replace(
-        state,
-        failures=0,
-        failing_since=None,
-        error=None,
-        last_poll=now,
-        last_success=now,
-        due_at=decide.next_due(feed, now, max_age=answer.max_age),
-    )
-    match answer:
-        case NotModified():
-            fresh = answer.validators
-            if fresh.etag or fresh.last_modified:
-                state = dataclasses.replace(state, validators=fresh)
-            await tools.store.admit(state, ())
-            return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
-        case Fetched():
-            body_hash = hashlib.sha256(answer.body).hexdigest()
-            state = dataclasses.replace(state, validators=answer.validators)
-            if body_hash == state.body_hash and job.since is None:
-                await tools.store.admit(state, ())
-                return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
-            from scraper.feeds import parse_feed  # feedparser is only needed for what changed
+    retry, reason, phase, gone = None, str(error), "parse", False
+    if isinstance(error, FetchError):
+        await tools.note_silence(error)
+        retry, reason, phase = error.retry, error.reason, error.phase
+        # Should the new address be the trouble, the configured one gets its chance again.
+        gone = error.status == _GONE and state.adopted_url is None
+    failed = decide.after_poll_failure(feed, state, tools.clock(), reason, retry, gone=gone)
+    failed = dataclasses.replace(failed, adopted_url=None)
+    await tools.store.admit(failed, ())
+    if gone:
+        then = (
+            "gone for good, so not asked again: take it out of the config, or put its new address"
+            f" in (to ask once more: scrape --force --feed {feed.name!r})"
+        )
+    else:
+        then = f"asked again after {failed.due_at:%Y-%m-%d %H:%M} UTC"
+    return Polled(FeedOutcome.FAILED, error=f"{reason} ({url}); {then}", phase=phase)
 
-            parsed = parse_feed(answer, feed)
-            if parsed.complete:
-                state = dataclasses.replace(state, body_hash=body_hash)
-            else:  # the missing end must not hide behind a 304
-                state = dataclasses.replace(state, body_hash=None, validators=Validators())
-            notes += _warnings(feed, parsed, job)
-            records = await _wanted(feed, parsed, job, tools, first_poll=first_poll)
-            await tools.store.admit(state, records)
-            return Polled(
-                FeedOutcome.CHANGED,
-                admitted=sum(record.status is Status.NEW for record in records),
-                known=sum(record.status is Status.SAVED for record in records),
-                skipped=sum(record.status is Status.SKIPPED_OLD for record in records),
-                notes=notes,
-                advice=advice,
-            )
-        case never:
-            assert_never(never)
+
+async def _unchanged(feed: Feed, state: FeedState, answer: NotModified, tools: Tools) -> Polled:
+    # A 304 says that it is the same document only where that came from the same place.
+    same = True if answer.moved_to == state.moved_to else None
+    state, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=same)
+    fresh = answer.validators
+    if fresh.etag or fresh.last_modified:
+        state = dataclasses.replace(state, validators=fresh)
+    await tools.store.admit(state, ())
+    return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
+
+
+async def _take(feed: Feed, state: FeedState, answer: Fetched, job: Job, tools: Tools) -> Polled:
+    """Admits what came; raises ParseError."""
+    body_hash = hashlib.sha256(answer.body).hexdigest()
+    if body_hash == state.body_hash and job.since is None:
+        same: bool | None = not decide.is_refused(state)
+        state, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=same)
+        await tools.store.admit(dataclasses.replace(state, validators=answer.validators), ())
+        return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
+    from scraper.feeds import parse_feed  # feedparser is only needed for what changed
+
+    parsed = parse_feed(answer, feed)
+    same = await _is_same_feed(feed, state, parsed, tools) if answer.moved_to else None
+    after, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=same)
+    first_poll = state.last_success is None
+    after = decide.after_document(feed, after, answer, parsed, first_poll=first_poll)
+    return await _admitted(feed, state, after, parsed, job, tools, notes, advice)
+
+
+async def _take_named(
+    feed: Feed, state: FeedState, page: Fetched, error: ParseError, job: Job, tools: Tools
+) -> Polled:
+    """A page came where the feed should be: admits the feed that it names, if that is this one.
+
+    On a first poll it is, and is polled from now on. Later the page may be trouble that passes, so
+    the feed's own address stays; a feed that shows nothing of this one is not taken at all.
+    """
+    from scraper.feeds import alternates, parse_feed
+
+    named = next(iter(alternates(page)), None)
+    if named is None:
+        raise error
+    for other in job.feeds:
+        if named == other.url:  # it is polled in this run, and nothing is asked for twice
+            raise ParseError(f"{error}; the feed it names, {named}, is the config's {other.name!r}")
+    try:
+        answer = await tools.fetch.poll(named, Validators(), _secrets(feed, named))
+        assert isinstance(answer, Fetched)
+        parsed = parse_feed(answer, feed)
+    except FetchError as trouble:
+        raise FetchError(
+            trouble.url,
+            f"{error}; the feed it names, {named}: {trouble.reason}",
+            phase=trouble.phase,
+            retry=trouble.retry,
+            host_wide=trouble.host_wide,
+            asked=trouble.asked,
+        ) from trouble
+    except ParseError as trouble:
+        raise ParseError(f"{error}; the feed it names, {named}: {trouble}") from trouble
+    if not await _is_same_feed(feed, state, parsed, tools):
+        raise ParseError(f"{error}; the feed it names, {named}, has no entry of this one")
+    answer = dataclasses.replace(answer, moved_to=None)  # no move of the configured address
+    first_poll = state.last_success is None
+    after, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=None)
+    after = decide.after_document(feed, after, answer, parsed, first_poll=first_poll)
+    if first_poll:
+        after = dataclasses.replace(after, adopted_url=named)
+        advice += (f"{error}; now polled at the feed it names: {named}; put this into the config",)
+    else:  # what is remembered belongs to another address
+        after = dataclasses.replace(after, body_hash=None, validators=Validators())
+        notes += (
+            f"{error}; the feed it names was read: {named}; if this stays, put it into the config",
+        )
+    return await _admitted(feed, state, after, parsed, job, tools, notes, advice)
+
+
+async def _admitted(
+    feed: Feed,
+    before: FeedState,
+    state: FeedState,
+    parsed: ParsedFeed,
+    job: Job,
+    tools: Tools,
+    notes: tuple[str, ...],
+    advice: tuple[str, ...],
+) -> Polled:
+    notes += _warnings(feed, parsed, job)
+    first_poll = before.last_success is None
+    records = await _wanted(feed, parsed, job, tools, first_poll=first_poll)
+    await tools.store.admit(state, records)
+    return Polled(
+        FeedOutcome.CHANGED,
+        admitted=sum(record.status is Status.NEW for record in records),
+        known=sum(record.status is Status.SAVED for record in records),
+        skipped=sum(record.status is Status.SKIPPED_OLD for record in records),
+        notes=notes,
+        advice=advice,
+    )
+
+
+def _secrets(feed: Feed, url: str) -> Headers:
+    """The feed's own headers, for its own origin only."""
+    return feed.headers if origin_of(url) == origin_of(feed.url) else ()
+
+
+async def _is_same_feed(
+    feed: Feed, state: FeedState, parsed: ParsedFeed, tools: Tools
+) -> bool | None:
+    keys = [key for entry in parsed.entries for key in (entry.key, decide.second_key(entry))]
+    # A feed that moves to https may take its guids along.
+    other = {"http": "https", "https": "http"}
+    for key in tuple(keys):
+        scheme, mark, rest = key.partition("://")
+        if mark and scheme in other:
+            keys.append(f"{other[scheme]}://{rest}")
+    shared = bool(await tools.store.known(feed.id, keys))
+    return decide.shows_same_feed(state, parsed, shared=shared)
 
 
 async def _wanted(

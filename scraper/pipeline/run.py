@@ -176,9 +176,12 @@ class _Run:
                 self.tools.reporter.warning(text)
 
     def _is_due(self, feed: Feed) -> bool:
-        if self.job.force or self.job.since is not None:
+        if self.job.force:
             return True
-        return decide.is_due(feed, self.states.get(feed.id), self.tools.clock())
+        state = self.states.get(feed.id)
+        if self.job.since is not None:
+            return not decide.is_gone(feed, state)
+        return decide.is_due(feed, state, self.tools.clock())
 
     def _must_stop(self) -> bool:
         if self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:
