@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scraper.decide import own_identity
 from scraper.errors import StoreError
 from scraper.model import EntryRecord, FeedState, Held, RobotsText, Status, Validators
 from scraper.store import Store
@@ -41,6 +42,10 @@ def test_a_new_store_is_empty(store: Store, do: Do) -> None:
     assert do(store.held(["a.example/1"])) == {}
     assert do(store.identities_at("a.md")) == []
     assert do(store.counts()) == {}
+    assert do(store.unsettled()) == {}
+    assert do(store.post_count()) == 0
+    assert do(listing(store, "f", Status.NEW)) == []
+    assert do(store.named(["a.example/1"])) == []
     assert do(store.robots("https://a.example")) is None
     assert do(store.silences(NOW)) == {}
     assert do(store.is_adopted()) is False
@@ -254,6 +259,78 @@ def test_counts(store: Store, do: Do) -> None:
     records = [record("1"), record("2"), record("3", Status.GAVE_UP)]
     do(store.admit(FeedState("f", "u"), records))
     assert do(store.counts()) == {Status.NEW: 2, Status.GAVE_UP: 1}
+
+
+def test_what_is_unsettled_is_counted_by_feed(store: Store, do: Do) -> None:
+    of_g = dataclasses.replace(record("1", Status.RETRY), entry=entry("1", feed="g"))
+    do(store.admit(FeedState("g", "u"), [of_g]))
+    do(store.admit(FeedState("f", "u"), [
+        record("1"), record("2"), record("3", Status.GAVE_UP),
+        record("4", Status.SAVED), record("5", Status.SKIPPED_OLD),
+    ]))  # fmt: skip
+    found = do(store.unsettled())
+    assert found == {"f": {Status.NEW: 2, Status.GAVE_UP: 1}, "g": {Status.RETRY: 1}}
+    assert list(found) == ["f", "g"]
+
+
+def test_posts_are_counted_once_whatever_their_names(store: Store, do: Do) -> None:
+    do(store.adopt([("a", POST), ("b", POST), ("c", Held("c.md", "C"))]))
+    assert do(store.post_count()) == 2
+
+
+async def listing(store: Store, feed_id: str, status: Status) -> list[EntryRecord]:
+    return [item async for item in store.listed(feed_id, status)]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_list_has_all_of_its_status_oldest_first_undated_last(
+    store: Store, do: Do, status: Status
+) -> None:
+    dated = {"b": DAY, "a": DAY, "z": 2 * DAY, "c": MS}
+    items = [
+        dataclasses.replace(record(key, status), entry=entry(key, NOW - ago))
+        for key, ago in dated.items()
+    ]
+    others = [record(f"other {n}", each) for n, each in enumerate(Status) if each is not status]
+    do(store.admit(FeedState("f", "u"), [*items, record("x", status), *others]))
+    assert "".join(item.entry.key for item in do(listing(store, "f", status))) == "zabcx"
+    assert do(listing(store, "g", status)) == []
+
+
+def test_a_list_of_what_was_given_up_has_the_feeds_own_text(store: Store, do: Do) -> None:
+    lost = record("1", Status.GAVE_UP, attempts=12, reason="no", phase="dns", tried_at=NOW)
+    do(store.settle(lost))
+    assert do(listing(store, "f", Status.GAVE_UP)) == [lost]
+    assert lost.entry.content_html
+
+
+def test_a_long_list_is_whole_and_can_be_changed_while_it_is_read(store: Store, do: Do) -> None:
+    keys = [f"{n:05}" for n in range(1_234)]
+    do(store.admit(FeedState("f", "u"), [record(key, Status.GAVE_UP) for key in keys]))
+
+    async def revive() -> list[str]:
+        seen = []
+        async for item in store.listed("f", Status.GAVE_UP):
+            seen.append(item.entry.key)
+            await store.settle(dataclasses.replace(item, status=Status.NEW))
+        return seen
+
+    assert do(revive()) == keys
+    assert do(store.counts()) == {Status.NEW: len(keys)}
+
+
+def test_entries_are_found_by_the_articles_of_their_urls(store: Store, do: Do) -> None:
+    of_g = dataclasses.replace(record("1"), entry=entry("1", feed="g"))
+    shared = dataclasses.replace(record("9"), entry=own_identity(entry("1", NOW - DAY, feed="h")))
+    other = dataclasses.replace(record("8"), entry=own_identity(entry("8", feed="h")))
+    saved = record("2", Status.SAVED)
+    do(store.admit(FeedState("f", "u"), [record("1", Status.GAVE_UP), saved, record("3")]))
+    do(store.admit(FeedState("g", "u"), [of_g]))
+    do(store.admit(FeedState("h", "u"), [shared, other]))
+    found = do(store.named(["a.example/1", "a.example/2", "a.example/none"]))
+    where = [(item.entry.feed_id, item.entry.key) for item in found]
+    assert where == [("h", "1"), ("f", "1"), ("g", "1"), ("f", "2")]
+    assert do(store.named([])) == []
 
 
 def test_robots_txt_is_kept_the_last_one(store: Store, do: Do) -> None:

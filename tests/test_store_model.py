@@ -7,7 +7,7 @@ import dataclasses
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -170,9 +170,41 @@ class StoreMachine(RuleBasedStateMachine):
             assert self.do(self.store.identities_at(path_key(path))) == sorted(there)
         counts = Counter(record.status for record in self.entries.values())
         assert self.do(self.store.counts()) == counts
+        assert self.do(self.store.post_count()) == len(
+            {path_key(held.path) for held in self.articles.values()}
+        )
+        unsettled = self.do(self.store.unsettled())
+        assert {
+            (feed, key): n for feed, of in unsettled.items() for key, n in of.items()
+        } == Counter(
+            (feed, record.status)
+            for (feed, _), record in self.entries.items()
+            if record.status in (Status.NEW, Status.RETRY, Status.GAVE_UP)
+        )
+        for feed in FEEDS:
+            for status in Status:
+                assert self.do(self.listing(feed, status)) == self.in_order(
+                    record
+                    for (owner, _), record in self.entries.items()
+                    if owner == feed and record.status is status
+                )
+        for name in NAMES:
+            assert self.do(self.store.named([name])) == self.in_order(
+                record for record in self.entries.values() if record.entry.identity == name
+            )
         assert self.do(self.store.is_adopted()) is self.adopted
         for origin in ("a", "b"):
             assert self.do(self.store.robots(origin)) == self.robots.get(origin)
+
+    async def listing(self, feed: str, status: Status) -> list[EntryRecord]:
+        return [record async for record in self.store.listed(feed, status)]
+
+    @staticmethod
+    def in_order(records: Iterable[EntryRecord]) -> list[EntryRecord]:
+        late = START + timedelta(9)
+        return sorted(
+            records, key=lambda r: (r.entry.published or late, r.entry.key, r.entry.feed_id)
+        )
 
     def teardown(self) -> None:
         self.do(self.store.close())

@@ -13,7 +13,7 @@ Laws, checked by tests/test_store.py on every back end:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -78,6 +78,22 @@ class Store(Protocol):
 
     async def counts(self) -> Mapping[Status, int]:
         """How many entries stand where."""
+        ...
+
+    async def unsettled(self) -> Mapping[str, Mapping[Status, int]]:
+        """How many entries of each feed are NEW, RETRY or GAVE_UP, by feed id; none of none."""
+        ...
+
+    async def post_count(self) -> int:
+        """How many posts hold articles."""
+        ...
+
+    def listed(self, feed_id: str, status: Status) -> AsyncIterator[EntryRecord]:
+        """A feed's entries in one status, read in pieces: what changes meanwhile may be missed."""
+        ...
+
+    async def named(self, identities: Sequence[str]) -> Sequence[EntryRecord]:
+        """All entries whose URL names one of these articles, of whichever feeds. Reads them all."""
         ...
 
     async def robots(self, origin: str) -> RobotsText | None:

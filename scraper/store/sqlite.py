@@ -17,6 +17,7 @@ import msgspec
 from scraper.errors import StoreError
 from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
 from scraper.presets import path_key
+from scraper.store.lists import Lists
 from scraper.store.rows import RECORD, maybe_time, ms_of, record_of, row_of, time_of
 from scraper.store.schema import MIGRATIONS
 
@@ -53,7 +54,7 @@ def open_state(path: Path, now: datetime) -> tuple[SqliteStore, str | None]:
         raise StoreError(f"can't make {path.parent}: {error.strerror}") from error
 
 
-class SqliteStore:
+class SqliteStore(Lists):
     """Opens or makes the state at `path` (or ":memory:"); raises StoreError."""
 
     def __init__(self, path: Path | str) -> None:

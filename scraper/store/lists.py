@@ -1,0 +1,86 @@
+"""What a person asks the SQLite state: what waits, what was given up, and which entry a URL is.
+
+Made for a million entries: counts come from the partial indexes, and of a list only the row
+numbers are held (8 bytes each); the rows are read in pieces, so nobody's run has to wait.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from scraper.model import EntryRecord, Status
+from scraper.store.rows import RECORD, record_of
+from scraper.urls import identity
+
+_PIECE = 500
+_ORDER = "published IS NULL, published, key"
+_OPEN = (Status.NEW, Status.RETRY)
+
+
+class Lists:
+    """That part of the SqliteStore."""
+
+    _db: sqlite3.Connection
+
+    def _wrapped(self) -> AbstractContextManager[None]:
+        raise NotImplementedError
+
+    async def unsettled(self) -> Mapping[str, Mapping[Status, int]]:
+        found: dict[str, dict[Status, int]] = {}
+        # The literals let SQLite use the partial indexes.
+        for where in ("status IN ('new', 'retry')", "status = 'gave-up'"):
+            with self._wrapped():
+                rows = self._db.execute(
+                    f"SELECT feed_id, status, count(*) FROM entries WHERE {where}"
+                    " GROUP BY feed_id, status ORDER BY feed_id, status"
+                ).fetchall()
+            for feed_id, status, count in rows:
+                found.setdefault(feed_id, {})[Status(status)] = count
+        return dict(sorted(found.items()))
+
+    async def post_count(self) -> int:
+        with self._wrapped():
+            (count,) = self._db.execute("SELECT count(DISTINCT path_key) FROM articles").fetchone()
+        return int(count)
+
+    async def listed(self, feed_id: str, status: Status) -> AsyncIterator[EntryRecord]:
+        is_open = " AND status IN ('new', 'retry')" if status in _OPEN else ""
+        where = f"status = '{status.value}'{is_open}"
+        with self._wrapped():
+            rows = self._db.execute(
+                f"SELECT rowid FROM entries WHERE feed_id = ? AND {where} ORDER BY {_ORDER}",
+                (feed_id,),
+            )
+            numbers = array("q", (number for (number,) in rows))
+        for start in range(0, len(numbers), _PIECE):
+            piece = numbers[start : start + _PIECE]
+            marks = ",".join("?" * len(piece))
+            with self._wrapped():
+                found = self._db.execute(
+                    f"SELECT rowid, {RECORD} FROM entries WHERE rowid IN ({marks}) AND {where}",
+                    piece.tolist(),
+                ).fetchall()
+                records = {row[0]: record_of(row[1:]) for row in found}
+            for number in piece:
+                if number in records:
+                    yield records[number]
+
+    async def named(self, identities: Sequence[str]) -> Sequence[EntryRecord]:
+        # An entry whose address is another article's, too, has a name of its own with a \x1f.
+        wanted = frozenset(identities)
+        marks = ",".join("?" * len(wanted))
+        with self._wrapped():
+            rows = self._db.execute(
+                f"SELECT {RECORD} FROM entries WHERE identity IN ({marks})"
+                f" OR instr(identity, char(31)) > 0 ORDER BY {_ORDER}, feed_id",
+                sorted(wanted),
+            )
+            records = map(record_of, rows)
+            return [
+                record
+                for record in records
+                if record.entry.identity in wanted or identity(record.entry.url) in wanted
+            ]
