@@ -64,6 +64,8 @@ def repair(text: str) -> Repaired:
 
 def is_page(text: str) -> bool:
     """Whether a document is an HTML page, and no feed that quotes one."""
+    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return False
     try:
         _find_root(text)
     except ParseError:
