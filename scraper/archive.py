@@ -26,6 +26,7 @@ class Archive:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._tmp = root / STATE_FOLDER / "tmp"
+        self._certain: set[Path] = set()  # folders whose names are on the disk
 
     def make(self) -> None:
         """Makes the folders, the run lock's among them; raises ArchiveError."""
@@ -55,6 +56,7 @@ class Archive:
     def write(self, path: str, text: str) -> bool:
         """Writes one post; False, and nothing changed, if a file of that name exists.
 
+        When it returns, the file is on the disk, name and all: no power cut takes it back.
         Raises ArchiveError: disk full, no permission, a path that leads outside.
         """
         target = self._inside(path)
@@ -62,15 +64,26 @@ class Archive:
         temporary = self._tmp / f"{os.getpid()}-{abs(hash(path)):x}.md"
         self._check_parent(target)  # before a folder is made at the end of a symlink
         try:
-            _make_folder(target.parent)
+            self._make_folder(target.parent)
             try:
                 with temporary.open("xb") as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
-                return _link(temporary, target)
+                made = _link(temporary, target)
+                _sync_folder(target.parent)  # also where a killed run had no time for it
+                return made
             finally:
                 temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._cannot("write", target, error) from error
+
+    def settle(self, path: str) -> None:
+        """Puts the name of a post that a killed run wrote on the disk; raises ArchiveError."""
+        target = self._inside(path)
+        try:
+            self._make_folder(target.parent)
+            _sync_folder(target.parent)
         except OSError as error:
             raise self._cannot("write", target, error) from error
 
@@ -104,6 +117,17 @@ class Archive:
                     found = self._peek_file(file)
                     if found is not None:
                         yield self._told(file), found
+
+    def _make_folder(self, folder: Path) -> None:
+        """Makes a folder and those above it, each on the disk, names and all.
+
+        One that is there may be a killed run's, so its name is made certain once a run, too.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        while folder != self.root and folder not in self._certain:
+            _sync_folder(folder.parent)
+            self._certain.add(folder)
+            folder = folder.parent
 
     def _inside(self, path: str) -> Path:
         parts = path.split("/")
@@ -168,19 +192,7 @@ def _link(temporary: Path, target: Path) -> bool:
         if os.path.lexists(target):
             return False
         temporary.rename(target)
-    _sync_folder(target.parent)
     return True
-
-
-def _make_folder(folder: Path) -> None:
-    """Makes a folder and those above it, each on the disk, names and all."""
-    missing = [folder]
-    while not missing[-1].parent.exists():
-        missing.append(missing[-1].parent)
-    if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for made in missing:
-            _sync_folder(made.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -14,8 +14,9 @@ import pytest
 
 from scraper.errors import StoreError
 from scraper.model import FeedState, Held, Status
+from scraper.store.opening import open_state
 from scraper.store.schema import MIGRATIONS
-from scraper.store.sqlite import SqliteStore, open_state
+from scraper.store.sqlite import SqliteStore
 from stored import NOW, Do, record
 
 
@@ -178,7 +179,7 @@ def test_a_killed_transaction_has_not_happened(path: Path, do: Do) -> None:
     program = (
         "import asyncio, os, signal, sys\nfrom datetime import UTC, datetime\n"
         "from pathlib import Path\nfrom scraper.model import Held\n"
-        "from scraper.store.sqlite import open_state\n"
+        "from scraper.store.opening import open_state\n"
         "store, _ = open_state(Path(sys.argv[1]), datetime.now(UTC))\n"
         "def posts():\n"
         "    yield from ((str(n), Held(f'{n}.md', 'x' * 3000)) for n in range(2000))\n"

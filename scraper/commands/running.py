@@ -19,7 +19,8 @@ from scraper.model import FeedOutcome, RunReport
 from scraper.pipeline import Job, Tools
 from scraper.pipeline import run as run_pipeline
 from scraper.store.lock import run_lock
-from scraper.store.sqlite import SqliteStore, open_state
+from scraper.store.opening import open_state
+from scraper.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from scraper.config import Config
@@ -66,7 +67,7 @@ def _run_job(config: Config, job: Job, console: Console) -> tuple[RunReport | No
         archive.make()
         stack.enter_context(run_lock(config.archive / STATE_FOLDER / "lock"))
         archive.prepare()
-        store, warning = open_state(config.state, now())
+        store, warning = open_state(config.state, now(), config.durability)
         if warning:
             console.warn(warning)
         return asyncio.run(_run_async(config, job, console, archive, store))

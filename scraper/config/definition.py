@@ -177,6 +177,16 @@ class ConfigKeys(Struct, kw_only=True, forbid_unknown_fields=True):
             example="/var/lib/scraper/state.sqlite3",
         ),
     ] = UNSET
+    durability: Annotated[
+        Literal["normal", "full"] | UnsetType,
+        says(
+            "What of the state survives when the power goes. Posts and new entries always do. "
+            "`normal`: the last outcomes may be lost, and are read from the archive by the next "
+            "run; `full`: none is, for one more write to the disk each.",
+            default="normal",
+            example="full",
+        ),
+    ] = UNSET
     sites: Annotated[
         FilePath | UnsetType,
         says(

@@ -24,7 +24,7 @@ from scraper.config.reading import Problems, Reader
 from scraper.config.sites import load_sites
 from scraper.config.words import shown
 from scraper.errors import ConfigError
-from scraper.model import Feed, Network, Preset, SiteRule
+from scraper.model import Durability, Feed, Network, Preset, SiteRule
 from scraper.presets import BUILT_IN
 
 
@@ -35,6 +35,7 @@ class Config:
     path: Path
     archive: Path
     state: Path
+    durability: Durability
     timezone: str
     user_agent: str
     network: Network
@@ -76,6 +77,7 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         path=places.config,
         archive=archive,
         state=state,
+        durability=Durability(given(keys.durability, "normal")),
         timezone=zone,
         user_agent=_user_agent(given(keys.user_agent, UserAgentKeys())),
         network=_network(given(keys.network, NetworkKeys())),

@@ -41,6 +41,7 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
             return await _is_held(record, held, [entry.identity], tools)
         planned = _planned(record, tools)
         if planned is not None:
+            tools.archive.settle(planned.path)
             return await _is_held(record, planned, [entry.identity], tools, own_path=True)
         trouble: FetchError | None = None
         try:

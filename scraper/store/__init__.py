@@ -36,7 +36,10 @@ class Store(Protocol):
         ...
 
     async def pending(self, feed_id: str, now: datetime) -> Sequence[EntryRecord]:
-        """Entries to work on: NEW, and RETRY whose time has come."""
+        """Entries to work on: NEW, and RETRY whose time has come.
+
+        A time too far ahead (decide.LONGEST_WAIT) has come, too: the clock was wrong.
+        """
         ...
 
     async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
@@ -105,7 +108,7 @@ class Store(Protocol):
         ...
 
     async def silences(self, now: datetime) -> Mapping[str, datetime]:
-        """Hosts that asked to be left alone, and until when."""
+        """Hosts that asked to be left alone, and until when; none for longer than may be asked."""
         ...
 
     async def keep_silence(self, host: str, until: datetime) -> None:

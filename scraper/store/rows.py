@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from scraper.model import Entry, EntryRecord, Status
+from scraper.model import Entry, EntryRecord, RobotsText, Status
 
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
@@ -16,7 +16,13 @@ RECORD = (
     "payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason,"
     " phase, tried_at"
 )
+_STATUSES = frozenset(Status)
+_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999  # of the years 1 to 9999
 _EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+
+
+class RowError(ValueError):
+    """A row that no program wrote: the file is damaged."""
 
 
 def row_of(record: EntryRecord) -> tuple[object, ...]:
@@ -44,12 +50,13 @@ def row_of(record: EntryRecord) -> tuple[object, ...]:
 
 
 def record_of(row: Sequence[object]) -> EntryRecord:
-    """The entry of a row of the columns RECORD."""
+    """The entry of a row of the columns RECORD; raises RowError."""
     payload, status, first_seen, path, not_before, found_date, attempts, *rest = row
     retry_at, reason, phase, tried_at = rest
-    assert isinstance(payload, bytes)
+    if status not in _STATUSES:
+        raise RowError(f"an entry of status {str(status)[:20]!r}")
     return EntryRecord(
-        entry=_DECODE_ENTRY(payload),
+        entry=_DECODE_ENTRY(bytes_of(payload)),
         status=Status(str(status)),
         first_seen=time_of(first_seen),
         path=_text(path),
@@ -63,14 +70,37 @@ def record_of(row: Sequence[object]) -> EntryRecord:
     )
 
 
+def robots_of(row: Sequence[object]) -> RobotsText:
+    """A row of robots: origin, status, body, time; raises RowError."""
+    origin, status, body, at = row
+    if not isinstance(status, int):
+        raise RowError(f"an answer of status {str(status)[:20]!r}")
+    return RobotsText(text_of(origin), status, text_of(body), time_of(at))
+
+
+def text_of(value: object) -> str:
+    """A text that must be there; raises RowError."""
+    if not isinstance(value, str):
+        raise RowError(f"{str(value)[:20]!r} where a text must be")
+    return value
+
+
+def bytes_of(value: object) -> bytes:
+    """Bytes that must be there; raises RowError."""
+    if not isinstance(value, bytes):
+        raise RowError(f"{str(value)[:20]!r} where bytes must be")
+    return value
+
+
 def ms_of(at: datetime | None) -> int | None:
     """Milliseconds since 1970; None for no time."""
     return None if at is None else (at - _EPOCH) // _MS  # floats miss some instants by one
 
 
 def time_of(ms: object) -> datetime:
-    """The instant so many milliseconds after 1970."""
-    assert isinstance(ms, int)
+    """The instant so many milliseconds after 1970; raises RowError."""
+    if not isinstance(ms, int) or not _FIRST_MS <= ms <= _LAST_MS:
+        raise RowError(f"a time of {str(ms)[:20]!r}")
     return _EPOCH + ms * _MS
 
 

@@ -1,4 +1,7 @@
-"""The Store in one SQLite file (WAL, synchronous NORMAL): a crash leaves a commit whole or absent.
+"""The Store in one SQLite file (WAL): a crash leaves a commit whole or absent.
+
+With durability `normal` (synchronous NORMAL) the power's going may take the newest commits with
+it, but for those that admit entries: a feed may not show them again.
 
 Statements go by key; nothing is loaded whole but the feeds' states. Payloads are the entries as
 JSON; once a post holds an entry its text is dropped from here.
@@ -7,58 +10,59 @@ JSON; once a post holds an entry its text is dropped from here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from scraper.decide import LONGEST_WAIT
 from scraper.errors import StoreError
-from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
+from scraper.model import Durability, Entry, EntryRecord, FeedState, Held, RobotsText, Status
+from scraper.politeness import MAX_RETRY_AFTER
 from scraper.presets import path_key
+from scraper.store.damage import MAX_VERSION, MOVE_AWAY, DamagedStateError, ours
 from scraper.store.lists import Lists
-from scraper.store.rows import RECORD, maybe_time, ms_of, record_of, row_of, time_of
+from scraper.store.rows import (
+    RECORD,
+    RowError,
+    bytes_of,
+    maybe_time,
+    ms_of,
+    record_of,
+    robots_of,
+    row_of,
+    text_of,
+    time_of,
+)
 from scraper.store.schema import MIGRATIONS
 
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
 _CHUNK = 500  # SQLite's parameter limit is 999 in old builds
 
-_MOVE_AWAY = "move the file away: the archive itself tells what it holds"
-
-
-class DamagedStateError(StoreError):
-    """The file is no database, or a broken one."""
-
-
-def open_state(path: Path, now: datetime) -> tuple[SqliteStore, str | None]:
-    """The state at `path`, made if there is none, and a warning if a broken one was set aside.
-
-    Raises StoreError. The archive tells what it holds, so a lost state costs requests only.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return SqliteStore(path), None
-    except DamagedStateError as error:
-        aside = path.with_name(f"{path.name}.corrupt-{now:%Y%m%dT%H%M%SZ}")
-        try:
-            path.rename(aside)
-            for suffix in ("-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-        except OSError as problem:
-            raise StoreError(f"can't set aside {path}: {problem.strerror}") from error
-        said = str(error).removesuffix(f" ({_MOVE_AWAY})")
-        return SqliteStore(path), f"{said}; set aside as {aside.name}, rebuilt from the archive"
-    except OSError as error:
-        raise StoreError(f"can't make {path.parent}: {error.strerror}") from error
+_TIME_HAS_COME = "(retry_at <= ? OR retry_at > ?)"  # or the clock was wrong when it was set
 
 
 class SqliteStore(Lists):
-    """Opens or makes the state at `path` (or ":memory:"); raises StoreError."""
+    """Opens or makes the state at `path` (or ":memory:"); raises StoreError.
 
-    def __init__(self, path: Path | str) -> None:
+    `on_damage` is called when the state turns out to be broken, `on_close` once it is closed.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        durability: Durability = Durability.NORMAL,
+        *,
+        on_damage: Callable[[], None] = lambda: None,
+        on_close: Callable[[], None] = lambda: None,
+    ) -> None:
         self._path = str(path)
+        self._synchronous = "FULL" if durability is Durability.FULL else "NORMAL"
+        self._on_damage = on_damage
+        self._on_close = on_close
         try:
             self._db = sqlite3.connect(self._path, timeout=10, isolation_level=None)
         except sqlite3.Error as error:
@@ -66,7 +70,7 @@ class SqliteStore(Lists):
         try:
             with self._wrapped():
                 self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.execute("PRAGMA synchronous=NORMAL")
+                self._db.execute(f"PRAGMA synchronous={self._synchronous}")
                 self._migrate()
         except StoreError:
             self._db.close()
@@ -99,10 +103,12 @@ class SqliteStore(Lists):
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if not 0 <= version < MAX_VERSION:
+            raise DamagedStateError(self._path, f"version {version}")
         if version > len(MIGRATIONS):
             raise StoreError(
                 f"{self._path}: state of version {version}, this program knows"
-                f" {len(MIGRATIONS)}; use the newer program, or {_MOVE_AWAY}"
+                f" {len(MIGRATIONS)}; use the newer program, or {MOVE_AWAY}"
             )
         for number, migrate in enumerate(MIGRATIONS[version:], start=version + 1):
             with self._transaction():
@@ -115,8 +121,23 @@ class SqliteStore(Lists):
             yield
         except sqlite3.Error as error:
             raise self._cannot(error) from error
-        except msgspec.MsgspecError as error:
-            raise DamagedStateError(f"state {self._path}: {error} ({_MOVE_AWAY})") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError, RowError) as error:
+            self._on_damage()
+            raise DamagedStateError(self._path, error) from error
+
+    @contextmanager
+    def _durable(self, wanted: bool) -> Iterator[None]:
+        """What is committed within is on the disk afterwards, and all that was before it."""
+        if wanted and self._synchronous != "FULL":
+            with self._wrapped():
+                self._db.execute("PRAGMA synchronous=FULL")
+            try:
+                yield
+            finally:
+                with self._wrapped():
+                    self._db.execute(f"PRAGMA synchronous={self._synchronous}")
+        else:
+            yield
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -131,20 +152,18 @@ class SqliteStore(Lists):
                 raise
 
     def _cannot(self, error: sqlite3.Error) -> StoreError:
-        text = str(error)
-        if "malformed" in text or "not a database" in text:
-            return DamagedStateError(f"state {self._path}: {text} ({_MOVE_AWAY})")
-        room = "full" in text or "I/O" in text
-        remedy = "make room on the disk" if room else "mend this"
-        return StoreError(f"state {self._path}: {text} ({remedy} and run again; nothing is lost)")
+        found = ours(self._path, error)
+        if isinstance(found, DamagedStateError):
+            self._on_damage()
+        return found
 
     async def feed_states(self) -> Mapping[str, FeedState]:
         with self._wrapped():
             rows = self._db.execute("SELECT feed_id, state FROM feeds ORDER BY feed_id")
-            return {feed_id: _DECODE_STATE(state) for feed_id, state in rows}
+            return {text_of(feed_id): _DECODE_STATE(bytes_of(state)) for feed_id, state in rows}
 
     async def admit(self, state: FeedState, records: Sequence[EntryRecord]) -> None:
-        with self._transaction():
+        with self._durable(bool(records)), self._transaction():
             self._db.execute(
                 "INSERT INTO feeds VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state",
                 (state.feed_id, _ENCODE(state)),
@@ -167,9 +186,9 @@ class SqliteStore(Lists):
         with self._wrapped():
             rows = self._db.execute(
                 f"SELECT {RECORD} FROM entries WHERE feed_id = ? AND"
-                " (status = 'new' OR (status = 'retry' AND retry_at <= ?))"
+                f" (status = 'new' OR (status = 'retry' AND {_TIME_HAS_COME}))"
                 " ORDER BY published IS NULL, published, key",
-                (feed_id, ms_of(now)),
+                (feed_id, ms_of(now), ms_of(now + LONGEST_WAIT)),
             )
             return [record_of(row) for row in rows]
 
@@ -177,8 +196,8 @@ class SqliteStore(Lists):
         with self._wrapped():
             rows = self._db.execute(
                 "SELECT DISTINCT feed_id FROM entries WHERE status IN ('new', 'retry')"
-                " AND (status = 'new' OR retry_at <= ?)",
-                (ms_of(now),),
+                f" AND (status = 'new' OR {_TIME_HAS_COME})",
+                (ms_of(now), ms_of(now + LONGEST_WAIT)),
             ).fetchall()
         return frozenset(feed_id for (feed_id,) in rows)
 
@@ -208,7 +227,8 @@ class SqliteStore(Lists):
                     f"SELECT * FROM articles WHERE identity IN ({_marks(chunk)})", chunk
                 )
                 for identity, path, _, title, published in rows:
-                    found[identity] = Held(path, title, maybe_time(published))
+                    held = Held(text_of(path), text_of(title), maybe_time(published))
+                    found[text_of(identity)] = held
         return found
 
     async def identities_at(self, path_key: str) -> Sequence[str]:
@@ -216,7 +236,7 @@ class SqliteStore(Lists):
             rows = self._db.execute(
                 "SELECT identity FROM articles WHERE path_key = ? ORDER BY identity", (path_key,)
             ).fetchall()
-        return [identity for (identity,) in rows]
+            return [text_of(identity) for (identity,) in rows]
 
     async def is_adopted(self) -> bool:
         with self._wrapped():
@@ -241,7 +261,7 @@ class SqliteStore(Lists):
             row = self._db.execute(
                 "SELECT origin, status, body, at FROM robots WHERE origin = ?", (origin,)
             ).fetchone()
-        return RobotsText(row[0], row[1], row[2], time_of(row[3])) if row else None
+            return robots_of(row) if row else None
 
     async def keep_robots(self, robots: RobotsText) -> None:
         with self._transaction():
@@ -253,9 +273,10 @@ class SqliteStore(Lists):
     async def silences(self, now: datetime) -> Mapping[str, datetime]:
         with self._wrapped():
             rows = self._db.execute(
-                "SELECT host, until FROM silences WHERE until > ? ORDER BY host", (ms_of(now),)
-            ).fetchall()
-        return {host: time_of(until) for host, until in rows}
+                "SELECT host, until FROM silences WHERE until > ? AND until <= ? ORDER BY host",
+                (ms_of(now), ms_of(now + MAX_RETRY_AFTER)),
+            )
+            return {text_of(host): time_of(until) for host, until in rows}
 
     async def keep_silence(self, host: str, until: datetime) -> None:
         with self._transaction():
@@ -264,6 +285,24 @@ class SqliteStore(Lists):
     async def close(self) -> None:
         with self._wrapped():
             self._db.close()
+        self._on_close()
+
+    def abandon(self) -> None:
+        """Lets go of the file as it is, as if the run had been killed."""
+        self._db.close()
+
+    def check(self) -> None:
+        """Reads every page; raises DamagedStateError if one is broken. Seconds for a million."""
+        with self._wrapped():
+            (said,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if said != "ok":
+            self._on_damage()
+            raise DamagedStateError(self._path, said)
+
+    def forget_adoption(self) -> None:
+        """Has the next run take in the archive's posts anew."""
+        with self._transaction():
+            self._db.execute("DELETE FROM meta WHERE name = 'adopted'")
 
     def _put(self, records: Iterable[EntryRecord]) -> None:
         self._db.executemany(
