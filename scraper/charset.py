@@ -179,7 +179,9 @@ def _declared(body: bytes, content_type: str, kind: Kind) -> list[str]:
             found.append(match[1].decode("ascii", "replace"))
     names = [_BY_LABEL.get(label.strip().lower()) for label in found]
     known = dict.fromkeys(name for name in names if name and name not in _WIDE)
-    return sorted(known, key=_proof)
+    # ISO-2022-JP is all ASCII, so it passes for anything; but nothing else has its escapes.
+    escapes = "iso-2022-jp" in known and b"\x1b" in body
+    return ["iso-2022-jp"] if escapes else sorted(known, key=_proof)
 
 
 def _proof(name: str) -> int:
@@ -189,11 +191,19 @@ def _proof(name: str) -> int:
 
 
 def _wide_by_zeros(body: bytes) -> str | None:
-    """UTF-16 without a BOM shows by the zeros of its ASCII: all on one side of each pair."""
+    """UTF-16 and UTF-32 without a BOM show by zeros.
+
+    In UTF-16 those of its ASCII stand all on one side of each pair; in UTF-32 one end of every four
+    bytes is zero, and what is beside it no more than 16.
+    """
     head = body[:_HEAD]
     zeros = head.count(0)
     if len(head) < 4 or zeros * 10 < len(head):
         return None
+    fours = head[: len(head) // 4 * 4]
+    for name, end, beside in (("utf-32be", 0, 1), ("utf-32le", 3, 2)):
+        if not any(fours[end::4]) and max(fours[beside::4]) <= 16:
+            return name
     first, second = head[0::2].count(0), head[1::2].count(0)
     if first > 20 * second:
         return "utf-16be"

@@ -245,3 +245,17 @@ def test_utf8_comes_back_as_it_was(text: str) -> None:
 )
 def test_json_is_no_page(what: str | None, body: bytes) -> None:
     assert what_else(body) == what
+
+
+@pytest.mark.parametrize("codec", ["utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", [CHINESE, FRENCH, "<p>\U0001f600</p>" * 3])
+def test_utf32_without_a_bom_shows_by_its_zeros(codec: str, text: str) -> None:
+    name = codec.replace("-le", "le").replace("-be", "be")
+    assert decode(page(text).encode(codec)) == Decoded(page(text), name)
+
+
+def test_iso_2022_jp_shows_by_its_escapes_where_anything_names_it() -> None:
+    written = f"<?xml version='1.0' encoding='ISO-2022-JP'?>\n<rss><title>{JAPANESE}</title></rss>"
+    body = written.encode("iso2022_jp")
+    for header in ("text/xml", "text/xml; charset=utf-8", "text/xml; charset=ISO-2022-JP"):
+        assert decode(body, header, "xml") == Decoded(written, "iso-2022-jp")

@@ -1,4 +1,4 @@
-"""Words in dates: months in ten languages, zone abbreviations, halves of the day.
+"""Words in dates: months in some thirty languages, zone abbreviations, halves of the day.
 
 All keys are folded: lower case, without accents (`fold`).
 """
@@ -28,6 +28,38 @@ januar februar mrt april maj juni juli august setiembre oktober november desembe
 """  # German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Polish, Russian, Turkish;
 # the last rows are variants (Austrian, Norwegian, Danish, Dutch "mrt") and Greek.
 
+# Of these only the whole word counts: their beginnings would make "mar" or "lis" mean two months.
+_WHOLE_NAMES = """
+ledna února března dubna května června července srpna září října listopadu prosince
+leden únor březen duben květen červen červenec srpen září říjen listopad prosinec
+januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra
+január február március április május június július augusztus szeptember október november december
+ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
+tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta
+    lokakuuta marraskuuta joulukuuta
+tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu
+    joulukuu
+januar februar marts april maj juni juli august september oktober november december
+jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
+januari februari maret april mei juni juli agustus september oktober november desember
+gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень
+януари февруари март април май юни юли август септември октомври ноември декември
+ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος ιούλιος αύγουστος σεπτέμβριος οκτώβριος
+    νοέμβριος δεκέμβριος
+يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
+มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน
+    ธันวาคม
+"""  # Czech, Slovak, Hungarian, Romanian, Finnish, Danish, Estonian, Indonesian, Catalan,
+# Ukrainian, Bulgarian, Greek, Arabic, Hebrew, Thai.
+
+# Years that begin elsewhere: the name before the number, and the year before its first.
+ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+BUDDHIST = 543  # Thai years are so many ahead
+
 # Hours east of UTC. Where a name has several owners, news is written by the first: IST is India,
 # BST is Britain. CST is America's, unless the feed is at home eight hours east: see `written`.
 ZONES: dict[str, float] = {
@@ -48,9 +80,10 @@ AFTER_NOON = ("下午", "晚上", "傍晚", "午後", "午后", "오후")
 FILLERS = frozenset(
     """
     a al alle am at av bei das de del den der di do dia do du e el em er feira g god goda il klo kl
-    la las le les lo los o of on om op os r st nd rd th the um uhr un ur ve w à г года в о
+    la las le les lo los o of on om op os r st nd rd th the um uhr un ur ve w à г года в о р року
+    ore v thu hai ba tu nam sau bay chu nhat ngay luc
     """.split()
-)
+)  # the last row is mostly Vietnamese, whose days of the week are two words
 
 
 def fold(text: str) -> str:
@@ -66,7 +99,7 @@ _ODD = str.maketrans({"−": "-", "\u2010": "-", "\u2011": "-", "–": "-", "ı"
 
 
 def _months() -> dict[str, int]:
-    """Every name and every beginning of one (three letters or more) that means one month only."""
+    """Every name, and of most every beginning (three letters or more) that means one month only."""
     words = _MONTH_NAMES.split()
     full = {word: number % 12 + 1 for number, word in enumerate(words)}
     short: dict[str, int] = {}
@@ -75,7 +108,8 @@ def _months() -> dict[str, int]:
             known = short.setdefault(word[:end], month)
             if known != month:
                 short[word[:end]] = 0
-    return {word: month for word, month in (short | full).items() if month}
+    whole = {fold(word): n % 12 + 1 for n, word in enumerate(_WHOLE_NAMES.split())}
+    return {word: month for word, month in (short | whole | full).items() if month}
 
 
 MONTHS = _months()

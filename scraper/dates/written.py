@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from scraper.dates.names import AFTER_NOON, BEFORE_NOON, FILLERS, MONTHS, ZONES, fold
+from scraper.dates.names import (
+    AFTER_NOON,
+    BEFORE_NOON,
+    BUDDHIST,
+    ERAS,
+    FILLERS,
+    MONTHS,
+    ZONES,
+    fold,
+)
 
 _LONGEST = 120  # characters; no date is longer, and no pattern below sees more
 _YEARS = range(1990, 2101)
@@ -18,6 +27,13 @@ _CLOCKS = (
         lambda m: f" {m[1]}:{m[2] or '00'}:{m[3] or '00'} ",
     ),
     (re.compile(r"(?<![\d.])(\d{1,2})[.:](\d{2}) ?uhr\b"), r" \1:\2 "),
+    (
+        re.compile(
+            r"(?:(?<=\bklo )|(?<=\bkl )|(?<=\bkl\. )|(?<=\bore )|(?<=\d{4} )(?=\d{1,2}\.\d\d\.))"
+            r"(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])"
+        ),
+        lambda m: f" {m[1]}:{m[2]}:{m[3] or '00'} ",
+    ),
     (re.compile(r"(?<![\d:])(\d{1,2}) ?h ?(\d{2})?(?![\da-z])"), lambda m: f" {m[1]}:{m[2] or 0} "),
     (re.compile(r"(?<=\d)t(\d{2})(\d{2})(\d{2})?(?=[z+\-., ]|$)"), r" \1:\2:\g<3>"),
     (re.compile(r"(?<=\d)t(\d{2})(?=[z+\-]|$)"), r" \1:00"),
@@ -27,12 +43,17 @@ _TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d{1,2})(?::(\d{1,2})?(?:[.,](\d+))?)?
 _HALF = re.compile(r"^ ?([ap])\.? ?m\b\.?")
 _OFFSET = re.compile(r"^ ?(?:gmt|utc|ut|z)? ?([+-])(\d{1,2}):?(\d{2})?(?![\d.])")
 _ABBREVIATION = re.compile(r"^ ?\(?([a-z]{1,5})\b\)?(?! ?\d{1,2}\b)")
+# "+0000 GMT", "+0100Z": the zone is said once more.
+_ONCE_MORE = re.compile(r"^ ?\(?(?:z|[a-z]{2,5}t)\b\)?(?! ?\d{1,2}\b)")
+_REGION = re.compile(r"^ ?[a-z]{2,12}/[a-z_]{2,20}\b")
 _DATE_AND_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(z|[+-]\d{2}:?\d{2})")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CJK_WEEKDAY = re.compile(
     r"(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
 )
 _CJK_DAY = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일号號]?")
+_ERA_YEAR = re.compile(rf"({'|'.join(ERAS)}) ?(\d{{1,3}}) ?[年년]")
+_VIETNAMESE_DAY = re.compile(r"(\d{1,2}),? ?thang ?(\d{1,2}),? ?(?:nam )?(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
@@ -49,9 +70,9 @@ def parse_date(text: str, *, zone: tzinfo = UTC, override: tzinfo | None = None)
     """The UTC instant a date means, None if it is none that can be trusted.
 
     RFC 822/2822 and its variants, ISO 8601/W3CDTF, asctime, epoch seconds or milliseconds, and
-    dates written out in a dozen languages. `zone` counts where the date names none (and where it
-    names one nobody knows); `override` counts in any case: the wall clock is read in it. An epoch
-    is an instant and has no wall clock.
+    dates written out in some thirty languages. `zone` counts where the date names none (and where
+    it names one nobody knows); `override` counts in any case: the wall clock is read in it. An
+    epoch is an instant and has no wall clock.
 
     03/04/2021 is the third of April: day first, unless only the American order makes a date.
     A date without time is the start of that day. Years 1990 to 2100. Never raises.
@@ -146,7 +167,10 @@ def _take_zone(after: str, home: tzinfo) -> tuple[tzinfo | None, str]:
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
         if minutes < 16 * 60 and int(offset[3] or 0) < 60:
             signed = -minutes if offset[1] == "-" else minutes
-            return timezone(timedelta(minutes=signed)), after[offset.end() :]
+            rest = _ONCE_MORE.sub("", after[offset.end() :], count=1)
+            return timezone(timedelta(minutes=signed)), rest
+    if region := _REGION.match(after):  # Europe/Berlin: nobody's feed but one at home there
+        return None, after[region.end() :]
     if (name := _ABBREVIATION.match(after)) and name[1] not in MONTHS:
         rest = after[name.end() :]
         hours = ZONES.get(name[1])
@@ -166,18 +190,23 @@ def _is_eight_east(home: tzinfo) -> bool:
 def _day(line: str) -> tuple[int, int, int] | None:
     """Year, month and day of a folded line from which time and zone were taken."""
     line = _CJK_WEEKDAY.sub(" ", _ASIDE.sub(" ", line))
+    line = _ERA_YEAR.sub(lambda m: f"{ERAS[m[1]] + int(m[2])}年", line, count=1)
     line = _CJK_DAY.sub(r"\1-\2-\3", line, count=1)
+    line = _VIETNAMESE_DAY.sub(r"\3-\2-\1", line, count=1)
     line = re.sub(r"(?<=\d)\. (?=\d)", ".", line)  # "23. 11. 2021"
     tokens = _TOKEN.findall(line)
     words = [token for token in tokens if not token.isdigit()]
     months = [word for word in words if word in MONTHS]
     numbers = [token for token in tokens if token.isdigit()]
     strange = [word for word in words if word not in MONTHS and word not in FILLERS]
-    # One word that we do not know may open the line: a day of the week, in whatever language.
-    if strange and (len(strange) > 1 or tokens[0] != strange[0]):
+    # One word that we do not know may open or end it: a day of the week, in whatever language.
+    if strange and (len(strange) > 1 or strange[0] not in (tokens[0], tokens[-1])):
         return None
     if months:  # "mar 23 nov 2021": the first is a Tuesday
-        return _with_month_word(MONTHS[months[-1]], numbers)
+        found = _with_month_word(MONTHS[months[-1]], numbers)
+        if found and "\u0e00" <= months[-1] <= "\u0e7f" and found[0] > _YEARS[0] + BUDDHIST:
+            return found[0] - BUDDHIST, *found[1:]
+        return found
     return _numeric("".join(re.findall(r"[\d./-]+", line)).strip("./-"))
 
 
