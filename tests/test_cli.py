@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -320,3 +321,98 @@ def test_a_command_is_imported_only_when_it_runs() -> None:
     for module in ("scraper.commands.running", "scraper.pipeline", "scraper.config"):
         assert module not in done.stderr.splitlines()
     assert "scraper.commands.run" in done.stderr.splitlines()
+
+
+def test_a_feed_that_keeps_failing_is_one_line_that_says_how_often_and_since_when(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/feed", "no", 404)
+    first = world.scrape("-q")
+    world.scrape("-q", "--force")
+    third = world.scrape("-q", "--force", "--json")
+    where = rf"\({re.escape(site.url('/feed'))}, phase status\); asked again after "
+    assert re.fullmatch(rf"scrape: feed Daily failed: HTTP 404.* {where}.* UTC\n", first.err)
+    assert re.fullmatch(
+        rf"scrape: feed Daily failed 3 times since \d{{4}}-.* UTC: HTTP 404.* {where}.* UTC\n",
+        third.err,
+    )
+    (told,) = [thing for thing in third.objects if thing["type"] == "feed"]
+    assert (told["failures"], told["phase"], told["url"]) == (3, "status", site.url("/feed"))
+    site.forget("/feed")
+    site.reply("/feed", rss())
+    assert world.scrape("-q", "--force").err == ""
+    site.forget("/feed")
+    site.reply("/feed", "no", 404)
+    assert "feed Daily failed: HTTP 404" in world.scrape("-q").err
+
+
+def test_many_entries_that_wait_for_one_reason_are_one_line(world: World, site: LocalSite) -> None:
+    many = [Item(title=f"M{n}", link=site.url(f"/busy/{n}")) for n in range(5)]
+    few = [Item(title=f"F{n}", link=site.url(f"/down/{n}")) for n in range(2)]
+    for item in many:
+        site.reply(item.link.removeprefix(site.url("")), "later", 503)
+    for item in few:
+        site.reply(item.link.removeprefix(site.url("")), "broken", 500)
+    site.reply("/feed", rss(*many, *few))
+
+    told = world.scrape()
+    waits = [line for line in told.err.splitlines() if " wait" in line and line[:4] == "scra"]
+
+    assert told.status == 0
+    assert len(waits) == 3
+    (one,) = [line for line in waits if "5 entries wait: " in line]
+    assert re.search(r"HTTP 503.* \(phase status\); first http://.*/busy/\d; tried again from", one)
+    assert sum("/down/" in line and "HTTP 500" in line for line in waits) == 2
+
+    loud = world.scrape("--archive", "loud", "-v")
+    assert sum(": waits: " in line for line in loud.err.splitlines()) == 7
+    told = world.scrape("--archive", "json", "--json", "-q")
+    entries = [thing for thing in told.objects if thing["type"] == "entry"]
+    assert {(thing["status"], thing["phase"]) for thing in entries} == {("waiting", "status")}
+    assert len(entries) == 7
+    assert all(thing["retry_at"] > thing["tried"] >= thing["first_seen"] for thing in entries)
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "one", "both"),
+    [
+        pytest.param(None, 1, 1, id="any, unless asked otherwise"),
+        pytest.param("any", 1, 1, id="any"),
+        pytest.param("all", 0, 1, id="all"),
+        pytest.param("persistent", 0, 0, id="persistent: not at first"),
+        pytest.param("never", 0, 0, id="never"),
+    ],
+)
+def test_which_failures_end_a_run_with_status_1(
+    world: World, site: LocalSite, fail_on: str | None, one: int, both: int
+) -> None:
+    site.reply("/feed", rss(), times=1)
+    site.reply("/feed", "no", 404)
+    world.configure(world.feed(), world.feed("Gone", "/gone"))
+    flags = ["--fail-on", fail_on] if fail_on else []
+    first = world.scrape(*flags, "-q", env={"SCRAPE_FAIL_ON": "never"} if fail_on else None)
+    second = world.scrape("-q", env={"SCRAPE_FAIL_ON": fail_on} if fail_on else None)
+    assert (first.status, second.status) == (one, both)
+    assert "feed Gone failed" in first.err
+
+
+def test_a_feed_that_failed_for_days_is_a_persistent_failure(world: World, site: LocalSite) -> None:
+    site.reply("/feed", "no", 404)
+    for _ in range(3):
+        assert world.scrape("--force", "--fail-on", "persistent").status == 0
+    with sqlite3.connect(world.state) as db:  # as if the first of them had been days ago
+        db.execute(
+            "UPDATE feeds SET state = CAST(json_set(CAST(state AS TEXT), '$.failing_since',"
+            " '2026-01-01T00:00:00Z') AS BLOB)"
+        )
+    db.close()
+    assert world.scrape("--fail-on", "persistent").status == 0, "it was not asked"
+    assert world.scrape("--force", "--fail-on", "persistent").status == 1
+
+
+def test_what_failures_do_to_the_status_changes_no_other(world: World) -> None:
+    world.config.write_text(FEED + "archive: /proc/none\n")
+    assert world.scrape("--fail-on", "never").status == 3
+    assert world.scrape("--fail-on", "seldom").status == 2
+    world.config.unlink()
+    assert world.scrape("--fail-on", "never").status == 2

@@ -6,13 +6,14 @@ import fnmatch
 import os
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scraper.errors import ConfigError
+from scraper.model import FailOn
 from scraper.try_page import DEFAULT_CONFIG
 
 if TYPE_CHECKING:
@@ -56,6 +57,58 @@ def feed_option(command: _Command) -> _Command:
         metavar="NAME",
         help="Only this feed; a name or a glob like 'BBC*'. May be given again.",
     )(command)
+
+
+def fail_on_option(command: _Command) -> _Command:
+    """`--fail-on WHICH`, as `fail_on`."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice([each.value for each in FailOn]),
+        envvar="SCRAPE_FAIL_ON",
+        default=FailOn.ANY.value,
+        show_default=True,
+        help="Exit status 1 when any feed failed, all that were asked did, one keeps failing"
+        " (3 times and a day) or is gone, or never. [env: SCRAPE_FAIL_ON]",
+    )(command)
+
+
+def said_options(command: _Command) -> _Command:
+    """How a run is told: `as_json`, `quiet`, `verbose`, `no_progress`."""
+    for option in reversed(
+        (
+            click.option(
+                "--json", "as_json", is_flag=True, help="One JSON object a line on stdout."
+            ),
+            click.option(
+                "-q", "--quiet", is_flag=True, help="Say nothing on stderr when all is well."
+            ),
+            click.option(
+                "-v", "--verbose", count=True, help="Say what is done; -vv for everything."
+            ),
+            click.option(
+                "--no-progress", is_flag=True, help="No progress bar, even on a terminal."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def max_time_option(command: _Command) -> _Command:
+    """`--max-time DURATION`, as `max_time`."""
+    return click.option(
+        "--max-time", metavar="DURATION", help="Start nothing new after so long (10m, 1h30m)."
+    )(command)
+
+
+def duration(flag: str, text: str | None) -> timedelta | None:
+    """What a flag says, or None if it was not given; raises ConfigError."""
+    from scraper.dates import parse_duration
+
+    try:
+        return parse_duration(text) if text is not None else None
+    except ValueError as error:
+        raise ConfigError(f"{flag}: want {error}, got {text!r}") from error
 
 
 def read_config(path: Path, archive: str | None) -> Config:

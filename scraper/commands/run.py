@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,12 +11,17 @@ import click
 from scraper.commands.asking import (
     archive_option,
     config_option,
+    duration,
+    fail_on_option,
     feed_option,
+    max_time_option,
     now,
     read_config,
+    said_options,
     select,
 )
 from scraper.errors import ConfigError
+from scraper.model import FailOn
 
 
 @click.command("run")
@@ -31,13 +36,9 @@ from scraper.errors import ConfigError
 )
 @click.option("--force", is_flag=True, help="Poll feeds that are not due, too.")
 @click.option("--dry-run", is_flag=True, help="Fetch only feeds, say what would be archived.")
-@click.option(
-    "--max-time", metavar="DURATION", help="Start nothing new after so long (10m, 1h30m)."
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line on stdout.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr when all is well.")
-@click.option("-v", "--verbose", count=True, help="Say what is done; -vv for everything.")
-@click.option("--no-progress", is_flag=True, help="No progress bar, even on a terminal.")
+@max_time_option
+@fail_on_option
+@said_options
 def run(
     config_path: Path,
     archive_path: str | None,
@@ -46,6 +47,7 @@ def run(
     force: bool,
     dry_run: bool,
     max_time: str | None,
+    fail_on: str,
     as_json: bool,
     quiet: bool,
     verbose: int,
@@ -63,12 +65,12 @@ def run(
         since=_since(since, config.timezone) if since is not None else None,
         force=force,
         dry_run=dry_run,
-        max_time=_duration("--max-time", max_time) if max_time is not None else None,
+        max_time=duration("--max-time", max_time),
     )
     console = console_for(
         config, as_json=as_json, quiet=quiet, verbose=verbose, no_progress=no_progress
     )
-    return run_and_tell(config, job, console)
+    return run_and_tell(config, job, console, FailOn(fail_on))
 
 
 def _since(text: str, zone_name: str) -> datetime:
@@ -80,12 +82,3 @@ def _since(text: str, zone_name: str) -> datetime:
         return parse_since(text, now(), ZoneInfo(zone_name))
     except ValueError as error:
         raise ConfigError(f"--since: want {error}, got {text!r}") from error
-
-
-def _duration(flag: str, text: str) -> timedelta:
-    from scraper.dates import parse_duration
-
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise ConfigError(f"{flag}: want {error}, got {text!r}") from error

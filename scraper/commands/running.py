@@ -9,13 +9,14 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from scraper import decide
 from scraper.archive import STATE_FOLDER, Archive
 from scraper.commands.asking import now
 from scraper.commands.exits import EXIT_FEEDS_FAILED, EXIT_OK
 from scraper.console import Console
 from scraper.fetch import Fetcher
 from scraper.fetch.proxies import proxies_of
-from scraper.model import FeedOutcome, RunReport
+from scraper.model import FailOn, RunReport
 from scraper.pipeline import Job, Tools
 from scraper.pipeline import run as run_pipeline
 from scraper.store.lock import run_lock
@@ -41,7 +42,7 @@ def console_for(
     )
 
 
-def run_and_tell(config: Config, job: Job, console: Console) -> int:
+def run_and_tell(config: Config, job: Job, console: Console, fail_on: FailOn) -> int:
     """Makes the run and says what came of it; the exit status. Raises our errors."""
     try:
         report, signal_number = _run_job(config, job, console)
@@ -52,8 +53,8 @@ def run_and_tell(config: Config, job: Job, console: Console) -> int:
     if signal_number:
         console.warn("interrupted; what is not done yet waits for the next run")
         return 128 + signal_number
-    failed = report is None or any(f.outcome is FeedOutcome.FAILED for f in report.feeds)
-    return EXIT_FEEDS_FAILED if failed else EXIT_OK
+    assert report is not None
+    return EXIT_FEEDS_FAILED if decide.is_failure(report, fail_on, now()) else EXIT_OK
 
 
 def _run_job(config: Config, job: Job, console: Console) -> tuple[RunReport | None, int]:

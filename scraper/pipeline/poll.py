@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from scraper import decide, history
 from scraper.errors import FetchError, ParseError
@@ -32,7 +33,7 @@ _GONE = 410
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What a poll came to; counts are of entries."""
+    """What a poll came to; counts are of entries. Of a failed one, what FeedReport says, too."""
 
     outcome: FeedOutcome
     admitted: int = 0
@@ -42,6 +43,10 @@ class Polled:
     error: str | None = None
     phase: str | None = None
     notes: tuple[str, ...] = ()
+    url: str | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    gone: bool = False
 
 
 async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools) -> Polled:
@@ -63,13 +68,27 @@ async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools)
         except ParseError as error:
             return await _take_named(feed, state, answer, error, job, tools)
     except (FetchError, ParseError) as error:
-        return await _failed(feed, state, url, error, tools)
+        return await _failed(feed, state, error, tools)
+
+
+async def after_bug(feed: Feed, state: FeedState | None, bug: Exception, tools: Tools) -> Polled:
+    """What a poll came to that met a bug of ours: a failure like any other."""
+    if state is None or state.url != feed.url:
+        state = FeedState(feed.id, feed.url)
+    error = ParseError(f"internal error: {type(bug).__name__}")
+    return await _failed(feed, state, error, tools, phase="internal")
 
 
 async def _failed(
-    feed: Feed, state: FeedState, url: str, error: FetchError | ParseError, tools: Tools
+    feed: Feed,
+    state: FeedState,
+    error: FetchError | ParseError,
+    tools: Tools,
+    *,
+    phase: str = "parse",
 ) -> Polled:
-    retry, reason, phase, gone = None, str(error), "parse", False
+    url = state.adopted_url or feed.url
+    retry, reason, gone = None, str(error), False
     if isinstance(error, FetchError):
         await tools.note_silence(error)
         retry, reason, phase = error.retry, error.reason, error.phase
@@ -85,7 +104,15 @@ async def _failed(
         )
     else:
         then = f"asked again after {failed.due_at:%Y-%m-%d %H:%M} UTC"
-    return Polled(FeedOutcome.FAILED, error=f"{reason} ({url}); {then}", phase=phase)
+    return Polled(
+        FeedOutcome.FAILED,
+        error=f"{reason} ({url}, phase {phase}); {then}",
+        phase=phase,
+        url=url,
+        failures=failed.failures,
+        failing_since=failed.failing_since,
+        gone=gone,
+    )
 
 
 async def _unchanged(feed: Feed, state: FeedState, answer: NotModified, tools: Tools) -> Polled:

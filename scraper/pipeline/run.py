@@ -19,7 +19,7 @@ from scraper.model import (
     Status,
 )
 from scraper.pipeline.article import archive_entry
-from scraper.pipeline.poll import Polled, poll_feed
+from scraper.pipeline.poll import Polled, after_bug, poll_feed
 from scraper.pipeline.tools import Job, Tools
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class _Run:
             raise
         except Exception as error:  # the last resort: one feed's bug is its own
             log.exception("bug while polling %s", feed.name)
-            return Polled(FeedOutcome.FAILED, error=f"internal error: {type(error).__name__}")
+            return await after_bug(feed, self.states.get(feed.id), error, self.tools)
 
     async def _finish(self, feed: Feed, polled: Polled) -> None:
         records = await self.tools.store.pending(feed.id, self.tools.clock())
@@ -140,6 +140,10 @@ class _Run:
                 phase=polled.phase,
                 notes=polled.notes,
                 advice=polled.advice,
+                url=polled.url,
+                failures=polled.failures,
+                failing_since=polled.failing_since,
+                gone=polled.gone,
             )
         )
 

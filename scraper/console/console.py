@@ -1,21 +1,24 @@
-"""Words out: lines on stdout, summary and trouble on stderr, a progress bar where one is watched.
-
-Every value that strangers wrote goes through `shown`, so that no title can move a cursor or forge
-a log line.
-"""
+"""The Reporter that people and scripts read: what a run says as it goes, and at its end."""
 
 from __future__ import annotations
 
-import json
-import logging
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
+from scraper.console.bar import Bar
+from scraper.console.waits import Waits, wait_line
+from scraper.console.words import (
+    counted,
+    entry_fields,
+    failed_words,
+    maybe_iso,
+    print_line,
+    print_object,
+    shown,
+    why,
+)
 from scraper.dates import iso_ms
-from scraper.front_matter import one_line
 from scraper.model import (
     Entry,
     EntryRecord,
@@ -27,23 +30,14 @@ from scraper.model import (
     Status,
 )
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
 # Phases in which nothing of the other side was seen: many such at once are our network's fault.
 _UNREACHED = frozenset({"dns", "connect"})
 
 
-def shown(text: str) -> str:
-    """`text` fit for a terminal or a log: one line, no control characters."""
-    return one_line(text)
-
-
 class Console:
-    """The Reporter that people and scripts read.
-
-    On stdout: a path per post, or with `as_json` an object per post, feed and run. On stderr:
-    what is wrong, and unless `quiet` what waits and a summary.
+    """On stdout: a path per post, or with `as_json` an object per post, feed and run. On stderr:
+    what is wrong, and unless `quiet` what waits (many of one feed and reason in one line)
+    and a summary.
     """
 
     def __init__(
@@ -61,10 +55,13 @@ class Console:
         self._as_json = as_json
         self._quiet = quiet
         self._verbose = verbose
-        self._bar = _Bar() if progress else None
+        self._waits: dict[str, Waits] = {}
+        self._bar = Bar() if progress else None
 
     def close(self) -> None:
-        """Takes the progress bar off the screen."""
+        """Says what is left to say, and takes the progress bar off the screen."""
+        for feed_id in tuple(self._waits):  # feeds that a signal cut short
+            self._tell_waits(feed_id)
         if self._bar is not None:
             self._bar.close()
             self._bar = None
@@ -85,19 +82,24 @@ class Console:
             self._out(self._file(path))
 
     def not_archived(self, feed: Feed, record: EntryRecord) -> None:
-        reason = record.reason or ""
-        where = f"{shown(feed.name)}: {shown(record.entry.url)}"
+        if self._as_json and record.status in (Status.GAVE_UP, Status.RETRY):
+            self._object(**entry_fields(feed.name, record))
         if record.status is Status.GAVE_UP:
-            self.warn(f"{where}: given up after {record.attempts} attempts: {shown(reason)}")
+            self.warn(
+                f"{shown(feed.name)}: {shown(record.entry.url)}: given up after"
+                f" {counted(record.attempts, 'attempt')}: {why(record)}; `scrape retry` tries again"
+            )
         elif record.status is Status.RETRY and not self._quiet:
-            again = f"{record.retry_at:%Y-%m-%d %H:%M} UTC" if record.retry_at else "later"
-            self.warn(f"{where}: waits: {shown(reason)}; tried again after {again}")
+            if self._verbose:
+                self.warn(wait_line(feed.name, record))
+            else:
+                self._waits.setdefault(feed.id, Waits(feed.name)).add(record)
 
     def warning(self, text: str) -> None:
         self.warn(shown(text))
 
     def would_archive(self, feed: Feed, entry: Entry) -> None:
-        date = iso_ms(entry.published) if entry.published else None
+        date = maybe_iso(entry.published)
         if self._as_json:
             self._object(
                 type="would_archive",
@@ -124,8 +126,14 @@ class Console:
                 gave_up=report.gave_up,
                 skipped=report.skipped,
                 error=report.error,
+                phase=report.phase,
+                url=report.url,
+                failures=report.failures,
+                failing_since=maybe_iso(report.failing_since),
+                gone=report.gone,
                 notes=[*report.notes, *report.advice],
             )
+        self._tell_waits(report.feed_id)
         if not self._quiet:
             for note in report.notes:
                 self.warn(f"feed {name}: {shown(note)}")
@@ -133,6 +141,11 @@ class Console:
             self.warn(f"feed {name}: {shown(line)}")
         if self._verbose and report.outcome is not FeedOutcome.NOT_DUE:
             self.warn(f"feed {name}: {report.outcome.value}, {report.saved} written")
+
+    def _tell_waits(self, feed_id: str) -> None:
+        if waits := self._waits.pop(feed_id, None):
+            for line in waits.lines():
+                self.warn(line)
 
     def progress(self, feeds: tuple[int, int], articles: tuple[int, int]) -> None:
         if self._bar is not None:
@@ -168,7 +181,7 @@ class Console:
             )
         if self._quiet:
             return
-        counted = ", ".join(
+        outcomes = ", ".join(
             f"{count} {outcome.value.replace('-', ' ')}"
             for outcome, count in feeds.items()
             if count
@@ -186,7 +199,7 @@ class Console:
         if not report.feeds:
             self.warn("no feed is enabled in the config")
         asked = f"{report.requests} request{'' if report.requests == 1 else 's'} in {took:.1f} s"
-        feeds_told = _count(len(report.feeds), "feed") + (f" ({counted})" if counted else "")
+        feeds_told = counted(len(report.feeds), "feed") + (f" ({outcomes})" if outcomes else "")
         line = "; ".join((feeds_told, ", ".join([posts, *more]), asked))
         self._err(line)
         if report.stopped:
@@ -211,7 +224,8 @@ class Console:
                 return
         for feed in failed:
             name = shown(self._names[feed.feed_id])
-            self.warn(f"feed {name} failed: {shown(feed.error or '')}")
+            words = failed_words(feed.failures, feed.failing_since)
+            self.warn(f"feed {name} {words}: {shown(feed.error or '')}")
 
     def _file(self, path: str) -> str:
         file = self._archive / path
@@ -221,98 +235,10 @@ class Console:
             return str(file)
 
     def _object(self, **fields: object) -> None:
-        self._out(json.dumps(fields, ensure_ascii=False))
+        print_object(fields)
 
     def _out(self, line: str) -> None:
         print_line(line, sys.stdout)
 
     def _err(self, line: str) -> None:
         print_line(line, sys.stderr)
-
-
-class _Bar:
-    """Feeds, articles, rate and time left; gone when done."""
-
-    def __init__(self) -> None:
-        # rich costs 60 ms: only where somebody watches.
-        from rich.console import Console as RichConsole
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-
-        self._progress: Progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=RichConsole(stderr=True),
-            transient=True,
-            redirect_stdout=sys.stdout.isatty(),
-            redirect_stderr=True,
-        )
-        self._feeds: TaskID = self._progress.add_task("feeds", total=None, rate="")
-        self._articles: TaskID = self._progress.add_task("articles", total=None, rate="")
-        self._progress.start()
-
-    def update(self, feeds: tuple[int, int], articles: tuple[int, int]) -> None:
-        self._progress.update(self._feeds, completed=feeds[0], total=feeds[1])
-        speed = self._progress.tasks[1].speed
-        rate = f"{speed:.1f}/s" if speed else ""
-        self._progress.update(
-            self._articles, completed=articles[0], total=articles[1] or None, rate=rate
-        )
-
-    def close(self) -> None:
-        self._progress.stop()
-
-
-class _OneLine(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        record.message = shown(record.getMessage())
-        line = f"{record.levelname.lower()}: {record.message}"
-        if record.exc_info:  # only bugs get here with one
-            line = f"{line}\n{self.formatException(record.exc_info)}"
-        return line
-
-
-def set_up_logging(verbose: int, level_name: str) -> None:
-    """Logs to stderr: warnings, with -v what is done, with -vv everything; LOG_LEVEL wins."""
-    names = {"debug", "info", "warning", "error", "critical"}
-    level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
-    if level_name.lower() in names:
-        level = logging.getLevelNamesMapping()[level_name.upper()]
-    elif level_name:
-        wanted = ", ".join(sorted(names))
-        print_line(
-            f"scrape: LOG_LEVEL: want one of {wanted}; got {shown(level_name)!r}", sys.stderr
-        )
-    handler = logging.StreamHandler()
-    handler.setFormatter(_OneLine())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    if level > logging.DEBUG:
-        for noisy in ("httpx", "httpcore", "charset_normalizer"):
-            logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def print_line(line: str, stream: TextIO | None) -> None:
-    """The text and a line's end on that stream; nothing where nobody reads any more."""
-    if stream is None:  # started with it closed
-        return
-    try:
-        stream.write(line + "\n")
-        stream.flush()
-    except OSError as error:
-        # Who read us has gone, or its disk is full; the posts matter more. Python would
-        # complain again at exit, about what is left in the buffer.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
-            print_line(f"scrape: can't write to stdout: {error.strerror}; going on", sys.stderr)
