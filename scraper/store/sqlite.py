@@ -37,6 +37,7 @@ from scraper.store.rows import (
     time_of,
 )
 from scraper.store.schema import MIGRATIONS
+from scraper.store.uris import uri_for_reading
 
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
@@ -77,16 +78,15 @@ class SqliteStore(Lists):
             raise
 
     @classmethod
-    def read_copy(cls, path: Path) -> SqliteStore:
-        """A copy in memory of the state at `path`, for a run that must write nothing."""
-        store = cls(":memory:")
+    def read_copy(cls, path: Path, *, in_memory: bool = True) -> SqliteStore:
+        """A copy of the state at `path`, for a run that must write nothing.
+
+        It is in memory, or in a temporary file that goes when it is closed.
+        """
+        store = cls(":memory:" if in_memory else "")
         if path.exists():
-            # Even a reader makes `-wal` and `-shm` where there are none. Without a `-wal` nobody is
-            # at work, and what a run that starts just now writes goes to its `-wal` first.
-            quiet = not path.with_name(f"{path.name}-wal").exists()
-            uri = f"{path.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"
             try:
-                source = sqlite3.connect(uri, uri=True, timeout=10)
+                source = sqlite3.connect(uri_for_reading(path), uri=True, timeout=10)
                 try:
                     source.backup(store._db)
                 finally:
@@ -101,7 +101,7 @@ class SqliteStore(Lists):
                 raise
         return store
 
-    def _migrate(self) -> None:
+    def _check_version(self) -> int:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if not 0 <= version < MAX_VERSION:
             raise DamagedStateError(self._path, f"version {version}")
@@ -110,6 +110,10 @@ class SqliteStore(Lists):
                 f"{self._path}: state of version {version}, this program knows"
                 f" {len(MIGRATIONS)}; use the newer program, or {MOVE_AWAY}"
             )
+        return int(version)
+
+    def _migrate(self) -> None:
+        version = self._check_version()
         for number, migrate in enumerate(MIGRATIONS[version:], start=version + 1):
             with self._transaction():
                 migrate(self._db)
