@@ -21,10 +21,13 @@ _ROOTS = ("rss", "rdf", "feed", "channel")
 _NAME = re.compile(r"<([A-Za-z_][\w.-]{0,60}(?::[\w.-]{1,60})?)")
 _LATE_ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
+_PROLOG = re.compile(r"<\?xml\s[^<>]{0,200}>?")
 _DTD_END = re.compile(r"\]\s*>")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _SECTIONS = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
 _SECTION = re.compile(r"<!\[CDATA\[|<!--|<\?")
+# The element that a section stands in, if nothing but white space is between.
+_OPENED = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,200})?>\s{0,50}\Z")
 _ENTRY_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[^<>]{16384,}")
@@ -77,7 +80,9 @@ def _find_root(text: str) -> tuple[int, str]:
     """Where the feed's root element starts, and its name."""
     position = 0
     while (position := text.find("<", position)) >= 0:
-        if text.startswith("<?", position):
+        if prolog := _PROLOG.match(text, position):  # it may have lost its end
+            position = prolog.end()
+        elif text.startswith("<?", position):
             position = _after(text, "?>", position)
         elif text.startswith("<!--", position):
             position = _after(text, "-->", position)
@@ -122,17 +127,32 @@ def _after_dtd(text: str, start: int) -> int:
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     """The document as (is it mark-up and text, piece); the others are CDATA, comments and PIs."""
     position = 0
+    missing: set[str] = set()
     while match := _SECTION.search(text, position):
         if match.start() > position:
             yield True, text[position : match.start()]
         stop = next(stop for mark, stop in _SECTIONS if mark == match[0])
-        end = text.find(stop, match.end())
-        if end < 0:  # cut within it
-            return
+        end = -1 if stop in missing else text.find(stop, match.end())
+        if end < 0:
+            missing.add(stop)  # or each of many sections would be looked through to the end
+            end = _lost_end(text, match)
+            if end < 0:  # cut within it
+                return
+            yield False, text[match.start() : end] + stop
+            position = end
+            continue
         position = end + len(stop)
         yield False, text[match.start() : position]
     if position < len(text):
         yield True, text[position:]
+
+
+def _lost_end(text: str, section: re.Match[str]) -> int:
+    """Where CDATA that is never closed ends all the same, with its element; -1 if nowhere."""
+    opened = _OPENED.search(text, max(0, section.start() - 300), section.start())
+    if opened is None or section[0] != "<![CDATA[":
+        return -1
+    return text.find(f"</{opened[1]}>", section.end())
 
 
 def _end_of(pieces: list[tuple[bool, str]], pattern: re.Pattern[str]) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from xml.sax import SAXException
 
 from scraper.errors import ParseError
+from scraper.feeds.bases import rebased
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import Form, author_name, clean_line, decode_entities, paragraphs, plain
 from scraper.feeds.pace import read_pace
@@ -175,7 +176,7 @@ class _Reader:
         return html.unescape(value) if self._loose else value
 
     def _html(self, part: _Dict) -> str:
-        value, kind = _string(part, "value"), _string(part, "type")
+        value, kind = rebased(_string(part, "value"), _string(part, "base")), _string(part, "type")
         if kind == "application/xhtml+xml":
             return _VOID_END.sub("", value)
         # In RSS, feedparser files a second description as text, whatever it is.
