@@ -293,7 +293,7 @@ def damage(data: bytearray, how: tuple[str, int, random.Random]) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(how=damages)
 def test_whatever_breaks_in_the_state_no_traceback_and_nothing_twice(
     whole: SmallWorld, how: tuple[str, int, random.Random]

@@ -1,10 +1,9 @@
-"""One run, from the lock to the last word; owns the event loop and the signals."""
+"""One run, from the lock to the last word; owns the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from scraper import decide
 from scraper.archive import STATE_FOLDER, Archive
 from scraper.commands.asking import now
 from scraper.commands.exits import EXIT_FEEDS_FAILED, EXIT_OK
+from scraper.commands.stopping import stopped_by_signals
 from scraper.console import Console
 from scraper.fetch import Fetcher
 from scraper.fetch.proxies import proxies_of
@@ -89,21 +89,12 @@ async def _run_async(
             rules=config.sites,
         )
         work = asyncio.ensure_future(run_pipeline(job, tools))
-        caught: list[int] = []
-
-        def stop(number: int) -> None:
-            # A second signal ends the process at once, as people expect.
-            asyncio.get_running_loop().remove_signal_handler(number)
-            caught.append(number)
-            work.cancel()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop, number)
-        try:
-            return await work, 0
-        except asyncio.CancelledError:
-            if not caught:
-                raise
-            return None, caught[0]
-        finally:
-            await store.close()
+        with stopped_by_signals(work) as caught:
+            try:
+                return await work, 0
+            except asyncio.CancelledError:
+                if not caught:
+                    raise
+                return None, caught[0]
+            finally:
+                await store.close()
