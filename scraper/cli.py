@@ -45,6 +45,10 @@ COMMANDS = {
         "scraper.commands.run:run",
         "Poll the feeds that are due and archive what is new (the default command).",
     ),
+    "check": Place(
+        "scraper.commands.check:check",
+        "Say whether the config is right, or what the parser makes of feeds in files.",
+    ),
     "try": Place(
         "scraper.try_page:try_page",
         "Read one page as a run would, and print the post. Nothing is archived.",
