@@ -45,6 +45,10 @@ COMMANDS = {
         "scraper.commands.run:run",
         "Poll the feeds that are due and archive what is new (the default command).",
     ),
+    "status": Place(
+        "scraper.commands.status:status",
+        "Say which feeds fail and what waits or was given up; read-only, also during a run.",
+    ),
     "check": Place(
         "scraper.commands.check:check",
         "Say whether the config is right, or what the parser makes of feeds in files.",

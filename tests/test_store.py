@@ -273,6 +273,20 @@ def test_what_is_unsettled_is_counted_by_feed(store: Store, do: Do) -> None:
     assert list(found) == ["f", "g"]
 
 
+def test_what_was_given_up_lately_is_counted_by_feed(store: Store, do: Do) -> None:
+    lost = dataclasses.replace(
+        record("1", Status.GAVE_UP, tried_at=NOW), entry=entry("1", feed="g")
+    )
+    do(store.admit(FeedState("g", "u"), [lost]))
+    do(store.admit(FeedState("f", "u"), [
+        record("1", Status.GAVE_UP, tried_at=NOW), record("2", Status.GAVE_UP, tried_at=NOW + DAY),
+        record("3", Status.GAVE_UP, tried_at=NOW - MS), record("4", Status.GAVE_UP),
+        record("5", Status.RETRY, tried_at=NOW), record("6", Status.SAVED, tried_at=NOW),
+    ]))  # fmt: skip
+    assert do(store.given_up_since(NOW)) == {"f": 2, "g": 1}
+    assert do(store.given_up_since(NOW + 2 * DAY)) == {}
+
+
 def test_posts_are_counted_once_whatever_their_names(store: Store, do: Do) -> None:
     do(store.adopt([("a", POST), ("b", POST), ("c", Held("c.md", "C"))]))
     assert do(store.post_count()) == 2

@@ -181,6 +181,12 @@ class StoreMachine(RuleBasedStateMachine):
             for (feed, _), record in self.entries.items()
             if record.status in (Status.NEW, Status.RETRY, Status.GAVE_UP)
         )
+        late = Counter(
+            feed
+            for (feed, _), record in self.entries.items()
+            if record.status is Status.GAVE_UP and record.tried_at and record.tried_at >= START
+        )
+        assert self.do(self.store.given_up_since(START)) == late
         for feed in FEEDS:
             for status in Status:
                 assert self.do(self.listing(feed, status)) == self.in_order(

@@ -167,6 +167,20 @@ class World:
         assert "Traceback" not in done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
 
+    def ask(self, command: str, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
+        """Runs another command than `run` to its end."""
+        done = subprocess.run(
+            [sys.executable, "-m", "scraper", command, "-c", str(self.config), *arguments],
+            cwd=self.folder,
+            env={**self.environ(), **(env or {})},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
     @staticmethod
     def environ() -> dict[str, str]:
         """The environment of cron: next to nothing. Coverage's own variables stay."""

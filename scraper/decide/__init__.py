@@ -38,6 +38,7 @@ from scraper.decide.sameness import (
     second_key,
 )
 from scraper.decide.trouble import (
+    GIVEN_UP_LATELY,
     PERSISTENT_FAILURES,
     PERSISTENT_FOR,
     due_again,
@@ -48,6 +49,7 @@ from scraper.decide.trouble import (
 
 __all__ = [
     "ATTEMPT_WAITS",
+    "GIVEN_UP_LATELY",
     "GONE_WAITS",
     "LONGEST_WAIT",
     "MAX_WAIT",

@@ -11,6 +11,8 @@ from scraper.model import EntryRecord, FailOn, FeedOutcome, FeedState, RunReport
 # row are no accident, and a day is longer than what mends itself.
 PERSISTENT_FAILURES = 3
 PERSISTENT_FOR = timedelta(hours=24)
+# Who looks once a week sees each given-up entry; what nobody cared for is not told for ever.
+GIVEN_UP_LATELY = timedelta(days=7)
 
 
 def first_failure(state: FeedState, now: datetime) -> datetime:

@@ -87,6 +87,10 @@ class Store(Protocol):
         """How many entries of each feed are NEW, RETRY or GAVE_UP, by feed id; none of none."""
         ...
 
+    async def given_up_since(self, at: datetime) -> Mapping[str, int]:
+        """How many entries of each feed were given up then or later, by feed id; none of none."""
+        ...
+
     async def post_count(self) -> int:
         """How many posts hold articles."""
         ...

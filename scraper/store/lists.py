@@ -10,9 +10,10 @@ import sqlite3
 from array import array
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 from scraper.model import EntryRecord, Status
-from scraper.store.rows import RECORD, record_of
+from scraper.store.rows import RECORD, ms_of, record_of
 from scraper.urls import identity
 
 _PIECE = 500
@@ -40,6 +41,15 @@ class Lists:
             for feed_id, status, count in rows:
                 found.setdefault(feed_id, {})[Status(status)] = count
         return dict(sorted(found.items()))
+
+    async def given_up_since(self, at: datetime) -> Mapping[str, int]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT feed_id, count(*) FROM entries WHERE status = 'gave-up' AND tried_at >= ?"
+                " GROUP BY feed_id ORDER BY feed_id",
+                (ms_of(at),),
+            )
+            return dict(rows.fetchall())
 
     async def post_count(self) -> int:
         with self._wrapped():

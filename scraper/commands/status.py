@@ -1,0 +1,61 @@
+"""The command `scrape status`: what is not as it should be, and what waits for whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scraper.commands.asking import (
+    archive_option,
+    config_option,
+    feed_option,
+    read_config,
+    select,
+)
+from scraper.commands.exits import EXIT_OK
+
+
+@click.command("status")
+@config_option
+@archive_option
+@feed_option
+@click.option("--failed", is_flag=True, help="List the entries that were given up, and why.")
+@click.option("--waiting", is_flag=True, help="List the entries that wait, why and until when.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def status(
+    config_path: Path,
+    archive_path: str | None,
+    wanted: tuple[str, ...],
+    failed: bool,
+    waiting: bool,
+    as_json: bool,
+) -> int:
+    """Say which feeds fail and what waits or was given up; read-only, also during a run.
+
+    \b
+    Examples:
+      scrape status                 feeds that are not healthy, then counts
+      scrape status --failed        what was given up; `scrape retry` tries it again
+      scrape status --waiting       what is tried again by itself, and when
+
+    Exit status: 0 nothing needs a person; 1 something does: a feed that is gone (HTTP 410) or has
+    failed three times and for a day, an entry given up in the last seven days (with --failed: any);
+    2 wrong usage or config; 3 the state can't be read.
+    """
+    import asyncio
+    import sys
+
+    from scraper.commands.status_lines import tell
+    from scraper.console import print_line
+    from scraper.store.reading import read_state
+
+    config = read_config(config_path, archive_path)
+    feeds = select(config.feeds, wanted)
+    if not config.state.exists():
+        print_line(f"scrape: no state yet ({config.state}): nothing was polled so far", sys.stderr)
+        return EXIT_OK
+    store = read_state(config.state)
+    return asyncio.run(
+        tell(feeds, store, strays=not wanted, failed=failed, waiting=waiting, as_json=as_json)
+    )
