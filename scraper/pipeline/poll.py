@@ -92,15 +92,17 @@ async def _failed(
     if isinstance(error, FetchError):
         await tools.note_silence(error)
         retry, reason, phase = error.retry, error.reason, error.phase
-        # Should the new address be the trouble, the configured one gets its chance again.
         gone = error.status == _GONE and state.adopted_url is None
     failed = decide.after_poll_failure(feed, state, tools.clock(), reason, retry, gone=gone)
-    failed = dataclasses.replace(failed, adopted_url=None)
+    if state.adopted_url is not None:
+        # Should the new address be the trouble, the configured one gets its chance again, and
+        # what the new one called its version means nothing there.
+        failed = dataclasses.replace(failed, adopted_url=None, validators=Validators())
     await tools.store.admit(failed, ())
     if gone:
         then = (
             "gone for good, so not asked again: take it out of the config, or put its new address"
-            f" in (to ask once more: scrape --force --feed {feed.name!r})"
+            f" in (to ask once more: scrape retry --feed {feed.name!r})"
         )
     else:
         then = f"asked again after {failed.due_at:%Y-%m-%d %H:%M} UTC"
