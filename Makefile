@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports docs format site-check bench-extract bench-markdown train-extract clean
+.PHONY: help demo scrape test check lint types imports docs format site-check soak bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -44,6 +44,9 @@ docs: $(VENV)/run.stamp ## write docs/configuration.md and the JSON Schemas from
 # Jekyll and Hugo are installed where that can be done; exit status 3: they are missing.
 site-check: $(VENV)/dev.stamp ## posts as real Jekyll, Hugo and CommonMark show them: ARGS='--posts 20000' by night
 	@$(BIN)/python -m checks.site $(ARGS)
+
+soak: $(VENV)/dev.stamp ## 500 feeds, 20 polls, faults of every kind, then the account: a few minutes
+	@$(BIN)/python -m checks.soak $(ARGS)
 
 # More switches by ARGS: make bench-extract DATA=… ARGS='--sample 10 --only scraper,trafilatura'
 bench-extract: $(VENV)/dev.stamp ## our body extraction beside the open extractors': DATA=folder

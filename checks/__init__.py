@@ -1,1 +1,1 @@
-"""Checks that need other people's programs on the machine: run by make, apart from the tests."""
+"""Checks that need other programs on the machine, or minutes: run by make, apart from the tests."""

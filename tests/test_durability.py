@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import shutil
@@ -168,6 +169,21 @@ def test_a_killed_run_costs_neither_a_look_at_every_page_nor_at_every_post(
     assert small.articles() == addresses(1, 2)
 
 
+def test_a_state_that_cannot_be_marked_is_an_error_of_ours(small: SmallWorld) -> None:
+    show(small, item(1))
+    small.run()
+    for damaged in (False, True):
+        mark(small).unlink(missing_ok=True)
+        mark(small).mkdir()
+        if damaged:
+            small.state.write_bytes(b"no database" * 100)
+        with pytest.raises(StoreError, match="can't write"):
+            open_state(small.state, small.now)
+        mark(small).rmdir()
+    small.run()
+    assert small.articles() == addresses(1)
+
+
 def test_a_page_that_the_power_cut_broke_is_found_before_the_run(small: SmallWorld) -> None:
     show(small, *[item(number) for number in range(1, 9)])
     small.run()
@@ -267,6 +283,40 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     small.web.answers[f"{HOST}/feed"] = rss(*[item(number) for number in range(1, 6)])
     small.run()
     return small
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("UPDATE entries SET payload = x'7b226665ff7d'", id="no UTF-8 in an entry"),
+        pytest.param("UPDATE feeds SET state = x'7b226665ff7d'", id="no UTF-8 in a feed"),
+        pytest.param("UPDATE feeds SET state = 'text'", id="a text for a feed"),
+        pytest.param("UPDATE entries SET status = 'savee'", id="a status that is none"),
+        pytest.param("UPDATE entries SET first_seen = 1 << 60", id="a year far off"),
+        pytest.param("UPDATE entries SET first_seen = 'now'", id="a text for a time"),
+        pytest.param("UPDATE articles SET path = x'ff'", id="bytes for a path"),
+        pytest.param("UPDATE articles SET title = CAST(x'ff' AS TEXT)", id="no UTF-8 in a title"),
+        pytest.param("DROP TABLE silences", id="no such table"),
+        pytest.param("PRAGMA user_version = -1", id="a version below none"),
+    ],
+)
+def test_a_row_that_no_program_wrote_is_damage(tmp_path: Path, statement: str) -> None:
+    small = SmallWorld(tmp_path / "archive", from_feed=True)
+    small.web.answers[f"{HOST}/feed"] = rss(item(1), item(2))
+    small.run()
+    with sqlite3.connect(small.state) as db:
+        db.execute(statement)
+    db.close()
+    before = small.posts()
+    small.web.answers[f"{HOST}/feed"] = rss(item(1), item(2), item(3))
+    warnings: list[str | None] = []
+    for _ in range(2):
+        with contextlib.suppress(StoreError):
+            warnings.append(small.run()[1])
+    assert "set aside" in str(warnings)
+    after = small.posts()
+    assert {path: after[path] for path in before} == before
+    assert small.articles() == addresses(1, 2, 3)
 
 
 damages = st.one_of(

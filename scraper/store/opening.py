@@ -34,33 +34,32 @@ def open_state(
     costs requests only.
     """
     mark = _Mark(path)
+    found = mark.read()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        found = mark.read()
         if found == _DAMAGED and path.exists():
             raise DamagedStateError(str(path), "the last run found it damaged")
-        store = SqliteStore(path, durability, on_damage=mark.damaged, on_close=mark.clear)
-        if found not in (None, _boot()):
-            _after_power_loss(store)
-        mark.write(_boot())
-        return store, None
+        return _opened(path, durability, mark, checked=found not in (None, _boot())), None
     except DamagedStateError as error:
         aside = _set_aside(path, now, error)
-        mark = _Mark(path)
-        mark.write(_boot())
-        store = SqliteStore(path, durability, on_damage=mark.damaged, on_close=mark.clear)
+        store = _opened(path, durability, _Mark(path), checked=False)
         return store, f"{error.said}; set aside as {aside.name}, rebuilt from the archive"
     except OSError as error:
         raise StoreError(f"can't make {path.parent}: {error.strerror}") from error
 
 
-def _after_power_loss(store: SqliteStore) -> None:
+def _opened(path: Path, durability: Durability, mark: _Mark, *, checked: bool) -> SqliteStore:
+    """The state, marked as at work; with `checked` after a look at all of it."""
+    store = SqliteStore(path, durability, on_damage=mark.damaged, on_close=mark.clear)
     try:
-        store.check()
-        store.forget_adoption()
+        if checked:
+            store.check()
+            store.forget_adoption()
+        mark.write(_boot())  # last: should the power go now, the look is still to be had
     except StoreError:
         store.abandon()
         raise
+    return store
 
 
 def _set_aside(path: Path, now: datetime, error: DamagedStateError) -> Path:
@@ -87,25 +86,31 @@ class _Mark:
             return self._path.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
+        except OSError:
+            return ""  # of no boot
 
     def write(self, text: str) -> None:
-        """Leaves the mark, on the disk before anything else is."""
-        with self._path.open("w", encoding="ascii") as file:
-            file.write(f"{text}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        folder = os.open(self._path.parent, os.O_RDONLY)
+        """Leaves the mark, on the disk before anything else is; raises StoreError."""
         try:
-            with contextlib.suppress(OSError):  # some file systems can't
-                os.fsync(folder)
-        finally:
-            os.close(folder)
+            with self._path.open("w", encoding="ascii") as file:
+                file.write(f"{text}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            folder = os.open(self._path.parent, os.O_RDONLY)
+            try:
+                with contextlib.suppress(OSError):  # some file systems can't
+                    os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            said = f"can't write {self._path}: {error.strerror}"
+            raise StoreError(f"{said} (make room or mend this and run again)") from error
 
     def damaged(self) -> None:
         """Tells the next run. Whatever comes of that, this one ends with the damage it met."""
         if not self._keep:
             self._keep = True
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(StoreError):
                 self.write(_DAMAGED)
 
     def clear(self) -> None:
