@@ -127,9 +127,11 @@ def _absolute(element: Element, base_url: str) -> None:
 def _keep_attributes(element: Element, tag: str, allowed: tuple[str, ...]) -> None:
     attributes = element.attrib
     direction = element.get("dir")
-    for name in list(attributes):
-        if name not in allowed:
-            del attributes[name]
+    kept = [(name, value) for name, value in element.items() if name in allowed]
+    if len(kept) < len(attributes):
+        attributes.clear()  # one by one, lxml finds no name with a brace in it
+        for name, value in kept:
+            attributes[name] = value
     if direction is not None and direction.lower() == "rtl" and tag in _DIRECTED:
         attributes["dir"] = "rtl"
     if (names := element.get("class")) is not None and not _NAMES.fullmatch(names):

@@ -48,8 +48,7 @@ def code_blocks(root: Element) -> None:
         make_plain(pre)
         target = pre[0] if len(pre) and pre[0].tag == "code" else pre
         for element in {pre, target}:
-            for name in list(element.attrib):
-                del element.attrib[name]
+            element.attrib.clear()
         if language or label:
             target.set("class", f"language-{language or label}")
 
@@ -94,8 +93,7 @@ def _names(element: Element) -> list[str]:
 def _as_pre(host: Element, language: str = "") -> None:
     language = language or named_language(host)
     host.tag = "pre"
-    for name in list(host.attrib):
-        del host.attrib[name]
+    host.attrib.clear()
     if language:
         host.set("class", f"language-{language}")
 

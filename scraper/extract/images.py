@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from scraper.extract.addresses import resolved
-from scraper.extract.tree import Element, drop, new, rename, to_drop, to_unwrap, unwrap_marked
+from scraper.extract.tree import Element, drop, new, to_drop, to_unwrap, unwrap_marked
 
 # Where scripts look for the picture that replaces the placeholder, most telling first.
 _LAZY = (
@@ -49,7 +49,7 @@ def resolve_images(root: Element, base_url: str) -> None:
     for element in list(root.iter("amp-img", "picture", "noscript", "source")):
         match element.tag:
             case "amp-img":
-                _keep_attributes(element, "img")
+                element.tag = "img"
             case "picture":
                 _from_sources(element)
                 sources = True
@@ -176,10 +176,3 @@ def _neighbour(noscript: Element) -> Element | None:
 
 def _in_media(source: Element) -> bool:
     return any(parent.tag in ("video", "audio") for parent in source.iterancestors())
-
-
-def _keep_attributes(element: Element, tag: str) -> None:
-    kept = [(str(name), str(value)) for name, value in element.attrib.items()]
-    rename(element, tag)
-    for name, value in kept:
-        element.set(name, value)

@@ -93,8 +93,7 @@ def dissolve_anchor(anchor: Element, mark: str | None) -> None:
         elif parent is not None and parent.get("id") in (None, mark):
             parent.set("id", mark)
         elif raw_text(anchor).strip():
-            for name in list(anchor.attrib):
-                del anchor.attrib[name]
+            anchor.attrib.clear()
             anchor.set("id", mark)
             return
     to_unwrap(anchor)

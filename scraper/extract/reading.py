@@ -13,6 +13,7 @@ from scraper.extract.page import Found, take_apart
 from scraper.extract.rules import rule_for, strip_by_rule
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, inner_html, text_of, weight
+from scraper.front_matter import one_line
 from scraper.model import Access, Article, Entry, Page, SiteRule
 
 # Another form of the article has other trimmings; only a good deal more is more of it.
@@ -174,15 +175,15 @@ def _from_page(found: Found, page: Page, title: str) -> Article:
     metadata = found.metadata
     return Article(
         url=page.url,
-        title=metadata.title or title,
+        title=one_line(metadata.title or title),
         body=inner_html(found.body),
         source=found.source,
-        byline=metadata.byline,
+        byline=one_line(metadata.byline or "") or None,
         published=metadata.published,
         modified=metadata.modified,
         language=metadata.language,
-        section=metadata.section,
-        tags=metadata.tags,
+        section=one_line(metadata.section or "") or None,
+        tags=tuple(line for tag in metadata.tags if (line := one_line(tag))),
         image=metadata.image,
         access=Access.FULL if metadata.free else Access.PARTIAL,
         warnings=found.warnings,

@@ -31,6 +31,11 @@ BLOCKS = HEADINGS | frozenset(
 # NUL ends a C string; the others are no characters of HTML and no parser agrees on them.
 _CONTROL = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _NO_CHARACTERS = "\ufeff\ufffe\uffff"
+# The same, written as references: libxml2 puts them into the tree, and lxml takes none of them.
+_NO_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9])"
+    rb"|[xX]0*(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+)
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3100-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+"
@@ -89,7 +94,8 @@ def _encoded(text: str) -> bytes:
         if char in text:
             text = text.replace(char, "")
     # In UTF-8 none of these bytes is part of another character.
-    return text.encode("utf-8", "replace").translate(None, _CONTROL)
+    data = text.encode("utf-8", "replace").translate(None, _CONTROL)
+    return _NO_REFERENCE.sub(b"", data) if b"&#" in data else data
 
 
 def _without_crowds(data: bytes) -> bytes:
@@ -314,8 +320,7 @@ def staying(element: Element | None) -> Element | None:
 def rename(element: Element, tag: str) -> None:
     """Makes it another element, without attributes."""
     element.tag = tag
-    for name in list(element.attrib):
-        del element.attrib[name]
+    element.attrib.clear()  # one by one, lxml finds no name with a brace in it
 
 
 def new(tag: str, text: str | None = None) -> Element:
