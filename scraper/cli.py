@@ -49,6 +49,10 @@ COMMANDS = {
         "scraper.commands.status:status",
         "Say which feeds fail and what waits or was given up; read-only, also during a run.",
     ),
+    "retry": Place(
+        "scraper.commands.retry:retry",
+        "Try anew what was given up, as if it had just come, in a run of just those feeds.",
+    ),
     "check": Place(
         "scraper.commands.check:check",
         "Say whether the config is right, or what the parser makes of feeds in files.",
@@ -107,6 +111,8 @@ def cli() -> None:
       scrape --since 2021-11-20     everything published since then that the feeds show
       scrape --feed 'BBC*' -v       some feeds, and say what is done
       scrape --dry-run              say what would be archived, write nothing
+      scrape status                 which feeds fail, what waits, what was given up
+      scrape retry --failed         what was given up, once more
       scrape try URL                one page as the post it would be; --explain says why
 
     \b

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,11 @@ def console_for(
     )
 
 
-def run_and_tell(config: Config, job: Job, console: Console, fail_on: FailOn) -> int:
+# Under the lock and before the run: which job it is. One without feeds is none.
+Prepare = Callable[["Store"], Awaitable[Job]]
+
+
+def run_and_tell(config: Config, job: Job | Prepare, console: Console, fail_on: FailOn) -> int:
     """Makes the run and says what came of it; the exit status. Raises our errors."""
     try:
         report, signal_number = _run_job(config, job, console)
@@ -50,6 +55,8 @@ def run_and_tell(config: Config, job: Job, console: Console, fail_on: FailOn) ->
         console.close()
     if report is not None:
         console.summary(report)
+    elif not signal_number:
+        return EXIT_OK
     if signal_number:
         console.warn("interrupted; what is not done yet waits for the next run")
         return 128 + signal_number
@@ -57,11 +64,11 @@ def run_and_tell(config: Config, job: Job, console: Console, fail_on: FailOn) ->
     return EXIT_FEEDS_FAILED if decide.is_failure(report, fail_on, now()) else EXIT_OK
 
 
-def _run_job(config: Config, job: Job, console: Console) -> tuple[RunReport | None, int]:
-    """The report, or None and the number of the signal that ended the run."""
+def _run_job(config: Config, job: Job | Prepare, console: Console) -> tuple[RunReport | None, int]:
+    """The report, if there was something to do, and the signal that ended the run, or 0."""
     with ExitStack() as stack:
         archive = Archive(config.archive)
-        if job.dry_run:
+        if isinstance(job, Job) and job.dry_run:
             return asyncio.run(
                 _run_async(config, job, console, archive, SqliteStore.read_copy(config.state))
             )
@@ -75,7 +82,7 @@ def _run_job(config: Config, job: Job, console: Console) -> tuple[RunReport | No
 
 
 async def _run_async(
-    config: Config, job: Job, console: Console, archive: Archive, store: Store
+    config: Config, job: Job | Prepare, console: Console, archive: Archive, store: Store
 ) -> tuple[RunReport | None, int]:
     fetcher = Fetcher(config.network, config.user_agent, clock=now, proxies=proxies_of(os.environ))
     async with fetcher:
@@ -88,7 +95,7 @@ async def _run_async(
             agent_token=config.user_agent.partition("/")[0],
             rules=config.sites,
         )
-        work = asyncio.ensure_future(run_pipeline(job, tools))
+        work = asyncio.ensure_future(_work(job, tools))
         with stopped_by_signals(work) as caught:
             try:
                 return await work, 0
@@ -98,3 +105,10 @@ async def _run_async(
                 return None, caught[0]
             finally:
                 await store.close()
+
+
+async def _work(job: Job | Prepare, tools: Tools) -> RunReport | None:
+    if isinstance(job, Job):
+        return await run_pipeline(job, tools)
+    job = await job(tools.store)
+    return await run_pipeline(job, tools) if job.feeds else None
