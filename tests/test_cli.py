@@ -416,3 +416,17 @@ def test_what_failures_do_to_the_status_changes_no_other(world: World) -> None:
     assert world.scrape("--fail-on", "seldom").status == 2
     world.config.unlink()
     assert world.scrape("--fail-on", "never").status == 2
+
+
+def test_a_bug_met_while_polling_is_remembered_as_a_failure(world: World, site: LocalSite) -> None:
+    site.reply("/feed", rss())
+    for said in ("failed: ", "failed 2 times since "):
+        running = world.start(
+            *("-q", "--force"),
+            before="import scraper.feeds as feeds\nfeeds.parse_feed = lambda *a: {}['a bug']",
+        )
+        _, err = running.communicate(timeout=30)
+        assert running.returncode == 1
+        assert f"feed Daily {said}" in err
+        assert "internal error: KeyError" in err
+        assert "phase internal); asked again after" in err

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from local_site import LocalSite
-from scraper.cli import cli
+from scraper.cli import COMMANDS, cli
 from world import Item, World, page, rss
 
 ROOT = Path(__file__).parent.parent
@@ -59,7 +59,7 @@ def test_no_module_is_a_giant_and_each_says_what_it_is(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--version",), ("--help",), ("run", "--help"), ("try", "--help")]
+    "arguments", [("--version",), ("--help",), *((name, "--help") for name in COMMANDS)]
 )
 def test_asking_for_words_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert heavy_imports(*arguments) == set()

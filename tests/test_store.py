@@ -251,6 +251,8 @@ def test_long_lists_are_asked_whole(store: Store, do: Do) -> None:
     do(store.adopt((key, Held(f"{key}.md", key)) for key in keys))
     assert set(do(store.known("f", keys))) == set(keys)
     assert set(do(store.held(keys))) == set(keys)
+    found = do(store.named([f"a.example/{key}" for key in keys] * 2))
+    assert [item.entry.key for item in found] == sorted(keys)
     assert do(store.known("f", [])) == {}
     assert do(store.held([])) == {}
 

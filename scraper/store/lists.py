@@ -79,18 +79,24 @@ class Lists:
                     yield records[number]
 
     async def named(self, identities: Sequence[str]) -> Sequence[EntryRecord]:
-        # An entry whose address is another article's, too, has a name of its own with a \x1f.
         wanted = frozenset(identities)
-        marks = ",".join("?" * len(wanted))
+        names = sorted(wanted)
+        found: list[EntryRecord] = []
         with self._wrapped():
-            rows = self._db.execute(
-                f"SELECT {RECORD} FROM entries WHERE identity IN ({marks})"
-                f" OR instr(identity, char(31)) > 0 ORDER BY {_ORDER}, feed_id",
-                sorted(wanted),
-            )
-            records = map(record_of, rows)
-            return [
-                record
-                for record in records
-                if record.entry.identity in wanted or identity(record.entry.url) in wanted
-            ]
+            for start in range(0, len(names), _PIECE):
+                piece = names[start : start + _PIECE]
+                where = f"identity IN ({','.join('?' * len(piece))})"
+                rows = self._db.execute(f"SELECT {RECORD} FROM entries WHERE {where}", piece)
+                found += map(record_of, rows)
+            # One whose address is another article's, too, has a name of its own with a \x1f.
+            own = f"SELECT {RECORD} FROM entries WHERE instr(identity, char(31)) > 0"
+            for record in map(record_of, self._db.execute(own)):
+                if identity(record.entry.url) in wanted and record.entry.identity not in wanted:
+                    found.append(record)
+        return sorted(found, key=_order)
+
+
+def _order(record: EntryRecord) -> tuple[bool, float, str, str]:
+    entry = record.entry
+    at = entry.published.timestamp() if entry.published is not None else 0.0
+    return entry.published is None, at, entry.key, entry.feed_id
