@@ -47,6 +47,8 @@ def folder(tmp_path: Path) -> Path:
     """A folder of all sorts."""
     (tmp_path / "b" / "deep").mkdir(parents=True)
     (tmp_path / "empty").mkdir()
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "c.xml").write_text(GOOD, "utf-8")
     (tmp_path / "z.xml").write_text(GOOD, "utf-8")
     (tmp_path / "b" / "deep" / "cut.xml").write_text(GOOD[:-40], "utf-8")
     (tmp_path / "b" / "page.html").write_text("<!doctype html><html>Hello", "utf-8")
@@ -67,6 +69,7 @@ def test_what_is_no_feed_is_named_and_makes_the_status_1(folder: Path) -> None:
         "b/words: not a feed: text without mark-up",
         "b/zero: an empty answer, not a feed",
         "b/deep/cut.xml: RSS 2.0, 0 entries, no dates, 1 warning",
+        "c/c.xml: RSS 2.0, 1 entry, newest 2026-10-03",
     ]
 
 
@@ -122,7 +125,7 @@ def test_a_bug_met_in_one_file_is_that_files(folder: Path, monkeypatch: pytest.M
     monkeypatch.setattr(feeds, "parse_feed", broken)
     done = asked("--feed-file", folder)
     assert (done.return_value, done.exception) == (1, None)
-    assert done.output.count("a bug (ZeroDivisionError: oops); please report it") == 5
+    assert done.output.count("a bug (ZeroDivisionError: oops); please report it") == 6
 
 
 @settings(
