@@ -7,12 +7,15 @@ are asked for; anything else, and chains of codings, are refused (RFC 9110, 8.4)
 
 from __future__ import annotations
 
+import io
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 ACCEPT_ENCODING = "gzip, deflate"
 _CODINGS = ("gzip", "x-gzip", "deflate")
 _PIECE = 65_536
+# So much of each body may be held while others are, too.
+FREE_BYTES = 512_000
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -24,29 +27,46 @@ class BodyError(Exception):
         self.again = again
 
 
+async def nothing() -> None:
+    """Lets every body in."""
+
+
 async def read_body(
-    chunks: AsyncIterator[bytes], coding: str, max_bytes: int, *, head_will_do: bool = False
+    chunks: AsyncIterator[bytes],
+    coding: str,
+    max_bytes: int,
+    *,
+    head_will_do: bool = False,
+    room: Callable[[], Awaitable[None]] = nothing,
 ) -> bytes:
     """The whole body, decoded; raises BodyError, also for more than `max_bytes` bytes.
 
-    With `head_will_do` a larger body is not refused, but read no further than `max_bytes`.
+    With `head_will_do` a larger body is not refused, but read no further than `max_bytes`. `room`
+    is waited for before more than FREE_BYTES are held; its TimeoutError is a BodyError.
     """
     coding = coding.strip().lower()
     if coding not in ("", "identity", *_CODINGS):
         raise BodyError(f"content coding {coding[:40]!r} was not asked for", again=False)
     inflater = _Inflater(coding) if coding in _CODINGS else None
-    body = bytearray()
+    body = io.BytesIO()  # its value is had without a copy
+    size, is_let_in = 0, False
     async for chunk in chunks:
         for piece in inflater.pieces(chunk) if inflater else (chunk,):
-            body += piece
-            if len(body) > max_bytes:
+            size += body.write(piece)
+            if size > max_bytes:
                 if head_will_do:
-                    return bytes(body[:max_bytes])
+                    return body.getvalue()[:max_bytes]
                 unpacked = " when unpacked" if inflater else ""
                 raise BodyError(f"larger than {max_bytes:,} bytes{unpacked}", again=False)
+            if size > FREE_BYTES and not is_let_in:
+                try:
+                    await room()
+                except TimeoutError as error:
+                    raise BodyError("large, as were others at the same time", again=True) from error
+                is_let_in = True
     if inflater and not inflater.is_whole():
         raise BodyError(f"{coding} body cut short", again=True)
-    return bytes(body)
+    return body.getvalue()
 
 
 class _Inflater:

@@ -22,6 +22,7 @@ from scraper.fetch.body import ACCEPT_ENCODING, read_body
 from scraper.fetch.gates import Gates
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.headers import Headers, first_values, hop_target, sent_headers
+from scraper.fetch.room import Room
 from scraper.fetch.trouble import AGAIN, FOREIGN, refusal, wrapped
 from scraper.model import Fetched, Network, NotModified, RobotsText, Validators
 from scraper.politeness import ROBOTS_MAX_BYTES, max_age, retry_after
@@ -87,6 +88,7 @@ class Fetcher:
         self._network = network
         self._clock = clock
         self.gates = Gates(network.connections, network.per_host, network.pause)
+        self.room = Room()
         self.requests: Counter[str] = Counter()
         self._user_agent = user_agent
         self._unanswered: Counter[str] = Counter()
@@ -294,6 +296,7 @@ class Fetcher:
             response.headers.get("content-encoding", ""),  # all of them: a chain is refused
             limit.max_bytes,
             head_will_do=limit.head_will_do,
+            room=self.room.enter,
         )
         measured = "content-length" in header or "transfer-encoding" in header
         return _Body(header.get("content-type", ""), body, validators, fresh, measured)

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 POLLS_AT_ONCE = 32
 ARTICLES_AT_ONCE = 8  # of one feed; the gates hold each host to its own limit
+UNFINISHED = 500  # feeds being polled, or with articles under way
 # After the soft deadline, what is under way may finish for so long.
 GRACE_S = 10.0
 
@@ -92,14 +93,18 @@ class _Run:
 
     async def _work(self) -> None:
         queue = iter(decide.spread(self.todo))
+        unfinished = asyncio.Semaphore(UNFINISHED)
 
         async def poller(group: asyncio.TaskGroup) -> None:
             for feed in queue:
                 if self._must_stop():
                     return
-                # An article's wait for its host must not hold up the next feed's poll.
+                # An article's wait for its host must not hold up the next feed's poll; but of
+                # 10,000 feeds not all stand in memory with what they wait for.
+                await unfinished.acquire()
                 polled = await self._guarded_poll(feed)
-                group.create_task(self._finish(feed, polled))
+                finish = group.create_task(self._finish(feed, polled))
+                finish.add_done_callback(lambda _: unfinished.release())
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(POLLS_AT_ONCE, len(self.todo))):
@@ -109,7 +114,8 @@ class _Run:
         if not self._is_due(feed):
             return Polled(FeedOutcome.NOT_DUE)
         try:
-            return await poll_feed(feed, self.states.get(feed.id), self.job, self.tools)
+            async with self.tools.fetch.room.use():
+                return await poll_feed(feed, self.states.get(feed.id), self.job, self.tools)
         except ScrapeError:
             raise
         except Exception as error:  # the last resort: one feed's bug is its own
@@ -156,7 +162,8 @@ class _Run:
             for record in queue:
                 if self._must_stop():
                     return
-                done = await archive_entry(record, feed, self.tools)
+                async with self.tools.fetch.room.use():
+                    done = await archive_entry(record, feed, self.tools)
                 if done.written is not None and done.record.path is not None:
                     counts["written"] += 1
                     self._warn_once(done.written.warnings)
