@@ -230,7 +230,7 @@ def _count_sequences(body: bytes) -> int:
 
 def _damaged(body: bytes, labels: list[str]) -> Decoded:
     """No charset fits to the last byte: the one that nearly does, else a guess."""
-    tried = [(_replaced(body, name), name) for name in dict.fromkeys([*labels, "utf-8"])]
+    tried = ((_replaced(body, name), name) for name in dict.fromkeys([*labels, "utf-8"]))
     text, name = min(tried, key=lambda pair: pair[0].count("\ufffd"))
     # One character cut in the middle, a stray byte or two in a long text: that is damage. More is
     # a wrong charset.

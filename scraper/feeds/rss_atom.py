@@ -9,6 +9,7 @@ Values are read with `dict.get`: feedparser's own `.get` warns, and answers `upd
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from scraper.feeds.bases import rebased
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import Form, author_name, clean_line, decode_entities, paragraphs, plain
 from scraper.feeds.pace import read_pace
+from scraper.feeds.portions import portions
 from scraper.feeds.repair import repair
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -48,6 +50,20 @@ _Dict = Mapping[str, object]
 
 def read_xml(text: str) -> DraftFeed:
     """The feed of an XML document; ParseError if there is something else in it."""
+    drafts: list[Draft] = []
+    warnings: dict[str, None] = {}
+    documents = portions(text)
+    del text  # they hold it, while they need it
+    for portion in documents:
+        read = _read_portion(portion)
+        drafts += read.drafts
+        warnings |= dict.fromkeys(read.warnings)
+    if not read.complete:  # the last one: only it has an end
+        warnings[f"the document is cut short: {len(drafts)} whole entries read"] = None
+    return dataclasses.replace(read, drafts=tuple(drafts), warnings=tuple(warnings))
+
+
+def _read_portion(text: str) -> DraftFeed:
     import feedparser  # late: 60 ms that a run of 304s does not pay
 
     mended = repair(text)
@@ -69,8 +85,6 @@ def read_xml(text: str) -> DraftFeed:
     if loose:
         reason = clean_line(str(dict.get(parsed, "bozo_exception", "")))
         warnings.append(f"not well-formed, read as well as it goes: {reason[:100]}")
-    if mended.cut:
-        warnings.append(f"the document is cut short: {len(entries)} whole entries read")
     feed = _dict(dict.get(parsed, "feed"))
     reader = _Reader(
         atom=version.startswith("atom"),
