@@ -80,6 +80,7 @@ class ParseError(ScrapeError):
 VERDICTS = {
     "empty": "empty",
     "not-html": "no HTML",
+    "too-large": "larger than any article",
     "challenge": "a bot challenge",
     "consent": "a consent wall",
     "adblock": "a wall against ad blockers",
@@ -101,11 +102,11 @@ VERDICTS = {
 class ExtractError(ScrapeError):
     """The page holds no article.
 
-    `verdict` says what it holds instead: empty, not-html; a wall: challenge, consent, adblock,
-    login, paywall, region (not shown where the reader is); a dead end: not-found, outage, parked
-    (a domain without a site), script (nothing without JavaScript), policy (the site's own rules),
-    notice (other words of a site to its reader); the way to articles: teaser, index (lists,
-    galleries), player.
+    `verdict` says what it holds instead: empty, not-html, too-large (larger than any article); a
+    wall: challenge, consent, adblock, login, paywall, region (not shown where the reader is); a
+    dead end: not-found, outage, parked (a domain without a site), script (nothing without
+    JavaScript), policy (the site's own rules), notice (other words of a site to its reader); the
+    way to articles: teaser, index (lists, galleries), player.
     """
 
     def __init__(self, reason: str, *, verdict: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from scraper.dates import choose_published, epoch_ms, iso_ms
-from scraper.extract import choose_article
+from scraper.extract import check_signs, choose_article
 from scraper.front_matter import flow_list, one_line, quoted, scalar
 from scraper.markdown import to_markdown
 from scraper.model import (
@@ -29,6 +29,7 @@ from scraper.model import (
 from scraper.presets import MAX_PART_BYTES, MAX_TITLE_CHARS, post_path, second_path
 from scraper.urls import canonical, identity
 
+_BEGINNING = 100_000
 _TOP_HEADING = 2  # a page's first rank is its title's
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -57,8 +58,8 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
     titles = [one_line(entry.title), one_line(article.title)]
     if "title" in article.by_rule:
         titles.reverse()
-    said = (*titles, _first_words(article))
-    title = next((title for title in said if _shows(title)), feed.name)
+    title = next((title for title in titles if _shows(title)), "") or _first_words(article)
+    title = title if _shows(title) else feed.name
     dated_by_feed = None if "published" in article.by_rule else entry.published
     published, dated = choose_published(dated_by_feed, article.published, entry.updated, first_seen)
     front = _front_matter(entry, article, feed, title, url, published)
@@ -143,11 +144,12 @@ def _body(article: Article, preset: Preset) -> str:
         # Liquid reads HTML, too, before anything else does.
         body = article.body.strip().replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
         return f"<div>\n{body}\n</div>\n"
+    check_signs(article.body)
     return to_markdown(article.body, article.url, preset.dialect, _TOP_HEADING)
 
 
 def _first_words(article: Article) -> str:
-    text = one_line(html.unescape(_TAG.sub(" ", article.body)))
+    text = one_line(html.unescape(_TAG.sub(" ", article.body[:_BEGINNING])))
     if len(text) <= MAX_TITLE_CHARS:
         return text
     cut = text[:MAX_TITLE_CHARS]

@@ -47,7 +47,7 @@ def test_what_is_hopeless_is_not_looked_at_again(alone: list[float], want: list[
 
 def test_a_block_s_surroundings_are_plain_numbers_by_name() -> None:
     row = blocks(f"<div>{TEXT}<p>Short.</p>{TEXT}</div><aside><p>By the way.</p></aside>")
-    found = surroundings(row, measure(row, Facts()), [0.9, 0.4, 0.9, 0.1])
+    found = list(surroundings(row, measure(row, Facts()), [0.9, 0.4, 0.9, 0.1]))
     columns = [dict(zip(COLUMNS, each or (), strict=True)) for each in found]
     short, aside = columns[1], columns[3]
     assert short["page_blocks"] == 4
@@ -60,7 +60,7 @@ def test_a_block_s_surroundings_are_plain_numbers_by_name() -> None:
 
 
 def test_a_page_without_a_block_has_no_surroundings() -> None:
-    assert surroundings([], measure([], Facts()), []) == []
+    assert list(surroundings([], measure([], Facts()), [])) == []
 
 
 # -- doubts

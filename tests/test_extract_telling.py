@@ -356,7 +356,7 @@ def test_what_cleaning_takes_out_of_the_body_is_told() -> None:
 def test_a_title_that_the_post_has_itself_is_told() -> None:
     trace = Trace()
     html = page("Harbour opens new lock", LOREM, LOREM, LOREM)
-    body = take_apart(html, "https://a.example/x", trace=trace).body
+    body = take_apart(parse(html), "https://a.example/x", trace=trace).body
     told_ = [step.text for step in trace.steps if "the title" in step.reason]
     assert told_ == ["Harbour opens new lock"]
     assert next(body.iter("h1"), None) is None
@@ -369,7 +369,7 @@ def test_text_for_machines_that_replaces_a_thin_body_is_told() -> None:
     )
     trace = Trace()
     html = f"<head>{script}</head><body><p>The harbour authority said on Monday.</p></body>"
-    take_apart(html, "https://a.example/x", trace=trace)
+    take_apart(parse(html), "https://a.example/x", trace=trace)
     assert any("articleBody" in step.reason for step in trace.steps)
 
 

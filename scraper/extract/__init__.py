@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scraper.extract.bounds import check_signs
 from scraper.extract.choose import choose_article, extract_article, extract_html
 from scraper.extract.paging import MAX_PAGES, Further, further, other_form
 from scraper.extract.reading import is_fuller
@@ -10,6 +11,7 @@ from scraper.extract.rules import is_feed_only
 __all__ = [
     "MAX_PAGES",
     "Further",
+    "check_signs",
     "choose_article",
     "extract_article",
     "extract_html",

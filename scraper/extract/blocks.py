@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import islice
+from sys import getsizeof
 
 from lxml import etree
 
+from scraper.extract.bounds import check_blocks
 from scraper.extract.names import words_of
-from scraper.extract.tree import BLOCKS, HEADINGS, Element, weight
+from scraper.extract.tree import BLOCKS, HEADINGS, Element, one_line, weight
 
 # Where a block stands: bits, handed down from parent to child.
 ARTICLE, MAIN, ASIDE, FOOTER, HEADER, NAV, FORM, FIGURE = (1 << n for n in range(8))
@@ -157,22 +159,24 @@ def read_blocks(
     parts: list[str] = []
     linked: list[str] = []
     nodes: list[tuple[Element, bool]] = []
-    links = in_link = breaks = 0
+    links = in_link = breaks = size = 0
     skipped: Element | None = None
 
     def flush() -> None:
-        nonlocal links, breaks, parts, linked, nodes
+        nonlocal links, breaks, size, parts, linked, nodes
         breaks = 0
-        text = " ".join("".join(parts).split())
+        text = one_line("".join(parts))
         if text:
             owner, tag, bits, near, above = stack[-1]
             for more, names in inline:
                 bits |= more
                 near = near | names if names else near
-            anchor = " ".join("".join(linked).split()) if linked else ""
+            anchor = one_line("".join(linked)) if linked else ""
             blocks.append(
                 Block(owner, tag, text, anchor, links, bits, near, above, len(stack), nodes)
             )
+            size += getsizeof(text)
+            check_blocks(len(blocks), size)
         parts, linked, nodes = [], [], []
         links = 1 if in_link else 0
 

@@ -12,7 +12,7 @@ from scraper.extract.page import take_apart
 from scraper.extract.reading import read_page, read_pages
 from scraper.extract.rules import is_feed_only
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, inner_html, text_of, weight
+from scraper.extract.tree import Element, inner_html, parse, text_of, weight
 from scraper.extract.verdict import is_cut_off, is_teaser
 from scraper.model import Access, Article, BodyFrom, Entry, Feed, Page, SiteRule, Source
 
@@ -24,7 +24,7 @@ def extract_html(html: str | bytes, url: str) -> str:
     """The article's body as clean HTML, or what a teaser shows of it; "" if the page holds none."""
     text = decode(html, "", "html").text if isinstance(html, bytes) else html
     try:
-        return inner_html(take_apart(text, url, teasers=True).body)
+        return inner_html(take_apart(parse(text), url, teasers=True).body)
     except ExtractError:
         return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.errors import ExtractError
+from scraper.extract.bounds import is_too_large
 from scraper.extract.clean import clean
 from scraper.extract.tree import Element, drop, new, parse, raw_text, tag_of, text_of, weight
 
@@ -31,7 +32,7 @@ _SERVICE_LINK = re.compile(
 
 def feed_body(html: str, base_url: str) -> Element | None:
     """The text of an entry as a clean body; None if nothing is left of it."""
-    if not html.strip():
+    if not html.strip() or is_too_large(html):
         return None
     try:
         root = parse(html if "<" in html else _paragraphs(html))

@@ -14,7 +14,7 @@ from scraper.extract.metadata import Metadata, base_of, read_metadata
 from scraper.extract.rules import Overrides, drop_by_rule, keep_by_rule, metadata_by_rule
 from scraper.extract.told_body import told_body, told_text
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, new, parse, squash, text_of, weight
+from scraper.extract.tree import Element, new, squash, text_of, weight
 from scraper.extract.verdict import body_verdict, page_verdict
 from scraper.model import SiteRule, Source
 
@@ -37,7 +37,7 @@ class Found:
 
 @uncollected()
 def take_apart(
-    text: str,
+    root: Element,
     url: str,
     *,
     known: str = "",
@@ -47,13 +47,13 @@ def take_apart(
     now: datetime | None = None,
     trace: Trace | None = None,
 ) -> Found:
-    """The article of a page. `known` is text of it that is known already: the feed's.
+    """The article of a page, whose tree is used up. `known` is text of it that is known already:
+    the feed's.
 
     With `teasers` a text that breaks off is given too. No date after `now` is believed.
 
     Raises ExtractError when the page holds none, with what it holds instead.
     """
-    root = parse(text)
     told = metadata_by_rule(root, rule, now) if rule is not None else Overrides()
     metadata = read_metadata(root, url, now)
     base = base_of(root, url)

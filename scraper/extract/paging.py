@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.charset import decode
 from scraper.errors import ExtractError
+from scraper.extract.bounds import bounded
 from scraper.extract.metadata import base_of
 from scraper.extract.numbering import belongs, may_be_linked, numbered, same_site
 from scraper.extract.page_words import ELSEWHERE, NEXT, NUMBERED, ONE_PAGE, PRINT
@@ -25,6 +26,7 @@ from scraper.urls import absolute, canonical
 
 MAX_PAGES = 20
 
+_BEGINNING = 1000  # characters of a link's text
 _AROUND = " \t\u00a0\u3000<>«»‹›→⇒➔▶►❯⟩>＞:：.…|·[]()（）【】「」-–—"
 _PAGES_CLASS = re.compile(
     r"pag(?:e[rs]?\b|e[-_]?(?:nav|num|link|list|break)|in|ing)|wp-link", re.IGNORECASE
@@ -240,8 +242,8 @@ def _rel(link: Element) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().split())[:80].strip(_AROUND)
+    return " ".join(text[:_BEGINNING].lower().split())[:80].strip(_AROUND)
 
 
 def _tree(page: Page) -> Element:
-    return parse(decode(page.body, page.content_type, "html").text)
+    return parse(bounded(decode(page.body, page.content_type, "html").text))

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from scraper.charset import decode, what_else
 from scraper.errors import ExtractError
+from scraper.extract.bounds import bounded
 from scraper.extract.feed_text import feed_body
 from scraper.extract.joining import is_same_article, join, size_of
 from scraper.extract.page import Found, take_apart
 from scraper.extract.rules import rule_for, strip_by_rule
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, inner_html, text_of, weight
+from scraper.extract.tree import Element, inner_html, parse, text_of, weight
 from scraper.front_matter import one_line
 from scraper.model import Access, Article, Entry, Page, SiteRule
 
@@ -123,14 +124,15 @@ def read_page(
         raise ExtractError("the page is empty", verdict="empty")
     if (foreign := what_else(page.body)) is not None:
         raise ExtractError(f"the page is {foreign}, not HTML", verdict="not-html")
-    text = decode(page.body, page.content_type, "html").text
+    # The text is let go of.
+    root = parse(bounded(decode(page.body, page.content_type, "html").text))
     known = _known(entry) if entry is not None else ""
     title = entry.title if entry is not None else ""
     rule = rule_for(page.url, rules)
     if rule is not None and not named:
         rule = dataclasses.replace(rule, title=None, author=None, date=None)
     found = take_apart(
-        text,
+        root,
         page.url,
         known=known,
         title=title,

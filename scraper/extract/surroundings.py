@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scraper.extract.blocks import ARTICLE, ASIDE, BODY, FOOTER, FORM, HIDDEN, MAIN, NAV, Block
 from scraper.extract.groups import Masses
@@ -88,10 +88,12 @@ _NEVER = 9.3
 
 def surroundings(
     blocks: Sequence[Block], measured: Measured, alone: Sequence[float]
-) -> list[tuple[float, ...] | None]:
-    """The columns of each block; None for those that are hopeless."""
+) -> Iterator[tuple[float, ...] | None]:
+    """The columns of each block, one after another: of all at once they are 1.3 KB each. None for
+    those that are hopeless.
+    """
     if not blocks:
-        return []
+        return
     count = len(blocks)
     sizes = [block.weight for block in blocks]
     mass = [p * w for p, w in zip(alone, sizes, strict=True)]
@@ -132,13 +134,12 @@ def surroundings(
             return -1.0
         return (mass_to[end] - mass_to[start]) / max(size_to[end] - size_to[start], 1)
 
-    out: list[tuple[float, ...] | None] = []
     hopes_to = running_sums([p > _HOPE for p in alone])
     for n, block in enumerate(blocks):
         if alone[n] <= _HOPELESS:
             near = hopes_to[min(n + _AROUND + 1, count)] - hopes_to[max(0, n - _AROUND)]
             if not near:
-                out.append(None)
+                yield None
                 continue
         own, size, row = mass[n], sizes[n], measured.rows[n]
         start, end = max(n - 5, 0), min(n + 6, count)
@@ -150,57 +151,54 @@ def surroundings(
         label = labels[n]
         before2, before, _, after, after2 = padded[n : n + 5]
         bits = block.bits
-        out.append(
-            (
-                odds[n],
-                before,
-                after,
-                before2,
-                after2,
-                around,
-                between(n - 3, n),
-                between(n + 1, n + 4),
-                by_parent.rest(parent, own, size),
-                by_parent.mass[parent] / body,
-                min(in_parent[parent], 30),
-                by_grand.rest(grand, own, size),
-                by_grand.mass[grand] / body,
-                by_owner.mass[block.owner] / body,
-                mass_to[n] / body,
-                (mass_to[count] - mass_to[n + 1]) / body,
-                since[n],
-                until[n],
-                up,
-                down,
-                by_name.rest(name, own, size),
-                by_name.size[name] / text,
-                size,
-                block.link_weight / size if size else 0.0,
-                row[0],
-                row[3],
-                measured.phrases[n],
-                row[8],
-                row[18],
-                row[19],
-                row[20],
-                0 if first <= n <= last else (n - first if n < first else n - last),
-                min(block.depth, _DEEP),
-                row[22],
-                row[23],
-                1 if bits & (ASIDE | FOOTER | NAV | FORM) else 0,
-                1 if bits & HIDDEN else 0,
-                *page,
-                odds[label] if label >= 0 else -_NEVER,
-                boxes.like(block.owner),
-                size / median,
-                phrases[n],
-                before if before > before2 else before2,
-                after if after > after2 else after2,
-                strong_to[n],
-                strong_to[count] - strong_to[n + 1],
-            )
+        yield (
+            odds[n],
+            before,
+            after,
+            before2,
+            after2,
+            around,
+            between(n - 3, n),
+            between(n + 1, n + 4),
+            by_parent.rest(parent, own, size),
+            by_parent.mass[parent] / body,
+            min(in_parent[parent], 30),
+            by_grand.rest(grand, own, size),
+            by_grand.mass[grand] / body,
+            by_owner.mass[block.owner] / body,
+            mass_to[n] / body,
+            (mass_to[count] - mass_to[n + 1]) / body,
+            since[n],
+            until[n],
+            up,
+            down,
+            by_name.rest(name, own, size),
+            by_name.size[name] / text,
+            size,
+            block.link_weight / size if size else 0.0,
+            row[0],
+            row[3],
+            measured.phrases[n],
+            row[8],
+            row[18],
+            row[19],
+            row[20],
+            0 if first <= n <= last else (n - first if n < first else n - last),
+            min(block.depth, _DEEP),
+            row[22],
+            row[23],
+            1 if bits & (ASIDE | FOOTER | NAV | FORM) else 0,
+            1 if bits & HIDDEN else 0,
+            *page,
+            odds[label] if label >= 0 else -_NEVER,
+            boxes.like(block.owner),
+            size / median,
+            phrases[n],
+            before if before > before2 else before2,
+            after if after > after2 else after2,
+            strong_to[n],
+            strong_to[count] - strong_to[n + 1],
         )
-    return out
 
 
 def _logit(p: float) -> float:

@@ -12,6 +12,7 @@ from itertools import islice
 from lxml import etree
 
 from scraper.errors import ExtractError
+from scraper.extract.crowds import without_crowds
 from scraper.extract.depths import shallow
 from scraper.extract.unfolding import unfold
 
@@ -41,13 +42,8 @@ _CJK = re.compile(
     "\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+"
 )
 _NO_WORD = re.compile(r"[\W_]+")
-_MAX_ATTRIBUTES = 2000
-# A tag with its quoted values. Possessive all through: linear on whatever is written there.
-_TAG = re.compile(rb"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
-_VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
-_BREAKS = re.compile(rb"[\s/]+")
-_TAG_NAME = re.compile(rb"(<[a-zA-Z][^\s/>]{0,40}).*", re.DOTALL)
 _MAX_DEPTH = 120
+_AT_ONCE = 65_536
 _UNWRAPPED = "to-unwrap"
 _STRING = etree.XPath("string()", smart_strings=False)
 
@@ -57,7 +53,7 @@ def parse(text: str) -> Element:
 
     Raises ExtractError ("empty") where there is nothing to make a tree of.
     """
-    data = _without_crowds(_encoded(text))
+    data = without_crowds(_encoded(text))
     root, cut = _parse(data, huge=False)
     if cut:
         # libxml2 stops reading at 255 levels, and with it ends the article: hundreds of <font>
@@ -96,28 +92,6 @@ def _encoded(text: str) -> bytes:
     # In UTF-8 none of these bytes is part of another character.
     data = text.encode("utf-8", "replace").translate(None, _CONTROL)
     return _NO_REFERENCE.sub(b"", data) if b"&#" in data else data
-
-
-def _without_crowds(data: bytes) -> bytes:
-    """The page with tags of thousands of attributes laid bare.
-
-    libxml2 looks every attribute up among all before it: 100,000 in one tag take 13 s, 250,000
-    two minutes.
-    """
-    least = 2 * _MAX_ATTRIBUTES
-    if len(data) < least or max(map(len, _TAG.findall(data)), default=0) < least:
-        return data
-    return _TAG.sub(_bare_crowd, data)
-
-
-def _bare_crowd(match: re.Match[bytes]) -> bytes:
-    tag = match[0]
-    if len(tag) < 2 * _MAX_ATTRIBUTES:
-        return tag
-    bare = _VALUE.sub(b"=", tag)
-    if bare.count(b"=") > _MAX_ATTRIBUTES or len(_BREAKS.findall(bare)) > _MAX_ATTRIBUTES:
-        return _TAG_NAME.sub(rb"\1>", tag)
-    return tag
 
 
 def _flatten(root: Element) -> None:
@@ -159,12 +133,24 @@ def text_of(element: Element) -> str:
                 parts.append(" ")
             if node.tail and node is not element:
                 parts.append(node.tail)
-    return " ".join("".join(parts).split())
+    return one_line("".join(parts))
 
 
 def one_line(text: str) -> str:
     """The text with every run of white space made one space."""
-    return " ".join(text.split())
+    if len(text) <= _AT_ONCE:
+        return " ".join(text.split())
+    # Split at once, 10 MB are 1.6 million words, and they 90 MB.
+    lines: list[str] = []
+    apart = False
+    for at in range(0, len(text), _AT_ONCE):
+        piece = text[at : at + _AT_ONCE]
+        if line := " ".join(piece.split()):
+            if lines and (apart or piece[0].isspace()):
+                lines.append(" ")
+            lines.append(line)
+        apart = piece[-1].isspace() or (apart and not line)
+    return "".join(lines)
 
 
 def squash(text: str) -> str:
