@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports docs format site-check soak bench-extract bench-markdown train-extract clean
+.PHONY: help demo scrape test check lint types imports docs format site-check fuzz soak bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -48,6 +48,11 @@ site-check: $(VENV)/dev.stamp ## posts as real Jekyll, Hugo and CommonMark show 
 soak: $(VENV)/dev.stamp ## 500 feeds, 20 polls, faults of every kind, then the account: a few minutes
 	@$(BIN)/python -m checks.soak $(ARGS)
 
+# atheris where there is a wheel for this Python, else mutations of our own: the first line says.
+fuzz: $(VENV)/dev.stamp ## whatever reads foreign bytes, given worse for ten minutes: ARGS='--seconds 60 --target feeds'
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --only-binary=:all: --editable '.[fuzz]' 2>/dev/null || true
+	@$(BIN)/python -m checks.fuzz $(ARGS)
+
 # More switches by ARGS: make bench-extract DATA=… ARGS='--sample 10 --only scraper,trafilatura'
 bench-extract: $(VENV)/dev.stamp ## our body extraction beside the open extractors': DATA=folder
 	@test -n "$(DATA)" || { echo "make: say DATA=folder, one with pages.jsonl and score_dev.py" >&2; exit 2; }
@@ -62,7 +67,7 @@ train-extract: $(VENV)/dev.stamp ## the weights of body extraction, learned anew
 	@$(BIN)/python -m bench.train_extract "$(DATA)" $(ARGS)
 
 clean: ## remove all that was made here, but for the archive
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench .coverage*
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench .fuzz .coverage*
 
 $(VENV)/run.stamp: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; say PYTHON=python3.12 make …")'
