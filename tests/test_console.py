@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper.console import Console
-from scraper.console.waits import FEW
+from scraper.console.groups import FEW
 from scraper.model import EntryRecord, Feed, FeedOutcome, FeedReport, Status
 from scraper.presets import BUILT_IN
 from stored import DAY, MINUTE, NOW, record
@@ -80,8 +80,26 @@ def test_what_is_given_up_says_why_how_far_it_came_and_what_to_do(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     lost = dataclasses.replace(waiting("1"), status=Status.GAVE_UP, attempts=12, retry_at=None)
-    console(quiet=True).not_archived(FEED, lost)
+    told = console(quiet=True)
+    told.not_archived(FEED, lost)
+    told.close()
     assert capsys.readouterr().err == (
         "scrape: Daily: https://a.example/1: given up after 12 attempts: HTTP 503 (phase status);"
         " `scrape retry` tries again\n"
+    )
+
+
+def test_many_that_are_given_up_for_one_reason_are_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = console(quiet=True)
+    for n in range(FEW + 1):
+        told.not_archived(FEED, waiting(str(n)))
+        lost = dataclasses.replace(waiting(f"lost{n}"), status=Status.GAVE_UP, retry_at=None)
+        told.not_archived(FEED, lost)
+    told.feed(FeedReport("f", FeedOutcome.CHANGED))
+    assert capsys.readouterr().err == (
+        "scrape: Daily: 4 entries given up: HTTP 503 (phase status); first"
+        " https://a.example/lost0; `scrape status --failed` lists them, `scrape retry` tries"
+        " again\n"
     )

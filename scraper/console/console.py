@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scraper.console.bar import Bar
-from scraper.console.waits import Waits, wait_line
+from scraper.console.groups import Groups, line_of
 from scraper.console.words import (
     counted,
     entry_fields,
@@ -16,7 +16,6 @@ from scraper.console.words import (
     print_line,
     print_object,
     shown,
-    why,
 )
 from scraper.dates import iso_ms
 from scraper.model import (
@@ -36,8 +35,8 @@ _UNREACHED = frozenset({"dns", "connect"})
 
 class Console:
     """On stdout: a path per post, or with `as_json` an object per post, feed and run. On stderr:
-    what is wrong, and unless `quiet` what waits (many of one feed and reason in one line)
-    and a summary.
+    what is wrong, and unless `quiet` what waits and a summary. Many entries of one feed
+    and reason are one line, told when the feed is done.
     """
 
     def __init__(
@@ -55,13 +54,13 @@ class Console:
         self._as_json = as_json
         self._quiet = quiet
         self._verbose = verbose
-        self._waits: dict[str, Waits] = {}
+        self._groups: dict[str, Groups] = {}
         self._bar = Bar() if progress else None
 
     def close(self) -> None:
         """Says what is left to say, and takes the progress bar off the screen."""
-        for feed_id in tuple(self._waits):  # feeds that a signal cut short
-            self._tell_waits(feed_id)
+        for feed_id in tuple(self._groups):  # feeds that a signal cut short
+            self._tell_groups(feed_id)
         if self._bar is not None:
             self._bar.close()
             self._bar = None
@@ -82,18 +81,14 @@ class Console:
             self._out(self._file(path))
 
     def not_archived(self, feed: Feed, record: EntryRecord) -> None:
-        if self._as_json and record.status in (Status.GAVE_UP, Status.RETRY):
+        if record.status not in (Status.GAVE_UP, Status.RETRY):
+            return
+        if self._as_json:
             self._object(**entry_fields(feed.name, record))
-        if record.status is Status.GAVE_UP:
-            self.warn(
-                f"{shown(feed.name)}: {shown(record.entry.url)}: given up after"
-                f" {counted(record.attempts, 'attempt')}: {why(record)}; `scrape retry` tries again"
-            )
-        elif record.status is Status.RETRY and not self._quiet:
-            if self._verbose:
-                self.warn(wait_line(feed.name, record))
-            else:
-                self._waits.setdefault(feed.id, Waits(feed.name)).add(record)
+        if self._verbose:
+            self.warn(line_of(feed.name, record))
+        elif record.status is Status.GAVE_UP or not self._quiet:
+            self._groups.setdefault(feed.id, Groups(feed.name)).add(record)
 
     def warning(self, text: str) -> None:
         self.warn(shown(text))
@@ -133,7 +128,7 @@ class Console:
                 gone=report.gone,
                 notes=[*report.notes, *report.advice],
             )
-        self._tell_waits(report.feed_id)
+        self._tell_groups(report.feed_id)
         if not self._quiet:
             for note in report.notes:
                 self.warn(f"feed {name}: {shown(note)}")
@@ -142,9 +137,9 @@ class Console:
         if self._verbose and report.outcome is not FeedOutcome.NOT_DUE:
             self.warn(f"feed {name}: {report.outcome.value}, {report.saved} written")
 
-    def _tell_waits(self, feed_id: str) -> None:
-        if waits := self._waits.pop(feed_id, None):
-            for line in waits.lines():
+    def _tell_groups(self, feed_id: str) -> None:
+        if groups := self._groups.pop(feed_id, None):
+            for line in groups.lines():
                 self.warn(line)
 
     def progress(self, feeds: tuple[int, int], articles: tuple[int, int]) -> None:
