@@ -455,6 +455,27 @@ def test_after_attempt(
         assert wait <= after.retry_at - NOW <= wait * 1.2
 
 
+def test_a_first_no_such_page_after_other_trouble_is_not_believed() -> None:
+    def attempt(record: EntryRecord, what: str, retry: timedelta | None) -> EntryRecord:
+        error = FetchError("https://a.example/1", what, phase="status", retry=retry)
+        return after_attempt(record, NOW, error)
+
+    busy = dataclasses.replace(_KNOWN, attempts=0)
+    for _ in range(5):
+        busy = attempt(busy, "HTTP 503", timedelta(0))
+    once = attempt(busy, "HTTP 404", None)
+    assert once.status is Status.RETRY
+    assert once.retry_at is not None
+    assert once.retry_at - NOW >= GONE_WAITS[-1]
+    assert attempt(once, "HTTP 404", None).status is Status.GAVE_UP
+
+    flapping, count = dataclasses.replace(_KNOWN, attempts=0), 0
+    while flapping.status is not Status.GAVE_UP:
+        count += 1
+        flapping = attempt(flapping, f"HTTP {404 if count % 2 else 410}", None)
+    assert count == len(ATTEMPT_WAITS) + 1
+
+
 def test_a_feeds_entries_do_not_all_come_back_at_once() -> None:
     times = {
         after_attempt(EntryRecord(entry(str(n)), Status.NEW, NOW), NOW, no_answer()).retry_at

@@ -74,6 +74,10 @@ class Plan:
         ]
         return tuple(self._entry(feed, number) for number in reversed(numbers[-WINDOW:]))
 
+    def ever(self, feed: int) -> tuple[Entry, ...]:
+        """All that a feed shows at any poll."""
+        return tuple(self._entry(feed, n) for n in range(self.polls) if self._is_new(feed, n))
+
     def is_gone(self, article: tuple[int, int]) -> bool:
         """Whether an article's page will never come."""
         return self._chance("gone", *article) < GONE

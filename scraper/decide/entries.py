@@ -136,6 +136,7 @@ def after_attempt(
     as no attempt.
     """
     phase = error.phase if isinstance(error, FetchError) else "extract"
+    before = record
     record = dataclasses.replace(record, reason=error.reason, phase=phase)
     if isinstance(error, FetchError) and not error.asked:
         again = now + (error.retry or timedelta(0))
@@ -144,9 +145,12 @@ def after_attempt(
     record = dataclasses.replace(record, attempts=attempts, tried_at=now)
     gone = isinstance(error, FetchError) and error.retry is None
     waits = GONE_WAITS if gone else ATTEMPT_WAITS
-    if attempts > len(waits):
+    # After other trouble a first "no such page" is not believed, however many attempts there were.
+    is_news = gone and before.phase is not None and before.reason != error.reason
+    is_over = attempts > len(ATTEMPT_WAITS) or (attempts > len(waits) and not is_news)
+    if is_over:
         return dataclasses.replace(record, status=Status.GAVE_UP, retry_at=None)
-    wait = waits[attempts - 1] * (1 + share_of(record.entry.identity) / 5)
+    wait = waits[min(attempts, len(waits)) - 1] * (1 + share_of(record.entry.identity) / 5)
     if isinstance(error, FetchError) and error.retry is not None:
         wait = max(wait, error.retry)
     return dataclasses.replace(record, status=Status.RETRY, retry_at=now + wait)
