@@ -288,8 +288,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
 @pytest.mark.parametrize(
     "statement",
     [
-        pytest.param("UPDATE entries SET payload = x'7b226665ff7d'", id="no UTF-8 in an entry"),
-        pytest.param("UPDATE feeds SET state = x'7b226665ff7d'", id="no UTF-8 in a feed"),
+        pytest.param("UPDATE entries SET payload = x'7b2266ff7d'", id="no UTF-8 in an entry"),
+        pytest.param("UPDATE feeds SET state = x'7b2266ff7d'", id="no UTF-8 in a feed"),
         pytest.param("UPDATE feeds SET state = 'text'", id="a text for a feed"),
         pytest.param("UPDATE entries SET status = 'savee'", id="a status that is none"),
         pytest.param("UPDATE entries SET first_seen = 1 << 60", id="a year far off"),
@@ -317,6 +317,20 @@ def test_a_row_that_no_program_wrote_is_damage(tmp_path: Path, statement: str) -
     after = small.posts()
     assert {path: after[path] for path in before} == before
     assert small.articles() == addresses(1, 2, 3)
+
+
+def test_a_schema_that_is_no_text_is_damage(small: SmallWorld) -> None:
+    """SQLite's complaint cites it, and is then no text either."""
+    show(small, item(1))
+    small.run()
+    data = small.state.read_bytes()
+    assert b"(host TEXT PRIMARY KEY" in data
+    small.state.write_bytes(data.replace(b"(host TEXT PRIMARY KEY", b"(host TEXT PRIMARY K\xc5Y"))
+    before = small.posts()
+    _, warning = small.run()
+    assert warning is not None
+    assert "set aside" in warning
+    assert small.posts() == before
 
 
 damages = st.one_of(

@@ -111,6 +111,21 @@ def test_damage_met_in_the_middle_says_what_to_do(path: Path, do: Do) -> None:
     do(store.close())
 
 
+def test_what_is_to_do_is_found_without_a_look_at_what_is_done(path: Path, do: Do) -> None:
+    filled(path)
+    store, _ = open_state(path, NOW)
+    asked: list[str] = []
+    store._db.set_trace_callback(asked.append)
+    do(store.pending("f", NOW))
+    do(store.feeds_with_pending(NOW))
+    store._db.set_trace_callback(None)
+    for question in asked:
+        plan = store._db.execute(f"EXPLAIN QUERY PLAN {question}").fetchall()
+        assert "INDEX entries_open" in plan[0][3], question
+    assert len(asked) == 2
+    do(store.close())
+
+
 def test_an_empty_file_is_a_new_state(path: Path, do: Do) -> None:
     path.parent.mkdir()
     path.touch()

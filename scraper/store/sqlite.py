@@ -190,7 +190,7 @@ class SqliteStore(Lists):
         with self._wrapped():
             rows = self._db.execute(
                 f"SELECT {RECORD} FROM entries WHERE feed_id = ? AND"
-                f" (status = 'new' OR (status = 'retry' AND {_TIME_HAS_COME}))"
+                f" status IN ('new', 'retry') AND (status = 'new' OR {_TIME_HAS_COME})"
                 " ORDER BY published IS NULL, published, key",
                 (feed_id, ms_of(now), ms_of(now + LONGEST_WAIT)),
             )
