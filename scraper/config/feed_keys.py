@@ -88,7 +88,8 @@ class FeedDefaults(Struct, kw_only=True, forbid_unknown_fields=True):
     poll_every: Annotated[
         Period | UnsetType,
         says(
-            "How often the feed is asked, at the most; `0s`: at every run.",
+            "How often the feed is asked, at the most; `0s`: at every run. Less often where the "
+            "feed or its server asks for that.",
             default="30m",
             example="2h",
         ),
