@@ -12,6 +12,7 @@ from typing import Any
 from scraper.archive import STATE_FOLDER, Archive
 from scraper.errors import FetchError
 from scraper.fetch.gates import Gates
+from scraper.fetch.room import Room
 from scraper.model import BodyFrom, Durability, Feed, Fetched, RobotsText, RunReport
 from scraper.pipeline import Job, Tools, run
 from scraper.presets import BUILT_IN
@@ -35,8 +36,13 @@ class Web:
         self.answers: dict[str, str | Exception] = {}
         self.asked: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
-        self.gates = Gates(32, 8, timedelta(0))
         self._clock = clock
+        self.begin()
+
+    def begin(self) -> None:
+        """A new run knows nothing of the last one's queues."""
+        self.gates = Gates(32, 8, timedelta(0))
+        self.room = Room()
 
     async def poll(self, url: str, *rest: Any, **more: Any) -> Fetched:
         return self._answer(url, "application/rss+xml")
@@ -91,7 +97,7 @@ class SmallWorld:
         """One run, as the command makes it, and the warning of a state that was set aside."""
         archive = Archive(self.root)
         archive.prepare()
-        self.web.gates = Gates(32, 8, timedelta(0))
+        self.web.begin()
         store, warning = open_state(self.state, self.now, self.durability)
 
         async def work() -> RunReport:
