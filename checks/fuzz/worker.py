@@ -116,11 +116,12 @@ def _lines_of(check: Callable[[bytes], None], data: bytes) -> set[tuple[CodeType
         name = frame.f_globals.get("__name__", "")
         return local(frame, event, _) if name.partition(".")[0] in _READERS else None
 
+    before = sys.gettrace()
     sys.settrace(calls)
     try:
         check(data)
     finally:
-        sys.settrace(None)
+        sys.settrace(before)
     return lines
 
 
