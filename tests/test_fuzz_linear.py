@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from scraper.errors import ConfigError, ExtractError, ParseError
 from scraper.extract import further, other_form
 from scraper.extract.mending import read_json
 from scraper.feeds import parse_feed
+from scraper.feeds.repair import repair
 from scraper.fetch.headers import hop_target
 from scraper.front_matter import one_line, peek
 from scraper.markdown import to_markdown
@@ -200,3 +202,12 @@ def test_what_is_quadratic_is_complained_of(monkeypatch: pytest.MonkeyPatch) -> 
     assert complaint(one_line, "a") == "'a': 0.40 s, twice as much 1.60 s"
     monkeypatch.setattr(f"{__name__}.cost", lambda door, text: 0.4 * len(text) / SIZE)
     assert complaint(one_line, "a") is None
+
+
+@pytest.mark.parametrize("word", ["a", "a.", "2021-", "漢"])
+def test_no_endless_word_of_a_feed_reaches_the_parser_whose_time_grows_with_its_square(
+    word: str,
+) -> None:
+    document = f"<rss><channel><item><author>{word * 20_000}</author></item></channel></rss>"
+    longest = max(map(len, re.findall(r"[\w.+-]+", repair(document).text)))
+    assert longest <= 2000
