@@ -8,6 +8,7 @@ runs of text and 0.44 MB of it.
 
 from __future__ import annotations
 
+import re
 from sys import getsizeof
 
 from scraper.errors import ExtractError
@@ -15,9 +16,16 @@ from scraper.errors import ExtractError
 MAX_TAGS = 120_000
 MAX_ATTRIBUTES = 300_000
 MAX_BLOCKS = 30_000
+MAX_TEXT = 4_000_000  # characters
 MAX_TEXT_BYTES = 6_000_000  # as Python holds it: one, two or four bytes a character
 
 MAX_SIGNS = 200_000
+_NO_TEXT = re.compile(r"<(?:(script(?=[\s>])|style(?=[\s>])|!--)|[^<>]*+>)", re.IGNORECASE)
+_STOPS = {
+    "script": re.compile("</script", re.IGNORECASE),
+    "style": re.compile("</style", re.IGNORECASE),
+    "!--": re.compile("-->"),
+}
 _SIGNS = dict.fromkeys(map(ord, "&*_[]\\`~|#{}$"))
 
 
@@ -32,6 +40,8 @@ def bounded(text: str) -> str:
     attributes = text.count("=")
     if attributes > MAX_ATTRIBUTES:
         raise _too_large(f"{attributes:,} attributes")
+    if len(text) > MAX_TEXT and _outside_of_tags(text) > MAX_TEXT:
+        raise _too_large(f"more than {MAX_TEXT:,} characters of text")
     return text
 
 
@@ -53,6 +63,18 @@ def check_signs(body: str) -> None:
 def is_too_large(html: str) -> bool:
     """Whether a feed's own text is more than is read."""
     return getsizeof(html) > MAX_TEXT_BYTES or html.count("<") > MAX_TAGS
+
+
+def _outside_of_tags(text: str) -> int:
+    """How many characters stand outside of tags, scripts, styles and comments."""
+    outside = position = 0
+    while match := _NO_TEXT.search(text, position):
+        outside += match.start() - position
+        position = match.end()
+        if match[1]:
+            end = _STOPS[match[1].lower()].search(text, position)
+            position = end.start() if end else len(text)
+    return outside + len(text) - position
 
 
 def _too_large(what: str) -> ExtractError:

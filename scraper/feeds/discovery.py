@@ -33,7 +33,8 @@ def alternates(fetched: Fetched) -> tuple[str, ...]:
     Feeds of the page's own folder go before the site's, those of comments last; none of them is
     the page itself. Empty if the answer is no HTML page.
     """
-    text = decode(fetched.body, fetched.content_type, "html").text[:_HEAD]
+    body = fetched.body[: 4 * _HEAD]  # a character is four bytes at most
+    text = decode(body, fetched.content_type, "html").text[:_HEAD]
     if not is_page(text):
         return ()
     base = fetched.final_url

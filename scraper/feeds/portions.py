@@ -79,40 +79,49 @@ def _starts(data: bytes, name: bytes) -> list[int]:
 def _document(head: bytes, entries: list[bytes], tags: int) -> str:
     if tags > MAX_TAGS:
         raise ParseError(f"more than {MAX_TAGS:,} tags, not a feed")
-    data = head + b"".join(entries)
-    if len(data) > MAX_PORTION:
-        data = b"".join(_short(data))
-    return data.decode("utf-8", "replace")
+    if len(head) + sum(map(len, entries)) > MAX_PORTION:
+        return b"".join(short for part in (head, *entries) for short in _short(part)).decode(
+            "utf-8", "replace"
+        )
+    return (head + b"".join(entries)).decode("utf-8", "replace")
 
 
 def _tags(entries: list[bytes]) -> int:
     """How many tags there are outside of CDATA; ParseError for too many."""
-    pieces = _pieces(b"".join(entries))
-    marked = (piece for piece, is_section in pieces if not is_section)
-    tags = sum(piece.count(b"<") - piece.count(b"</") for piece in marked)
+    tags = 0
+    for entry in entries:
+        for start, end, is_section in _pieces(entry):
+            if not is_section:
+                tags += entry.count(b"<", start, end) - entry.count(b"</", start, end)
     if tags > MAX_TAGS_AT_ONCE:
         raise ParseError(f"more than {MAX_TAGS_AT_ONCE:,} tags at once, not a feed")
     return tags
 
 
 def _short(data: bytes) -> Iterator[bytes]:
-    for piece, is_section in _pieces(data):
-        if not is_section:
-            yield _TEXT.sub(lambda match: b"" if len(match[0]) > MAX_TEXT else match[0], piece)
-        elif len(piece) <= MAX_TEXT:
-            yield piece
+    for start, end, is_section in _pieces(data):
+        if is_section:
+            if end - start <= MAX_TEXT:
+                yield data[start:end]
+            continue
+        at = start
+        for text in _TEXT.finditer(data, start, end):
+            if text.end() - text.start() > MAX_TEXT:
+                yield data[at : text.start()]
+                at = text.end()
+        yield data[at:end]
 
 
-def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
-    """The document's mark-up and texts, and the sections (CDATA, comments) between."""
+def _pieces(data: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where mark-up and texts stand, and the sections (CDATA, comments) between."""
     position = 0
     for match in re.finditer(_SECTION, data):
         if match.start() < position:
             continue  # within another
-        yield data[position : match.start()], False
+        yield position, match.start(), False
         position = _after(data, _SECTIONS[match[0]], match.end())
-        yield data[match.start() : position], True
-    yield data[position:], False
+        yield match.start(), position, True
+    yield position, len(data), False
 
 
 def _after(data: bytes, mark: bytes, start: int) -> int:
