@@ -51,16 +51,16 @@ _Dict = Mapping[str, object]
 def read_xml(text: str) -> DraftFeed:
     """The feed of an XML document; ParseError if there is something else in it."""
     drafts: list[Draft] = []
-    warnings: dict[str, None] = {}
+    warnings: tuple[str, ...] = ()
     documents = portions(text)
     del text  # they hold it, while they need it
     for portion in documents:
         read = _read_portion(portion)
         drafts += read.drafts
-        warnings |= dict.fromkeys(read.warnings)
+        warnings = warnings or read.warnings  # the first fault, as of a document read at once
     if not read.complete:  # the last one: only it has an end
-        warnings[f"the document is cut short: {len(drafts)} whole entries read"] = None
-    return dataclasses.replace(read, drafts=tuple(drafts), warnings=tuple(warnings))
+        warnings += (f"the document is cut short: {len(drafts)} whole entries read",)
+    return dataclasses.replace(read, drafts=tuple(drafts), warnings=warnings)
 
 
 def _read_portion(text: str) -> DraftFeed:
