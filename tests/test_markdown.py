@@ -273,3 +273,13 @@ def test_any_text_gives_clean_markdown(body: str, preset: str) -> None:
     if preset == "jekyll":
         assert "{{" not in markdown
         assert "{%" not in markdown
+
+
+def test_a_formula_of_obsidian_is_no_tag_and_no_link_to_others() -> None:
+    def formula(tex: str) -> str:
+        html = f"<script type='math/tex'>{tex}</script>"
+        return to_markdown(html, "", "obsidian").strip()
+
+    assert formula("a<b \\le [c](d)") == "$a< b \\le [c] (d)$"
+    assert formula("a < b_1 * [c]") == "$a < b_1 * [c]$"
+    assert "<img" not in formula("x$ <img src=x> $y").replace("\\<", "").replace("&lt;", "")

@@ -32,6 +32,8 @@ _MARKS = {Style.STRONG: "**", Style.EM: "*", Style.STRIKE: "~~"}
 # Not more of an address than its begin: linear.
 _MAIL = re.compile(r"[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9]")
 _TICKS = re.compile(r"`+")
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[:])")
+_APART = r"\g<0> "
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
@@ -163,9 +165,10 @@ class _Spans:
     def _maths(self, tex: str, *, display: bool) -> str:
         """TeX escaped like text: scripts read it from the page, where the escapes are gone."""
         sign = "$$" if display else "$"
-        if self._dialect.tex:
+        if self._dialect.tex and "$" not in tex:
             tex = tex.replace("|", "\\vert ") if self._line.cell else tex
-            return f"{sign}{tex}{sign}"
+            # To TeX a blank is nothing; to others it is the end of a tag or a link.
+            return f"{sign}{_MARKUP.sub(_APART, tex)}{sign}"
         written = escape.escaped(tex, replace(self._place, dollars=True, after="$"), self._dialect)
         if display and written != tex and self._dialect.raw_tex:
             return f"\\\\\\[{written}\\\\]"  # what scripts read as display, too
