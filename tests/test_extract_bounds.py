@@ -39,10 +39,10 @@ def test_a_page_without_measure_is_refused_with_the_reason(html: str, what: str)
     assert caught.value.verdict == "too-large"
 
 
-def test_its_further_pages_are_not_looked_for() -> None:
-    page = Page("http://e.org/", b"<link rel=next href=/2>" + b"<p>" * MAX_TAGS)
+def test_as_an_articles_second_page_it_is_refused_too() -> None:
+    page = Page("http://e.org/2", b"<p>" * (MAX_TAGS + 1))
     with pytest.raises(ExtractError, match="tags"):
-        further(page, (), first=page.url, number=1)
+        further(page, (), first="http://e.org/", number=2)
 
 
 @pytest.mark.parametrize(
