@@ -12,6 +12,7 @@ from scraper.feeds.discovery import alternates
 from scraper.feeds.drafts import DraftFeed
 from scraper.feeds.entries import make_entries
 from scraper.feeds.jsonfeed import read_json
+from scraper.feeds.portions import PORTION
 from scraper.feeds.rss_atom import read_xml
 from scraper.model import Entry, Feed, Fetched, ParsedFeed
 
@@ -73,7 +74,9 @@ def _newest(entries: list[Entry]) -> list[Entry]:
 
 
 def _read(fetched: Fetched) -> DraftFeed:
-    text = decode(fetched.body, fetched.content_type, "xml").text
+    decoded = decode(fetched.body, fetched.content_type, "xml")
+    text, is_utf8 = decoded.text, decoded.charset == "utf-8"
+    del decoded
     start = text.lstrip("\ufeff \t\r\n\v\f\xa0")[:1]
     for first, kind, read in FORMATS:  # noqa: B007 - what it ends with is used
         if start and start in first:
@@ -81,6 +84,9 @@ def _read(fetched: Fetched) -> DraftFeed:
     else:  # words of the server's program may stand before the document
         kind, read = "xml", read_xml
     # Of a feed of 20 MB the text may be 80: held once, and only by who reads it.
+    if kind == "xml" and is_utf8 and len(fetched.body) > PORTION:
+        del text
+        return read_xml(fetched.body)
     held = [text]
     del text
     if kind != "xml":

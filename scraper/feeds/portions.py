@@ -27,15 +27,17 @@ _ENTRY_START = re.compile(rb"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])")
 _TEXT = re.compile(rb"[^<]++")
 
 
-def portions(text: str) -> Iterator[str]:
+def portions(text: str | bytes) -> Iterator[str]:
     """Documents that together have the entries of `text`, in order; all but the last lack an end.
+    Bytes are UTF-8.
 
     ParseError for more tags than any feed has.
     """
-    if len(text) <= MAX_TAGS_AT_ONCE:
+    if isinstance(text, str) and len(text) <= MAX_TAGS_AT_ONCE:
         yield text
         return
-    data = text.encode("utf-8", "replace")  # with one emoji, text takes four times as much
+    # With one emoji, text takes four times as much.
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     del text
     first = _ENTRY_START.search(data) if len(data) > 2 * PORTION else None
     starts = [] if first is None else _starts(data, first[0][1:])

@@ -48,8 +48,8 @@ _ITS_ERRORS = (
 _Dict = Mapping[str, object]
 
 
-def read_xml(text: str) -> DraftFeed:
-    """The feed of an XML document; ParseError if there is something else in it."""
+def read_xml(text: str | bytes) -> DraftFeed:
+    """The feed of an XML document, as text or in UTF-8; ParseError if there is something else."""
     drafts: list[Draft] = []
     warnings: tuple[str, ...] = ()
     documents = portions(text)
