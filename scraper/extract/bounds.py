@@ -13,9 +13,9 @@ from sys import getsizeof
 
 from scraper.errors import ExtractError
 
-MAX_TAGS = 120_000
+MAX_TAGS = 80_000
 MAX_ATTRIBUTES = 300_000
-MAX_BLOCKS = 30_000
+MAX_BLOCKS = 20_000
 MAX_TEXT = 4_000_000  # characters
 MAX_TEXT_BYTES = 6_000_000  # as Python holds it: one, two or four bytes a character
 
