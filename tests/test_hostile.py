@@ -209,3 +209,19 @@ def test_a_broken_answer_is_an_error_that_says_so(site: HostileSite, path: str) 
 def test_what_is_no_tls_is_an_error_that_says_so(site: HostileSite) -> None:
     error = trouble(site.url("/broken/tls-noise").replace("http:", "https:"))
     assert error.phase in ("tls", "connect")
+
+
+# ── secrets ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("flags", [["-vv"], ["--json"], ["-q"], ["-vv", "--json"]])
+@pytest.mark.parametrize("path", ["/broken/partial", "/moved/script", "/broken/short"])
+def test_a_secret_is_not_told_where_its_feed_fails(
+    tmp_path: Path, site: HostileSite, path: str, flags: list[str]
+) -> None:
+    world = World(tmp_path, site)  # type: ignore[arg-type]
+    world.configure(world.feed(path=path, headers={"Authorization": "Bearer ${TOKEN}"}))
+    ran = world.scrape(*flags, env={"TOKEN": "s3cret-token"})
+    assert b"s3cret-token" in site.heads[0]
+    assert ran.status == 1
+    assert "s3cret" not in ran.err + ran.out
