@@ -21,6 +21,7 @@ from scraper.model import BodyFrom, Feed, FeedOutcome, NotModified, RunReport
 from scraper.pipeline import Job, Tools, run
 from scraper.presets import BUILT_IN
 from scraper.store.opening import open_state
+from scraper.store.sqlite import SqliteStore
 from small_web import Silent
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -42,7 +43,14 @@ class Web:
         return NotModified(NOW)
 
 
-def test_of_ten_thousand_feeds_only_some_are_under_way(tmp_path: Path) -> None:
+def test_of_ten_thousand_feeds_only_some_are_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(*asked: object) -> tuple[()]:
+        await asyncio.sleep(0.02)  # as for articles
+        return ()
+
+    monkeypatch.setattr(SqliteStore, "pending", slow)
     preset = BUILT_IN["jekyll"]
     feeds = tuple(
         Feed(f"{n}", f"{n}", f"http://h{n}.test/", preset, body_from=BodyFrom.FEED)
