@@ -90,7 +90,9 @@ def test_no_document_is_given_to_the_parser_that_is_much_larger_than_a_portion()
         pytest.param(RSS + "<a>" * (MAX_TAGS_AT_ONCE + 1), id="deep"),
         pytest.param(RSS + entry(1) + "<a/>" * (MAX_TAGS_AT_ONCE + 1) + END, id="flat"),
         pytest.param(RSS + entry(1, "<b>" * (MAX_TAGS_AT_ONCE + 1)) + END, id="in an entry"),
-        pytest.param(RSS + entry(1, "<b>x----</b>" * 500) * (MAX_TAGS // 500 + 1) + END, id="in all"),
+        pytest.param(
+            RSS + entry(1, "<b>x----</b>" * 500) * (MAX_TAGS // 500 + 1) + END, id="in all"
+        ),
     ],
 )
 def test_mark_up_without_measure_is_refused(document: str) -> None:
