@@ -90,6 +90,28 @@ def test_headings_go_down_together_below_a_title(body: str, markdown: str) -> No
     assert to_markdown(body, BASE, "jekyll", 2) == markdown
 
 
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        pytest.param("<h2>a <b>b <s>c</s></b></h2>", "## a **b <del>c</del>**\n", id="in bold"),
+        pytest.param(
+            "<h2><a href='/x'>a <s>b</s></a></h2>",
+            "## [a <del>b</del>](https://news.example/x)\n",
+            id="struck, in a link",
+        ),
+        pytest.param("<h2><s>a <b>b</b></s></h2>", "## ~~a **b**~~\n", id="bold, in struck"),
+        pytest.param(
+            "<h2>a <b>b<sup><a id=r href='#n'>1</a></sup></b></h2>"
+            "<ol><li id=n>N <a href='#r'>↩</a></ol>",
+            "## a <strong>b[^1]</strong>\n\n[^1]: N\n",
+            id="a note, in bold",
+        ),
+    ],
+)
+def test_no_heading_stops_hugo(body: str, markdown: str) -> None:
+    assert to_markdown(body, BASE, "hugo") == markdown
+
+
 def test_an_empty_item_stays_an_item_of_its_list() -> None:
     assert to_markdown("<ul><li>a</li><li></li></ul>") == "- a\n- &nbsp;\n"
 

@@ -57,6 +57,7 @@ class _Spans:
             token.opened: at for at, token in enumerate(self._tokens) if isinstance(token, Close)
         }
         self._marks: dict[int, str] = {}  # by index of the opening token
+        self._as_tags = _stopping(self._tokens) if line.heading else frozenset[int]()
         count = sum(run.atom.text.count("$") for run in runs if isinstance(run.atom, Text))
         count += 2 * any(isinstance(run.atom, Maths) for run in runs)
         self._place = Place(heading=line.heading, dollars=count > 1)
@@ -186,6 +187,8 @@ class _Spans:
         CommonMark 0.31, 6.2: a mark next to punctuation inside needs white space or punctuation
         outside. `**“x”**字`, the rule in Chinese, is no emphasis.
         """
+        if opened in self._as_tags:
+            return ""
         before, first = self._last_char(opened - 1), self._first_char(opened + 1)
         last, after = self._last_char(closed - 1), self._first_char(closed + 1)
         # cmark-gfm looks through `~~` for the neighbour: be it a letter.
@@ -250,6 +253,27 @@ class _Spans:
             case Maths():
                 return "$"
         return "<"
+
+
+def _stopping(tokens: list[Token]) -> frozenset[int]:
+    """Spans of a heading whose marks stop a build: Hugo (0.111, run) renders what is emphasised or
+    linked in one with goldmark's core alone, which panics at `~~` and `[^1]`.
+    """
+    found: set[int] = set()
+    around: list[int] = []  # open emphasis and links
+    for at, token in enumerate(tokens):
+        match token:
+            case Open(Style.STRIKE):
+                found |= {at} if around else set()
+            case Open(Link() | Style.STRONG | Style.EM):
+                around.append(at)
+            case Close(Link() | Style.STRONG | Style.EM):
+                around.pop()
+            case Run(NoteMark()):
+                found.update(around)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def _is_space(char: str | None) -> bool:
