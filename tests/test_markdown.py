@@ -112,6 +112,30 @@ def test_no_heading_stops_hugo(body: str, markdown: str) -> None:
     assert to_markdown(body, BASE, "hugo") == markdown
 
 
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        pytest.param(
+            "<p><b><a href='/q'><img src='/i.png' alt=p></a> b</b></p>",
+            "<strong>[![p](https://news.example/i.png)](https://news.example/q) b</strong>\n",
+            id="a linked picture, in bold",
+        ),
+        pytest.param(
+            "<p><a href='/q'><b><img src='/i.png' alt=p> b</b></a></p>",
+            "[**![p](https://news.example/i.png) b**](https://news.example/q)\n",
+            id="a bold picture, in a link",
+        ),
+        pytest.param(
+            "<p><code><a href='/a'>A</a> or <b>B</b></code></p>",
+            "[`A`](https://news.example/a) `or` **`B`**\n",
+            id="spaces at the edge of code",
+        ),
+    ],
+)
+def test_marks_that_goldmark_reads_too(body: str, markdown: str) -> None:
+    assert to_markdown(body, BASE) == markdown
+
+
 def test_an_empty_item_stays_an_item_of_its_list() -> None:
     assert to_markdown("<ul><li>a</li><li></li></ul>") == "- a\n- &nbsp;\n"
 

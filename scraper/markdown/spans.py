@@ -57,7 +57,7 @@ class _Spans:
             token.opened: at for at, token in enumerate(self._tokens) if isinstance(token, Close)
         }
         self._marks: dict[int, str] = {}  # by index of the opening token
-        self._as_tags = _stopping(self._tokens) if line.heading else frozenset[int]()
+        self._as_tags = _misread(self._tokens, heading=line.heading)
         count = sum(run.atom.text.count("$") for run in runs if isinstance(run.atom, Text))
         count += 2 * any(isinstance(run.atom, Maths) for run in runs)
         self._place = Place(heading=line.heading, dollars=count > 1)
@@ -255,22 +255,29 @@ class _Spans:
         return "<"
 
 
-def _stopping(tokens: list[Token]) -> frozenset[int]:
-    """Spans of a heading whose marks stop a build: Hugo (0.111, run) renders what is emphasised or
-    linked in one with goldmark's core alone, which panics at `~~` and `[^1]`.
+def _misread(tokens: list[Token], *, heading: bool) -> frozenset[int]:
+    """Spans whose marks goldmark trips over (1.5 in Hugo 0.111, run).
+
+    It finds no marks around a link with a picture in it. And Hugo renders what is emphasised or
+    linked in a heading with goldmark's core alone, which panics at `~~` and `[^1]`.
     """
     found: set[int] = set()
-    around: list[int] = []  # open emphasis and links
+    around: list[int] = []  # what is open
+    link = 0  # how much of that is open outside of the link
     for at, token in enumerate(tokens):
         match token:
-            case Open(Style.STRIKE):
-                found |= {at} if around else set()
-            case Open(Link() | Style.STRONG | Style.EM):
+            case Open(what):
+                if heading and what is Style.STRIKE and around:
+                    found.add(at)
+                if isinstance(what, Link):
+                    link = len(around)
                 around.append(at)
-            case Close(Link() | Style.STRONG | Style.EM):
+            case Close():
                 around.pop()
-            case Run(NoteMark()):
-                found.update(around)
+            case Run(Image()) if token.link is not None:
+                found.update(around[:link])
+            case Run(NoteMark()) if heading:
+                found.update(at for at in around if tokens[at] != Open(Style.STRIKE))
             case _:
                 pass
     return frozenset(found)
