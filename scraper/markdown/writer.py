@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scraper.markdown.dialect import Dialect
@@ -162,7 +163,7 @@ class Writer:
         plain = all(_is_plain(cell) for row in table.rows for cell in row)
         if not plain and self._dialect.raw_blocks:
             return html((table,))
-        rows = [self._row(row) for row in table.rows]
+        rows = list(self._grid(table.rows))
         width = max(len(row) for row in rows)
         if not table.headed:
             rows.insert(0, [""] * width)
@@ -170,15 +171,26 @@ class Writer:
         rows.insert(1, ["---"] * width)
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
-    def _row(self, row: tuple[Cell, ...]) -> list[str]:
-        out: list[str] = []
-        for cell in row:
-            text = inline(_flat(cell.blocks), self._dialect, _CELL)
-            if text and not text.strip("-:+= "):
-                text = "\\" + text  # a row of such cells is a line between rows in kramdown
-            out.append(text)
-            out += [""] * (min(cell.columns, 20) - 1)
-        return out
+    def _grid(self, rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[str]]:
+        """The rows' cells as words; those that another reaches into are empty."""
+        below: dict[int, int] = {}  # column -> how many rows more a cell reaches down
+        for row in rows:
+            out: list[str] = []
+            for cell in (*row, None):
+                while below.get(len(out), 0):
+                    below[len(out)] -= 1
+                    out.append("")
+                if cell is None:
+                    break
+                for number in range(min(cell.columns, 20)):
+                    below[len(out)] = cell.rows - 1
+                    out.append("" if number else self._cell(cell))
+            yield out
+
+    def _cell(self, cell: Cell) -> str:
+        text = inline(_flat(cell.blocks), self._dialect, _CELL)
+        # A row of such cells is a line between rows in kramdown.
+        return "\\" + text if text and not text.strip("-:+= ") else text
 
     # ── what has no Markdown ─────────────────────────────────────────────────────────────────
 
