@@ -75,17 +75,26 @@ class _Builder:
     def __init__(self) -> None:
         self._open = Tag("[document]", {}, None)
         self._root = self._open
+        self._text: list[str] = []  # one text comes in pieces, parted at each entity
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._put_text()
         tag = Tag(name, dict(attributes), self._open)
         self._open.contents.append(tag)
         self._open = tag
 
     def end(self, name: str) -> None:
+        self._put_text()
         self._open = self._open.parent or self._root
 
     def data(self, text: str) -> None:
-        self._open.contents.append(text)
+        self._text.append(text)
+
+    def _put_text(self) -> None:
+        if self._text:
+            self._open.contents.append("".join(self._text))
+            self._text.clear()
 
     def close(self) -> Tag:
+        self._put_text()
         return self._root

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from scraper.markdown.addresses import IMAGE_SCHEMES, address
 from scraper.markdown.elements import Tag
 from scraper.markdown.runs import one_line
-from scraper.markdown.source import attribute
+from scraper.markdown.source import UNSEEN, attribute
 from scraper.markdown.tree import PLAIN, Image, Link, Ruby, Run, Text
 
 # Players that show a picture at a known address, by the video's name in theirs; then the page to
@@ -92,7 +92,7 @@ def ruby(tag: Tag) -> Ruby:
                 base.clear()
                 reading.clear()
             (reading if above else base).append(node)
-        elif node.name != "rp":
+        elif node.name not in UNSEEN:
             above = above or node.name in ("rt", "rtc")
             stack.extend((child, above) for child in reversed(node.contents))
     pairs.append((one_line("".join(base)), one_line("".join(reading))))

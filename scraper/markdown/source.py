@@ -67,5 +67,13 @@ def few_words(tag: Tag) -> str:
 
 
 def words_of(tag: Tag) -> str:
-    """All words below, as they stand; hidden or not."""
-    return "".join(node for node in tag.nodes_below() if isinstance(node, str))
+    """All words below, as they stand, hidden or not; but for those of scripts and the like."""
+    out: list[str] = []
+    waiting: list[Tag | str] = [tag]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            out.append(node)
+        elif node is tag or node.name not in UNSEEN:
+            waiting.extend(reversed(node.contents))
+    return "".join(out)

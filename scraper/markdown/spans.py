@@ -58,7 +58,7 @@ class _Spans:
         }
         self._marks: dict[int, str] = {}  # by index of the opening token
         self._as_tags = _misread(self._tokens, heading=line.heading)
-        count = sum(run.atom.text.count("$") for run in runs if isinstance(run.atom, Text))
+        count = sum(_words(run.atom).count("$") for run in runs)
         count += 2 * any(isinstance(run.atom, Maths) for run in runs)
         self._place = Place(heading=line.heading, dollars=count > 1)
         for style in (Style.STRONG, Style.STRIKE, Style.EM):
@@ -253,6 +253,13 @@ class _Spans:
             case Maths():
                 return "$"
         return "<"
+
+
+def _words(atom: Atom) -> str:
+    match atom:
+        case Text(text) | Image(_, text):
+            return text
+    return ""
 
 
 def _misread(tokens: list[Token], *, heading: bool) -> frozenset[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from scraper.markdown.dialect import Dialect
 from scraper.markdown.raw import code_html, html
@@ -34,6 +33,7 @@ from scraper.markdown.tree import (
 
 _TICKS = re.compile(r"`{3,}")
 _LIST_LINE = re.compile(r"^[ \t]*(?:[*+-]|[0-9]+\.)[ \t]", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([*_-])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{([<%])([^{}]*)([>%])\}\}")
 _HEADING = Line(heading=True)
 _CELL = Line(cell=True)
@@ -119,12 +119,20 @@ class Writer:
         # kramdown ends a list at a rule, and finds another in the first lines of an item, in a
         # fence or not.
         out: list[str] = []
-        if blocks and isinstance(blocks[0], CodeBlock) and _LIST_LINE.search(blocks[0].text):
-            out.append(code_html(blocks[0]))
-            blocks = blocks[1:]
-        for ruled, group in groupby(blocks, key=lambda block: isinstance(block, Rule)):
-            out.append("<hr>" if ruled else self.write(tuple(group)))
-        return "\n\n".join(out)
+        waiting: list[Block] = []
+        for at, block in enumerate(blocks):
+            match block:
+                case Rule():
+                    tags = "<hr>"
+                case CodeBlock(text) if (at == 0 and _LIST_LINE.search(text)) or _RULE.search(text):
+                    tags = code_html(block)
+                case _:
+                    waiting.append(block)
+                    continue
+            out += [self.write(tuple(waiting)), tags]
+            waiting.clear()
+        out.append(self.write(tuple(waiting)))
+        return "\n\n".join(filter(None, out))
 
     def _item(self, blocks: Blocks) -> str:
         return "\n".join(self._block(block) for block in blocks)
