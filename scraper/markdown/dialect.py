@@ -13,7 +13,8 @@ class Dialect:
     says that `{: …}` gives attributes (kramdown); `raw_blocks` that HTML blocks are shown (Hugo
     drops them unless told otherwise); `raw_lists` that a list starting elsewhere than at 1 must be
     HTML (kramdown starts at 1); `raw_tex` that `$$…$$` is not read as Markdown (kramdown); `tex`
-    that `$…$` holds raw TeX; `marks` that `==` and `%%` mean something.
+    that `$…$` holds raw TeX; `marks` that `==`, `%%`, `#tag` and a last `^name` mean
+    something.
     """
 
     templates: tuple[str, ...] = ()
