@@ -354,6 +354,12 @@ def test_mathml_without_tex_is_written_as_tex(mathml: str, tex: str) -> None:
     assert to_markdown(f"<p>a <math>{mathml}</math></p>", preset="obsidian") == f"a ${tex}$\n"
 
 
+def test_a_formula_for_obsidian_holds_no_tags() -> None:
+    body = r"<span class='math inline'>\(a&lt;b &lt;script>x&lt;/script> c &lt; 1\)</span>"
+    wanted = r"$a\lt b \lt script>x\lt /script> c < 1$"
+    assert to_markdown(body, preset="obsidian") == f"{wanted}\n"
+
+
 def test_a_formula_as_large_as_a_page_is_its_words() -> None:
     body = f"<p><math>{'<mi>x</mi>' * 5000}</math></p>"
     assert to_markdown(body, preset="obsidian") == f"${'x' * 5000}$\n"
@@ -441,6 +447,74 @@ def test_cells_below_a_row_span_keep_their_column_for_hugo() -> None:
     assert to_markdown(body, preset="hugo") == (
         "| a | b | c |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n|  | 4 |  |\n| 5 |  |  |\n"
     )
+
+
+def test_columns_stay_as_they_are_set() -> None:
+    body = (
+        "<table><tr><th>a</th><th style='text-align:center'>b</th><th>c</th></tr>"
+        "<tr><td>1</td><td style='text-align: center'>2</td><td align=right>3</td></tr>"
+        "<tr><td align=right>1</td><td></td><td align=right>3</td></tr></table>"
+    )
+    assert to_markdown(body).splitlines()[1] == "| --- | :---: | ---: |"
+    spanned = to_markdown(body.replace("<td align=right>1", "<td align=right colspan=2>1"))
+    assert '<td align="right">3</td>' in spanned
+
+
+_SIDE = "<label class=margin-toggle>⊕</label><input class=margin-toggle>"
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        pytest.param(
+            f"<p>One{_SIDE}<span class=sidenote>A <i>note</i>.</span>, two"
+            f"{_SIDE}<span class=marginnote>Another.</span>.</p>",
+            "One[^1], two[^2].\n\n[^1]: A *note*.\n\n[^2]: Another.\n",
+            id="in the margin",
+        ),
+        pytest.param(
+            "<p>One<a id=a1 href='#n1'>1</a>.</p><div><a id=n1 href='#a1'>1</a><div><p>Said he.</p>"
+            "<p>And she.</p></div></div>",
+            "One[^1].\n\n[^1]: Said he.\n\n    And she.\n",
+            id="in a box",
+        ),
+        pytest.param(
+            "<p>One<a id=a1 href='#n1'>1</a> two<a href='#n2'>2</a>.</p>"
+            "<p><a id=n1 href='#a1'>1</a></p>"
+            "<p>Said he.</p><p>And she.</p><p id=n2>2</p><p>No.</p>",
+            "One[^1] two[^2].\n\n[^1]: Said he.\n\n    And she.\n\n[^2]: No.\n",
+            id="numbers in paragraphs of their own",
+        ),
+        pytest.param(
+            "<p>One<a href='#_ftn1' name=_ftnref1>[1]</a>.</p><hr><div><div id=ftn1><p>"
+            "<a href='#_ftnref1' name=_ftn1><span>[1]</span></a> Ibid.</p></div></div>",
+            "One[^1].\n\n[^1]: Ibid.\n",
+            id="of a word processor",
+        ),
+        pytest.param(
+            "<p>One<sup><a href='#n1'>1</a></sup>.</p><p id=n1>1. Ibid.</p>",
+            "One[^1].\n\n[^1]: Ibid.\n",
+            id="a paragraph",
+        ),
+        pytest.param(
+            "<p>One<a href='#n1'>1</a>.</p><p id=n1>1. Ibid.</p><p>On.</p>",
+            'One[1](#n1).\n\n<a id="n1"></a>1. Ibid.\n\nOn.\n',
+            id="not at the end",
+        ),
+        pytest.param(
+            "<p>See <a href='#n1'>1</a>.</p><p id=n1>Chapter one.</p>",
+            'See [1](#n1).\n\n<a id="n1"></a>Chapter one.\n',
+            id="no number",
+        ),
+        pytest.param(
+            "<p>See <a href='#n2'>2</a>.</p><p id=n2>2 Two</p>",
+            'See [2](#n2).\n\n<a id="n2"></a>2 Two\n',
+            id="not from one on",
+        ),
+    ],
+)
+def test_notes_in_the_forms_of_sites(body: str, markdown: str) -> None:
+    assert to_markdown(body) == markdown
 
 
 def test_a_key_is_one_key_whatever_is_written_on_it() -> None:

@@ -112,6 +112,7 @@ def _row(row: tuple[Cell, ...], *, head: bool) -> str:
         tag = "th" if cell.heading or head else "td"
         spans = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
         spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+        spans += f' align="{cell.align}"' if cell.align else ""
         cells.append(f"<{tag}{spans}>{html(cell.blocks, bare_paragraph=True)}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"
 

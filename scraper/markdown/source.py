@@ -20,6 +20,7 @@ UNSEEN = frozenset(
     applet frame frameset head meta link noscript rp script style svg template textarea title
     """.split()
 )
+_ALIGNED = re.compile(r"(?i)text-align\s{0,9}:\s{0,9}(center|right)")
 _NOT_SHOWN = re.compile(r"(?i)display\s{0,9}:\s{0,9}none")
 
 
@@ -39,6 +40,14 @@ def whole(text: str, least: int, most: int) -> int | None:
     except ValueError:
         return None
     return min(max(number, least), most)
+
+
+def aligned(cell: Tag) -> str:
+    """How the words of a cell are set: "center", "right", or "" as words begin."""
+    if "style" in cell.attributes and (told := _ALIGNED.search(cell.attributes["style"])):
+        return told[1].lower()
+    told_old = attribute(cell, "align").strip().lower()
+    return told_old if told_old in ("center", "right") else ""
 
 
 def is_hidden(tag: Tag) -> bool:

@@ -31,6 +31,7 @@ from scraper.markdown.tree import (
 _MARKS = {Style.STRONG: "**", Style.EM: "*", Style.STRIKE: "~~"}
 # Not more of an address than its begin: linear.
 _MAIL = re.compile(r"[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9]")
+_TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
 _TICKS = re.compile(r"`+")
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -165,6 +166,7 @@ class _Spans:
         """TeX escaped like text: scripts read it from the page, where the escapes are gone."""
         sign = "$$" if display else "$"
         if self._dialect.tex:
+            tex = _TAG_LIKE.sub(r"\\lt ", tex)
             tex = tex.replace("|", "\\vert ") if self._line.cell else tex
             return f"{sign}{tex}{sign}"
         written = escape.escaped(tex, replace(self._place, dollars=True, after="$"), self._dialect)

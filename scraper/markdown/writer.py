@@ -35,6 +35,7 @@ _TICKS = re.compile(r"`{3,}")
 _LIST_LINE = re.compile(r"^[ \t]*(?:[*+-]|[0-9]+\.)[ \t]", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]*([*_-])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{([<%])([^{}]*)([>%])\}\}")
+_SET = {"": "---", "center": ":---:", "right": "---:"}
 _HEADING = Line(heading=True)
 _CELL = Line(cell=True)
 _BETWEEN_LISTS = "<!-- -->"  # else two lists in a row are one
@@ -176,7 +177,7 @@ class Writer:
         if not table.headed:
             rows.insert(0, [""] * width)
         rows[0] += [""] * (width - len(rows[0]))
-        rows.insert(1, ["---"] * width)
+        rows.insert(1, _lines_under(table, width))
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def _grid(self, rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[str]]:
@@ -225,6 +226,17 @@ def _indented(text: str, first: str, others: str, blank: str = "") -> str:
     out = [first + lines[0]]
     out += [others + line if line.strip(" \t") else blank for line in lines[1:]]
     return "\n".join(out)
+
+
+def _lines_under(table: Table, width: int) -> list[str]:
+    """What stands under the head: how the columns are set, where their cells agree."""
+    found: list[set[str]] = [set() for _ in range(width)]
+    if all(cell.columns == cell.rows == 1 for row in table.rows for cell in row):
+        for row in table.rows[table.headed :]:
+            for column, cell in zip(found, row, strict=False):
+                if cell.blocks:
+                    column.add(cell.align)
+    return [_SET[column.pop()] if len(column) == 1 else "---" for column in found]
 
 
 def _is_plain(cell: Cell) -> bool:
