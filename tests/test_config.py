@@ -843,6 +843,6 @@ def test_ten_thousand_feeds_load_in_seconds(load: Any) -> None:
         f"  - {{name: F{n}, url: 'https://example.org/{n}.xml', tags: [a, b]}}\n"
         for n in range(10_000)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(load(text).feeds) == 10_000
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6

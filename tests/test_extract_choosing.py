@@ -306,3 +306,9 @@ def test_notes_that_the_text_leads_to_stay() -> None:
     stay = keep_notes(row, [True, False, False])
     assert [b.text for b, yes in zip(row, stay, strict=True) if yes][1:] == ["The note. back"]
     assert keep_notes(row, [False, False, False]) == [False, False, False]
+
+
+def test_notes_of_a_word_processor_that_the_text_leads_to_stay() -> None:
+    note = "<div id=ftn1><p><a href=#r1 name=n1>[1]</a> Ibid.</p></div>"
+    row = blocks(f"<p>{LONG}<a name=r1 href=#n1>[1]</a></p>{note}")
+    assert keep_notes(row, [True, False]) == [True, True]

@@ -92,10 +92,28 @@ def cleaned(html: str) -> str:
             id="a player becomes a link",
         ),
         pytest.param(
-            "<video poster='x.jpg'><source src='/f.mp4'>no video</video>",
+            "<video><source src='/f.mp4'>no video</video>",
             '<p><a href="https://news.example/f.mp4">news.example/f.mp4</a></p>',
             id="a film becomes a link with a readable text",
         ),
+        pytest.param(
+            "<video poster='/x.jpg' title='A film'><source src='/f.mp4'>no video</video>",
+            '<p><a href="https://news.example/f.mp4">'
+            '<img src="https://news.example/x.jpg" alt="A film"></a></p>',
+            id="a film with a picture is a link by it",
+        ),
+        pytest.param(
+            "<iframe src='//www.youtube.com/embed/abcdefghijk' title='A film'></iframe>",
+            '<p><a href="https://www.youtube.com/watch?v=abcdefghijk">'
+            '<img src="https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg" alt="A film"></a></p>',
+            id="a player whose picture is known is a link to where it is watched",
+        ),
+        pytest.param(
+            "<video src='blob:https://news.example/1-2' title='A film'></video>",
+            f'<p><a href="{BASE}">A film</a></p>',
+            id="a film that only the page's script has is watched on the page",
+        ),
+        pytest.param("<video></video>", "", id="a player of nothing goes"),
         pytest.param(
             "<pre>  a\n\tb   c\n</pre>", "<pre>  a\n\tb   c\n</pre>", id="pre keeps white space"
         ),

@@ -96,5 +96,18 @@ def test_the_names_of_notes_survive_however_they_are_written(note: str) -> None:
     assert "Two." in after
 
 
+@pytest.mark.parametrize("tag", ["span", "small", "aside"])
+def test_notes_in_the_margin_keep_their_class_and_lose_their_switch(tag: str) -> None:
+    switch = "<label class='margin-toggle'>⊕</label><input type=checkbox>"
+    got = cleaned(f"<p>a{switch}<{tag} class='big sidenote'>note</{tag}> b</p>")
+    assert '<span class="sidenote">note</span>' in got
+    assert "⊕" not in got
+
+
+def test_cells_keep_how_they_are_set() -> None:
+    got = cleaned("<table><tr><td style='text-align: right'>1<td>2<tr><td>3<td>4</table>")
+    assert '<td align="right">1' in got
+
+
 def test_a_name_that_nothing_leads_to_goes() -> None:
     assert "id=" not in cleaned("<p id=a>One.</p><a name=b>two</a><div id=c><p>x</p></div>")

@@ -152,14 +152,21 @@ class Bodies:
         if roll < 0.55:
             return self._words()
         if roll < 0.75:
-            tag = self._dice.choice(_STYLES)
-            return f"<{tag}>{self._words()}</{tag}>"
+            return self._styled()
         if roll < 0.85:
             # Between words: two that touch are one.
             return f"{self._words()} <code>{html.escape(self._code_span())}</code> {self._words()}"
         if roll < 0.96:
-            return f'<a href="{self._address()}">{self._words()}</a>'
+            words = self._styled() if self._dice.random() < 0.2 else self._words()
+            return f'<a href="{self._address()}">{words}</a>'
         return self._image()
+
+    def _styled(self) -> str:
+        tag = self._dice.choice(_STYLES)
+        words = self._words()
+        if tag != "kbd" and self._dice.random() < 0.3:
+            words = f"{words} {self._styled()}" if self._dice.random() < 0.5 else self._styled()
+        return f"<{tag}>{words}</{tag}>"
 
     def _code_span(self) -> str:
         return " ".join(self._texts.text(2).split())

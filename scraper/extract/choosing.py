@@ -122,7 +122,8 @@ def keep_notes(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
 def _leads_to(element: Element, names: set[str]) -> bool:
     """Whether the element is a note: of one of these names, with a way back."""
     if element.get("id") not in names and not any(
-        mark.get("id") in names for mark in islice(element.iter("a", "span", "sup"), 4)
+        mark.get("id") in names or mark.get("name") in names
+        for mark in islice(element.iter("a", "span", "sup"), 4)
     ):
         return False
     return any((a.get("href") or "").startswith("#") for a in islice(element.iter("a"), 8))

@@ -14,7 +14,13 @@ from scraper.extract.embeds import embeds_to_links
 from scraper.extract.formulas import DISPLAY, INLINE, keep_formulas
 from scraper.extract.images import resolve_images
 from scraper.extract.junk import drop_hidden, drop_machinery, drop_share_bars
-from scraper.extract.notes import dissolve_anchor, set_mark, settle_jumps
+from scraper.extract.notes import (
+    SIDE_NOTE,
+    dissolve_anchor,
+    keep_side_notes,
+    set_mark,
+    settle_jumps,
+)
 from scraper.extract.shape import drop_empty, into_blocks, layout_tables
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, rename, staying, tag_of, to_unwrap, unwrap_marked
@@ -54,7 +60,8 @@ _BOXES = frozenset("div aside section".split())
 _CALLOUTS = frozenset("admonition callout admonitionblock markdown-alert".split())
 _DIRECTED = frozenset("p blockquote ul ol table".split())
 _SCHEMES = ("http://", "https://", "mailto:")
-_NAMES = re.compile(rf"language-[\w+#.-]{{1,40}}|{INLINE}|{DISPLAY}")
+_SET = re.compile(r"(?i)text-align\s{0,9}:\s{0,9}(center|right)")
+_NAMES = re.compile(rf"language-[\w+#.-]{{1,40}}|{INLINE}|{DISPLAY}|{SIDE_NOTE}")
 
 
 def clean(
@@ -64,6 +71,7 @@ def clean(
 
     In a `prepared` one, code and formulas are in one piece already.
     """
+    keep_side_notes(element)
     resolve_images(element, base_url)
     embeds_to_links(element, base_url)
     if not prepared:
@@ -93,7 +101,7 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
         elif tag in _BOXES and not _CALLOUTS.isdisjoint((element.get("class") or "").split()):
             rename(element, tag := "blockquote")
         allowed = _ALLOWED.get(tag)
-        if tag == "span" and element.get("class") not in (INLINE, DISPLAY):
+        if tag == "span" and element.get("class") not in (INLINE, DISPLAY, SIDE_NOTE):
             allowed = None
         if allowed is None:
             if tag in _CONTAINERS:
@@ -127,6 +135,8 @@ def _absolute(element: Element, base_url: str) -> None:
 def _keep_attributes(element: Element, tag: str, allowed: tuple[str, ...]) -> None:
     attributes = element.attrib
     direction = element.get("dir")
+    if tag in ("td", "th") and (set_so := _SET.search(element.get("style") or "")):
+        element.set("align", set_so[1].lower())
     kept = [(name, value) for name, value in element.items() if name in allowed]
     if len(kept) < len(attributes):
         attributes.clear()  # one by one, lxml finds no name with a brace in it

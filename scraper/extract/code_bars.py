@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from scraper.extract.languages import spoken_language
 from scraper.extract.tree import Element, drop, is_crowded, raw_text, tag_of
+from scraper.markdown.languages import spoken_language
 
 _BUTTONS = ("button", "clipboard-copy")
 _COPY = re.compile(

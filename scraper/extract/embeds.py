@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from scraper.extract.addresses import resolved
 from scraper.extract.tree import Element, drop, new, one_line
-from scraper.urls import host_of
+from scraper.markdown.players import card
 
+_WEB = ("http://", "https://")
 _EMBEDS = "iframe video audio embed object amp-iframe amp-video".split()
 
 
@@ -19,14 +18,25 @@ def embeds_to_links(root: Element, base_url: str) -> None:
 
 
 def _to_link(element: Element, base_url: str) -> None:
-    url = resolved(_source(element), base_url)
-    itself = url.partition("#")[0] == base_url.partition("#")[0]  # a player without an address
-    if itself or not url.startswith(("http://", "https://")) or _is_invisible(element):
+    source = _source(element)
+    url = resolved(source, base_url)
+    words = one_line(element.get("title") or element.get("aria-label") or "")
+    poster = resolved(element.get("poster") or "", base_url) if element.get("poster") else ""
+    if source.startswith("blob:") or (poster and not source):
+        url = base_url  # only the page's own script has the film: it is watched there
+    elif url.partition("#")[0] == base_url.partition("#")[0]:
+        url = ""  # a player without an address
+    if not url.startswith(_WEB) or _is_invisible(element):
         drop(element)
         return
-    words = one_line(element.get("title") or element.get("aria-label") or "")
-    link = new("a", words or _readable(url))
-    link.set("href", url)
+    found = card(url, words, poster if poster.startswith(_WEB) else "")
+    link = new("a", "" if found.poster else found.words)
+    link.set("href", found.url)
+    if found.poster:
+        picture = new("img")
+        picture.set("src", found.poster)
+        picture.set("alt", found.words)
+        link.append(picture)
     paragraph = new("p")
     paragraph.append(link)
     element.addprevious(paragraph)
@@ -48,9 +58,3 @@ def _is_invisible(element: Element) -> bool:
     return any(
         (element.get(side) or "").removesuffix("px") in ("0", "1") for side in ("width", "height")
     )
-
-
-def _readable(url: str) -> str:
-    host = host_of(url).removeprefix("www.")
-    path = urlsplit(url).path.rstrip("/")
-    return f"{host}{path}" if len(path) < 60 else host

@@ -6,7 +6,9 @@ import re
 from itertools import islice
 
 from scraper.extract.tree import HEADINGS, Element, drop, raw_text, staying, to_unwrap, unwrap
+from scraper.markdown.asides import SIDE_NOTES, SWITCHES
 
+SIDE_NOTE = "sidenote"
 # What a link beside a heading says that only offers the heading's own address.
 _PERMALINK = re.compile(
     "[#\u00b6\u00a7\u2693\u221e\U0001f517\ufe0e\ufe0f\u200b\u2060\ufeff\ue000-\uf8ff\\s]*"
@@ -15,6 +17,18 @@ _PERMALINK = re.compile(
 )
 _NAMED = re.compile(r"permalink|headerlink|headeranchor|heading-?(?:anchor|link)|hash-?link|anchor")
 _BACK = re.compile("[\u21a9\u2191\u23ce\u2934\u21b5\u2b06^\ufe0e\ufe0f\\s]+")
+
+
+def keep_side_notes(root: Element) -> None:
+    """Notes in the margin, as spans of one class; what unfolds them on small screens goes."""
+    for element in list(root.iter("span", "small", "aside", "label")):
+        if not (names := (element.get("class") or "").split()):
+            continue
+        if element.tag == "label" and not SWITCHES.isdisjoint(names):
+            drop(element)
+        elif element.tag != "label" and not SIDE_NOTES.isdisjoint(names):
+            element.tag = "span"
+            element.set("class", SIDE_NOTE)
 
 
 def settle_jumps(root: Element, base_url: str) -> frozenset[str]:

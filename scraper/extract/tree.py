@@ -11,9 +11,9 @@ from itertools import islice
 
 from lxml import etree
 
+from scraper.depths import shallow
 from scraper.errors import ExtractError
 from scraper.extract.crowds import without_crowds
-from scraper.extract.depths import shallow
 from scraper.extract.unfolding import unfold
 
 Element = etree._Element

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 
 from scraper.markdown.elements import Tag
+from scraper.markdown.languages import told_language
 from scraper.markdown.runs import INVISIBLE
 from scraper.markdown.source import BLOCKS, UNSEEN, attribute, classes, words_of
 from scraper.markdown.tree import CodeBlock
 
-_LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language|lang|highlight-source|brush:)[-:]?\s?([A-Za-z0-9_+#.-]{1,40})"
-)
-_NO_LANGUAGE = frozenset("plaintext plain text txt none nohighlight no-highlight source".split())
 _GUTTERS = frozenset(
     """
-    lineno linenos line-number line-numbers line-numbers-rows linenumber ln lnt gutter
-    hljs-ln-numbers blob-num rouge-gutter
+    gutter gutters linenos linenumber linenumbers lineno linenum linenums linenr lnt ln
+    line-number line-numbers line-no line-num ln-num ln-numbers blob-num rouge-gutter
+    line-numbers-rows hljs-ln-numbers
     """.split()
 )
+_UNSEEN = UNSEEN | {"button", "select"}
 _NO_LINES = dict.fromkeys(map(ord, "\f\v\x1c\x1d\x1e\x85\u2028\u2029"))
+_AROUND = frozenset("div figure td tr tbody table".split())
+_NOT_SELECTED = re.compile(r"user-select\s{0,9}:\s{0,9}none")
 _NUMBERS = re.compile(r"[0-9\s|:.]*")
 
 
@@ -52,8 +53,8 @@ def _text(pre: Tag) -> str:
         elif node.name == "br":
             out.append("\n")
             line_due = False
-        elif node.name not in UNSEEN:
-            if not asked and not _GUTTERS.isdisjoint(classes(node)):
+        elif node.name not in _UNSEEN:
+            if not asked and _is_beside(node):
                 if is_numbers(words_of(node)):
                     continue
                 asked = True
@@ -64,24 +65,44 @@ def _text(pre: Tag) -> str:
     return "".join(out)
 
 
+def is_button_of_code(tag: Tag) -> bool:
+    """Whether it is a button beside a code block: to copy it, to wrap its lines."""
+    above = tag.parent
+    for _ in range(3):
+        if tag.name != "button" or above is None or len(above.contents) > 12:
+            return False
+        near = [child for child in above.contents if isinstance(child, Tag)]
+        near += [inner for child in near for inner in child.contents[:12] if isinstance(inner, Tag)]
+        if any(element.name == "pre" for element in near):
+            return True
+        above = above.parent
+    return False
+
+
 def is_numbers(text: str) -> bool:
     """Whether there is nothing but the line numbers of a gutter."""
     return _NUMBERS.fullmatch(text) is not None
 
 
+def _is_beside(tag: Tag) -> bool:
+    """Whether it is named, or can't be selected, like the numbers beside lines."""
+    return (
+        not _GUTTERS.isdisjoint(classes(tag))
+        or attribute(tag, "aria-hidden") == "true"
+        or _NOT_SELECTED.search(attribute(tag, "style")) is not None
+    )
+
+
 def _language(pre: Tag) -> str:
-    places = [pre]
-    if (code := pre.first("code")) is not None:
-        places.append(code)
+    code = pre.first("code")
+    for place in (pre, code) if code is not None else (pre,):
+        if found := told_language(place.name, place.attributes.get, own=True):
+            return found
     above = pre.parent
-    for _ in range(2):
-        if above is None or above.name not in ("div", "figure"):
+    for _ in range(5):  # a table of numbers and lines is three of them
+        if above is None or above.name not in _AROUND:
             break
-        places.append(above)
+        if found := told_language(above.name, above.attributes.get, own=False):
+            return found
         above = above.parent
-    for place in places:
-        named = attribute(place, "data-lang") or attribute(place, "data-language")
-        found = _LANGUAGE.search(f"{attribute(place, 'class')} lang-{named}")
-        if found is not None and found[1].strip("-.") and found[1].lower() not in _NO_LANGUAGE:
-            return found[1].lower()
     return ""

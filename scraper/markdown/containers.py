@@ -8,7 +8,7 @@ from scraper.markdown import frames
 from scraper.markdown.elements import Tag
 from scraper.markdown.notes import Jumps
 from scraper.markdown.runs import is_blank
-from scraper.markdown.source import attribute, whole
+from scraper.markdown.source import aligned, attribute, whole
 from scraper.markdown.tree import (
     PLAIN,
     Block,
@@ -166,6 +166,7 @@ class Containers:
             heading=tag.name == "th",
             columns=whole(attribute(tag, "colspan"), 1, MAX_SPAN) or 1,
             rows=whole(attribute(tag, "rowspan"), 1, MAX_SPAN) or 1,
+            align=aligned(tag),
         )
 
         def leave() -> None:

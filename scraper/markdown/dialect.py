@@ -9,11 +9,12 @@ from dataclasses import dataclass
 class Dialect:
     """What the site generator does to a post besides reading Markdown.
 
-    `templates` are openers that its template pass would act on, inside code too; `attributes`
+    `templates` are what its template pass would act on, inside code too; `attributes`
     says that `{: …}` gives attributes (kramdown); `raw_blocks` that HTML blocks are shown (Hugo
     drops them unless told otherwise); `raw_lists` that a list starting elsewhere than at 1 must be
     HTML (kramdown starts at 1); `raw_tex` that `$$…$$` is not read as Markdown (kramdown); `tex`
-    that `$…$` holds raw TeX; `marks` that `==` and `%%` mean something.
+    that `$…$` holds raw TeX; `marks` that `==`, `%%`, `#tag` and a last `^name` mean
+    something.
     """
 
     templates: tuple[str, ...] = ()
@@ -31,7 +32,7 @@ class Dialect:
 
 DIALECTS: dict[str, Dialect] = {
     "jekyll": Dialect(templates=("{{", "{%"), raw_lists=True, raw_tex=True),
-    "hugo": Dialect(templates=("{{<", "{{%"), raw_blocks=False),
+    "hugo": Dialect(templates=("{{<", "{{%", "<!--more-->"), raw_blocks=False),
     "obsidian": Dialect(attributes=False, tex=True, marks=True),
     "plain": Dialect(attributes=False),
 }

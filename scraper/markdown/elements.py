@@ -11,12 +11,18 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from scraper.depths import shallow
+
 # libxml2 ends these elements where a block begins; their modern names it doesn't.
 _MODERN = {"b": "strong", "i": "em", "s": "del", "strike": "del", "u": "ins", "tt": "code"}
 _OLD_TAG = re.compile(r"(?i)(</?)(b|i|s|strike|u|tt)(?=[\s/>])")
 _AROUND_BLOCK = re.compile(
     r"(?i)<(?:b|i|s|strike|u|tt)(?:\s[^<>]*)?>\s*<(?:p|div|ul|ol|dl|h[1-6]|table|blockquote)[\s>]"
 )
+
+# A text is read in pieces, and begun anew without its deepest tags where one ends so deep.
+_PIECE = 16_384
+_DEEP = 1_000
 
 
 class Tag:
@@ -61,9 +67,26 @@ def parse(html: str) -> Tag:
     """The document, whatever is wrong with it; comments and declarations are left out."""
     if _AROUND_BLOCK.search(html) is not None:
         html = _OLD_TAG.sub(lambda m: m[1] + _MODERN[m[2].lower()], html)
+    root = _parsed(html, _DEEP)
+    if root is None:
+        root = _parsed(shallow(html.encode()).decode(), len(html))
+        assert root is not None
+    return root
+
+
+def _parsed(html: str, most: int) -> Tag | None:
+    """The tree; None if it gets deeper than that: libxml2 looks through all levels at some tags."""
+    builder = _Builder()
     # The stubs want a target to take bytes, too.
-    parser = etree.HTMLParser(target=_Builder(), huge_tree=True)  # type: ignore[arg-type]
-    parser.feed(html)
+    parser = etree.HTMLParser(target=builder, huge_tree=True)  # type: ignore[arg-type]
+    at = 0
+    while at < len(html):
+        end = html.find("<", at + _PIECE)
+        end = len(html) if end < 0 else end
+        parser.feed(html[at:end])
+        at = end
+        if builder.depth > most:
+            return None
     root = parser.close()
     assert isinstance(root, Tag)
     return root
@@ -75,17 +98,29 @@ class _Builder:
     def __init__(self) -> None:
         self._open = Tag("[document]", {}, None)
         self._root = self._open
+        self.depth = 0
+        self._text: list[str] = []  # one text comes in pieces, parted at each entity
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._put_text()
         tag = Tag(name, dict(attributes), self._open)
         self._open.contents.append(tag)
         self._open = tag
+        self.depth += 1
 
     def end(self, name: str) -> None:
+        self._put_text()
         self._open = self._open.parent or self._root
+        self.depth -= 1
 
     def data(self, text: str) -> None:
-        self._open.contents.append(text)
+        self._text.append(text)
+
+    def _put_text(self) -> None:
+        if self._text:
+            self._open.contents.append("".join(self._text))
+            self._text.clear()
 
     def close(self) -> Tag:
+        self._put_text()
         return self._root

@@ -15,6 +15,8 @@ _SPECIAL = re.compile(r"[\\*_`\[\]<>&|~${!^#%=+\-:]")
 _URL = re.compile(r"(?i)(?:(?:https?|ftp)://|www\.)[^ ]+")
 _LINKED = re.compile(r"(?i)(https?|ftp|www)(?=://|\.)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9:_-]{0,40}|#[0-9]{1,10}|#[xX][0-9A-Fa-f]{1,10});")
+_BLOCK_NAME = re.compile(r"\^[A-Za-z0-9-]+")
+_TAG = re.compile(r"#[0-9/-]{0,40}[^\W0-9]")
 _NUMBERED = re.compile(r"([0-9]+)([.)])(?=\s|$)")
 _BRACKETS = re.compile(r"[\[\]]")
 _READ_BRACKETS = re.compile(r"[!^]\[|\[[\^ ]|\[x\]|\][(\[:]")
@@ -139,11 +141,15 @@ class _Escaper:
                 return "\\!" if not after and place.after == "[" else "!"
             case "^":
                 alone = first and len(text) == 1 and not place.after
+                is_last = not (before.strip() or place.after)
+                if self._dialect.marks and is_last and _BLOCK_NAME.fullmatch(text, at):
+                    return "\\^"
                 return "&#94;" if (place.link and at == 0) or alone else "^"
             case ":":  # kramdown, goldmark: a definition; after `[^1]` a note
                 return "\\:" if first or (at == 0 and place.after_mark) else ":"
             case "#":
-                return "\\#" if first or at >= self._closing else "#"
+                tags = self._dialect.marks and not before.strip() and _TAG.match(text, at)
+                return "\\#" if first or tags or at >= self._closing else "#"
             case "-" | "+":
                 starts = first and (after in _SPACES or after in ("", char))
                 return "\\" + char if starts else char

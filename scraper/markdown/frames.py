@@ -93,6 +93,7 @@ class CellFrame(Frame):
     heading: bool = False
     columns: int = 1
     rows: int = 1
+    align: str = ""
 
 
 @dataclass(slots=True)
@@ -194,4 +195,4 @@ def as_cell(frame: CellFrame) -> Cell:
     if len(blocks) > 1 and all(isinstance(block, Paragraph) for block in blocks):
         parts = [block.runs for block in blocks if isinstance(block, Paragraph)]
         blocks = (Paragraph(joined(parts, Break())),)
-    return Cell(blocks, frame.heading, frame.columns, frame.rows)
+    return Cell(blocks, frame.heading, frame.columns, frame.rows, frame.align)

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
-
 from scraper.markdown.addresses import IMAGE_SCHEMES, address
 from scraper.markdown.elements import Tag
+from scraper.markdown.players import card
 from scraper.markdown.runs import one_line
-from scraper.markdown.source import attribute
+from scraper.markdown.source import UNSEEN, attribute
 from scraper.markdown.tree import PLAIN, Image, Link, Ruby, Run, Text
-
-# Players that show a picture at a known address, by the video's name in theirs; then the page to
-# watch it (a player's own address shows an error there), "" where the player will do.
-_YOUTUBE = r"(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/(?!videoseries|live_stream)"
-_POSTERS = (
-    (
-        re.compile(rf"(?:https?:)?//{_YOUTUBE}([\w-]{{11}})(?![\w%-])", re.ASCII),
-        "https://i.ytimg.com/vi/{}/hqdefault.jpg",
-        "https://www.youtube.com/watch?v={}",
-    ),
-    (
-        re.compile(
-            r"(?:https?:)?//(?:www\.)?dailymotion\.com/embed/video/([A-Za-z0-9]{5,12})(?![\w%-])"
-        ),
-        "https://www.dailymotion.com/thumbnail/video/{}",
-        "",
-    ),
-)
 
 PLAYERS = {"iframe": "src", "embed": "src", "object": "data", "video": "src", "audio": "src"}
 
@@ -51,31 +31,11 @@ def player(tag: Tag, base_url: str) -> Run | None:
     for source in sources:
         url = address(source, base_url, IMAGE_SCHEMES) if source.strip() else ""
         if url:
-            url, poster = _watched(url)
-            poster = address(attribute(tag, "poster"), base_url, IMAGE_SCHEMES) or poster
-            words = one_line(attribute(tag, "title")) or _readable(url)
-            return Run(Image(poster, words) if poster else Text(words), PLAIN, Link(url))
+            poster = address(attribute(tag, "poster"), base_url, IMAGE_SCHEMES)
+            found = card(url, one_line(attribute(tag, "title")), poster)
+            shown = Image(found.poster, found.words) if found.poster else Text(found.words)
+            return Run(shown, PLAIN, Link(found.url))
     return None
-
-
-def _watched(url: str) -> tuple[str, str]:
-    """Where a player's video is watched, and its picture; "" where none is known."""
-    for player, poster, page in _POSTERS:
-        if (found := player.match(url)) is not None:
-            return page.format(found[1]) or url, poster.format(found[1])
-    return url, ""
-
-
-def _readable(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # "http://[bad"
-        return url
-    host = parts.netloc.rpartition("@")[2].removeprefix("www.")
-    path = parts.path.rstrip("/")
-    if parts.query and host == "youtube.com":
-        path += f"?{parts.query}"
-    return host + path if len(path) < 60 else host
 
 
 def ruby(tag: Tag) -> Ruby:
@@ -92,7 +52,7 @@ def ruby(tag: Tag) -> Ruby:
                 base.clear()
                 reading.clear()
             (reading if above else base).append(node)
-        elif node.name != "rp":
+        elif node.name not in UNSEEN:
             above = above or node.name in ("rt", "rtc")
             stack.extend((child, above) for child in reversed(node.contents))
     pairs.append((one_line("".join(base)), one_line("".join(reading))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scraper.markdown.elements import Tag
+from scraper.markdown.mathml import tex_of_mathml
 from scraper.markdown.runs import one_line
 from scraper.markdown.source import attribute, classes, words_of
 
@@ -24,23 +25,26 @@ def is_formula(tag: Tag) -> bool:
 
 
 def tex_of(tag: Tag) -> str:
-    """The formula's TeX, on one line; its drawn text for MathML without; "" if there is neither."""
+    """The formula's TeX, on one line; "" if there is none.
+
+    It is what the element carries, else what its MathML means, else its text."""
     if tag.name == "script":
         return one_line(words_of(tag))
     if _is_written(tag):
         text = one_line(words_of(tag))
         return text[2:-2].strip() if text[:2] in ("\\(", "\\[") else text
-    alternative, has_math = "", False
+    alternative, math = "", None
     for inner in (tag, *tag.tags_below()):
         if inner.name == "annotation" and "tex" in attribute(inner, "encoding").lower():
             return one_line(words_of(inner))
         if inner.name == "script" and is_formula(inner):
             return one_line(words_of(inner))
         alternative = alternative or attribute(inner, "alttext")
-        has_math = has_math or inner.name == "math"
-    if not alternative and not has_math and tag.name not in _ELEMENTS:
+        math = math or (inner if inner.name == "math" else None)
+    if not alternative and math is None and tag.name not in _ELEMENTS:
         return ""
-    return one_line(alternative or words_of(tag))
+    drawn = tex_of_mathml(math) if math is not None and not alternative else ""
+    return one_line(alternative or drawn or words_of(tag))
 
 
 def is_display(tag: Tag) -> bool:

@@ -9,10 +9,19 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from scraper.markdown.asides import (
+    LABEL,
+    has_words_after,
+    is_side_note,
+    list_note_paragraphs,
+    list_side_notes,
+    may_hold_mark,
+    may_hold_notes,
+)
 from scraper.markdown.elements import Tag
-from scraper.markdown.source import attribute, few_words, words_of
+from scraper.markdown.source import attribute, few_words
 
-_LABEL = re.compile(r"\[?([0-9]{1,4})\]?")
+_MOST_SIDE_NOTES = 500
 _SAFE_NAME = re.compile(r"[\w.:'%-]{1,120}")
 _BACK = frozenset(
     ("\u21a9", "\u21a9\ufe0e", "\u21a9\ufe0f", "\u2191", "^", "\u23ce", "\u2934", "\u21b5")
@@ -42,14 +51,12 @@ def find_jumps(root: Tag, base_url: str) -> Jumps:
     their first mention) and every place too (the list of notes ends the body); else they are jumps.
     """
     jumps = Jumps()
-    targets: dict[str, Tag] = {}
-    links: list[tuple[Tag, str]] = []
-    for tag in root.tags_below():
-        for name in (attribute(tag, "id"), attribute(tag, "name") if tag.name == "a" else ""):
-            if name:
-                targets.setdefault(name, tag)
-        if tag.name == "a" and (name := fragment(attribute(tag, "href"), base_url)):
-            links.append((tag, name))
+    links, targets, sides = _survey(root, base_url)
+    if 0 < len(sides) <= _MOST_SIDE_NOTES:
+        list_side_notes(root, sides)
+        links, targets, _ = _survey(root, base_url)
+    elif links and list_note_paragraphs(links, targets):
+        links, targets, _ = _survey(root, base_url)
     mentions: list[tuple[Tag, str, Tag]] = []
     for link, name in links:
         key = name if name in targets else unquote(name)
@@ -57,13 +64,29 @@ def find_jumps(root: Tag, base_url: str) -> Jumps:
             jumps.backs.add(id(link))
         elif key in targets and _SAFE_NAME.fullmatch(key):
             jumps.targets.add(key)
-            label = _LABEL.fullmatch(few_words(link))
+            label = LABEL.fullmatch(few_words(link))
             if label is not None and targets[key].name == "li":
                 mentions.append((link, label[1], targets[key]))
     if mentions:
         _as_notes(jumps, mentions)
     jumps.wanted.update(jumps.targets)
     return jumps
+
+
+def _survey(root: Tag, base_url: str) -> tuple[list[tuple[Tag, str]], dict[str, Tag], list[Tag]]:
+    """Links to the body itself and where they lead, what has a name, notes beside the text."""
+    targets: dict[str, Tag] = {}
+    links: list[tuple[Tag, str]] = []
+    sides: list[Tag] = []
+    for tag in root.tags_below():
+        for name in (attribute(tag, "id"), attribute(tag, "name") if tag.name == "a" else ""):
+            if name:
+                targets.setdefault(name, tag)
+        if tag.name == "a" and (name := fragment(attribute(tag, "href"), base_url)):
+            links.append((tag, name))
+        elif is_side_note(tag):
+            sides.append(tag)
+    return links, targets, sides
 
 
 def fragment(href: str, base_url: str) -> str:
@@ -93,41 +116,12 @@ def _as_notes(jumps: Jumps, mentions: list[tuple[Tag, str, Tag]]) -> None:
     if parent is None or parent.name not in ("ol", "ul"):
         return
     items = [child for child in parent.contents if isinstance(child, Tag)]
-    if [id(item) for item in items] != list(numbered) or _has_words_after(parent):
+    if [id(item) for item in items] != list(numbered) or has_words_after(parent):
         return
-    if not all(_may_be_note(above) for above in parent.above()):
+    if not all(may_hold_notes(above) for above in parent.above()):
         return
-    if not all(_may_hold_mark(above) for link, _, _ in mentions for above in link.above()):
+    if not all(may_hold_mark(link) for link, _, _ in mentions):
         return
     jumps.lists.add(id(parent))
     jumps.notes.update(numbered)
     jumps.marks.update((id(link), label) for link, label, _ in mentions)
-
-
-def _has_words_after(tag: Tag) -> bool:
-    """Whether the body goes on after the element."""
-    here = tag
-    for above in tag.above():
-        after = above.contents[above.contents.index(here) + 1 :]
-        if any((words_of(node) if isinstance(node, Tag) else node).strip() for node in after):
-            return True
-        here = above
-    return False
-
-
-def _may_be_note(above: Tag) -> bool:
-    return above.name in (
-        "[document]",
-        "html",
-        "body",
-        "div",
-        "section",
-        "article",
-        "aside",
-        "main",
-    )
-
-
-def _may_hold_mark(above: Tag) -> bool:
-    """False where what the writer makes may be HTML, which can't hold a note's mark."""
-    return above.name not in ("table", "dl", "details", "ol")

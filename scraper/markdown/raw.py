@@ -5,6 +5,7 @@ No blank line in it: that would end an HTML block (CommonMark 0.31, 4.6).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from scraper.markdown.escape import as_html, as_inline_html
@@ -37,6 +38,11 @@ from scraper.markdown.tree import (
     Style,
     Table,
     Text,
+)
+
+_MARK = re.compile(
+    r"^[ \t]*(?:[*+-](?=[ \t])|[0-9]{1,9}\.(?=[ \t])|(?=([*_-])(?:[ \t]*\1){2,}[ \t]*$)[*_-])",
+    re.MULTILINE,
 )
 
 
@@ -106,16 +112,25 @@ def _row(row: tuple[Cell, ...], *, head: bool) -> str:
         tag = "th" if cell.heading or head else "td"
         spans = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
         spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+        spans += f' align="{cell.align}"' if cell.align else ""
         cells.append(f"<{tag}{spans}>{html(cell.blocks, bare_paragraph=True)}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
 def code_html(block: CodeBlock) -> str:
-    """A code block; the end of an empty line is a reference, so that no line is blank."""
+    """A code block; the end of an empty line is a reference, so that no line is blank.
+
+    So is what makes a line look like a list's item or a rule: kramdown reads the lines of an item
+    of a list for both before it reads the tags.
+    """
     language = f' class="language-{as_html(block.language)}"' if block.language else ""
-    *lines, last = as_html(block.text).split("\n")
+    *lines, last = _MARK.sub(_reference, as_html(block.text)).split("\n")
     code = "".join(line + ("\n" if line.strip() else "&#10;") for line in lines)
     return f"<pre><code{language}>{code}{last}\n</code></pre>"
+
+
+def _reference(mark: re.Match[str]) -> str:
+    return f"{mark[0][:-1]}&#{ord(mark[0][-1])};"
 
 
 def inline_html(runs: Runs) -> str:

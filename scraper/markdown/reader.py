@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from scraper.markdown import frames, leaves, maths
 from scraper.markdown.addresses import address
-from scraper.markdown.code import code_block
+from scraper.markdown.code import code_block, is_button_of_code
 from scraper.markdown.containers import Containers, Leave
 from scraper.markdown.elements import Tag
 from scraper.markdown.notes import find_jumps, fragment
@@ -99,6 +99,8 @@ class Reader(Containers):
             return True
         name = tag.name
         if name in UNSEEN or is_hidden(tag) or id(tag) in self._jumps.backs:
+            return True
+        if is_button_of_code(tag):
             return True
         self._note_place(tag)
         if (label := self._jumps.marks.get(id(tag))) is not None:

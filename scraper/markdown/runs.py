@@ -179,7 +179,9 @@ def _space_between(before: Run | None, space: Run, after: Run) -> Run:
     styles = before.styles & after.styles
     styles &= space.styles if _is_hard(space) else space.styles | _JOINED
     kind = type(space.atom)
-    if kind in (Code, Key) and kind is type(before.atom) and kind is type(after.atom):
+    alike = before.styles == after.styles and before.link == after.link
+    # At the edge of code CommonMark takes it away, and words touch.
+    if alike and kind in (Code, Key) and kind is type(before.atom) and kind is type(after.atom):
         return Run(space.atom, styles, link)
     return Run(_as_text(space.atom), styles, link)
 

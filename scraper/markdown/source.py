@@ -20,6 +20,7 @@ UNSEEN = frozenset(
     applet frame frameset head meta link noscript rp script style svg template textarea title
     """.split()
 )
+_ALIGNED = re.compile(r"(?i)text-align\s{0,9}:\s{0,9}(center|right)")
 _NOT_SHOWN = re.compile(r"(?i)display\s{0,9}:\s{0,9}none")
 
 
@@ -39,6 +40,14 @@ def whole(text: str, least: int, most: int) -> int | None:
     except ValueError:
         return None
     return min(max(number, least), most)
+
+
+def aligned(cell: Tag) -> str:
+    """How the words of a cell are set: "center", "right", or "" as words begin."""
+    if "style" in cell.attributes and (told := _ALIGNED.search(cell.attributes["style"])):
+        return told[1].lower()
+    told_old = attribute(cell, "align").strip().lower()
+    return told_old if told_old in ("center", "right") else ""
 
 
 def is_hidden(tag: Tag) -> bool:
@@ -67,5 +76,13 @@ def few_words(tag: Tag) -> str:
 
 
 def words_of(tag: Tag) -> str:
-    """All words below, as they stand; hidden or not."""
-    return "".join(node for node in tag.nodes_below() if isinstance(node, str))
+    """All words below, as they stand, hidden or not; but for those of scripts and the like."""
+    out: list[str] = []
+    waiting: list[Tag | str] = [tag]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            out.append(node)
+        elif node is tag or node.name not in UNSEEN:
+            waiting.extend(reversed(node.contents))
+    return "".join(out)

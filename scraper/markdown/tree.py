@@ -149,10 +149,13 @@ class ItemList:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """One cell; `align` is "", "center" or "right"."""
+
     blocks: tuple[Block, ...]
     heading: bool = False
     columns: int = 1
     rows: int = 1
+    align: str = ""
 
 
 @dataclass(frozen=True, slots=True)

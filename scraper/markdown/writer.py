@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 from scraper.markdown.dialect import Dialect
 from scraper.markdown.raw import code_html, html
@@ -33,7 +33,9 @@ from scraper.markdown.tree import (
 
 _TICKS = re.compile(r"`{3,}")
 _LIST_LINE = re.compile(r"^[ \t]*(?:[*+-]|[0-9]+\.)[ \t]", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([*_-])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{([<%])([^{}]*)([>%])\}\}")
+_SET = {"": "---", "center": ":---:", "right": "---:"}
 _HEADING = Line(heading=True)
 _CELL = Line(cell=True)
 _BETWEEN_LISTS = "<!-- -->"  # else two lists in a row are one
@@ -118,12 +120,20 @@ class Writer:
         # kramdown ends a list at a rule, and finds another in the first lines of an item, in a
         # fence or not.
         out: list[str] = []
-        if blocks and isinstance(blocks[0], CodeBlock) and _LIST_LINE.search(blocks[0].text):
-            out.append(code_html(blocks[0]))
-            blocks = blocks[1:]
-        for ruled, group in groupby(blocks, key=lambda block: isinstance(block, Rule)):
-            out.append("<hr>" if ruled else self.write(tuple(group)))
-        return "\n\n".join(out)
+        waiting: list[Block] = []
+        for at, block in enumerate(blocks):
+            match block:
+                case Rule():
+                    tags = "<hr>"
+                case CodeBlock(text) if (at == 0 and _LIST_LINE.search(text)) or _RULE.search(text):
+                    tags = code_html(block)
+                case _:
+                    waiting.append(block)
+                    continue
+            out += [self.write(tuple(waiting)), tags]
+            waiting.clear()
+        out.append(self.write(tuple(waiting)))
+        return "\n\n".join(filter(None, out))
 
     def _item(self, blocks: Blocks) -> str:
         return "\n".join(self._block(block) for block in blocks)
@@ -162,23 +172,34 @@ class Writer:
         plain = all(_is_plain(cell) for row in table.rows for cell in row)
         if not plain and self._dialect.raw_blocks:
             return html((table,))
-        rows = [self._row(row) for row in table.rows]
+        rows = list(self._grid(table.rows))
         width = max(len(row) for row in rows)
         if not table.headed:
             rows.insert(0, [""] * width)
         rows[0] += [""] * (width - len(rows[0]))
-        rows.insert(1, ["---"] * width)
+        rows.insert(1, _lines_under(table, width))
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
-    def _row(self, row: tuple[Cell, ...]) -> list[str]:
-        out: list[str] = []
-        for cell in row:
-            text = inline(_flat(cell.blocks), self._dialect, _CELL)
-            if text and not text.strip("-:+= "):
-                text = "\\" + text  # a row of such cells is a line between rows in kramdown
-            out.append(text)
-            out += [""] * (min(cell.columns, 20) - 1)
-        return out
+    def _grid(self, rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[str]]:
+        """The rows' cells as words; those that another reaches into are empty."""
+        below: dict[int, int] = {}  # column -> how many rows more a cell reaches down
+        for row in rows:
+            out: list[str] = []
+            for cell in (*row, None):
+                while below.get(len(out), 0):
+                    below[len(out)] -= 1
+                    out.append("")
+                if cell is None:
+                    break
+                for number in range(min(cell.columns, 20)):
+                    below[len(out)] = cell.rows - 1
+                    out.append("" if number else self._cell(cell))
+            yield out
+
+    def _cell(self, cell: Cell) -> str:
+        text = inline(_flat(cell.blocks), self._dialect, _CELL)
+        # A row of such cells is a line between rows in kramdown.
+        return "\\" + text if text and not text.strip("-:+= ") else text
 
     # ── what has no Markdown ─────────────────────────────────────────────────────────────────
 
@@ -205,6 +226,17 @@ def _indented(text: str, first: str, others: str, blank: str = "") -> str:
     out = [first + lines[0]]
     out += [others + line if line.strip(" \t") else blank for line in lines[1:]]
     return "\n".join(out)
+
+
+def _lines_under(table: Table, width: int) -> list[str]:
+    """What stands under the head: how the columns are set, where their cells agree."""
+    found: list[set[str]] = [set() for _ in range(width)]
+    if all(cell.columns == cell.rows == 1 for row in table.rows for cell in row):
+        for row in table.rows[table.headed :]:
+            for column, cell in zip(found, row, strict=False):
+                if cell.blocks:
+                    column.add(cell.align)
+    return [_SET[column.pop()] if len(column) == 1 else "---" for column in found]
 
 
 def _is_plain(cell: Cell) -> bool:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from scraper.extract.depths import shallow
+from scraper.depths import shallow
 from scraper.extract.tree import parse, text_of
 
 
