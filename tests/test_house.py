@@ -144,3 +144,19 @@ def test_every_make_target_of_the_readme_exists() -> None:
     for document in documents:
         for target in re.findall(r"\bmake ([a-z-]+)`", document.read_text("utf-8")):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), (document.name, target)
+
+
+def test_each_guarantee_names_tests_that_are_there() -> None:
+    text = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", text)
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (ROOT / "tests" / file).exists()
+        or f"def {name}(" not in (ROOT / "tests" / file).read_text(encoding="utf-8")
+    ]
+    assert not missing
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    promises = [row for row in rows if not row.startswith(("| promise |", "| --- |"))]
+    assert len(promises) > 40
+    assert [row for row in promises if "::test_" not in row] == []
