@@ -156,6 +156,13 @@ def large_feeds() -> Iterator[tuple[str, bytes]]:
     yield "nothing but &", b"<rss><channel><title>" + b"&" * size + b"</title></channel></rss>"
     yield "empty entries", b"<rss><channel>" + b"<item/>" * (size // 7) + b"</channel></rss>"
     yield "JSON", b'{"version":"https://jsonfeed.org/version/1.1","items":[' + b"{}," * (size // 3)
+    told = {"content_html": full + "😀"}
+    many = [{"id": f"{n}", "url": f"http://127.0.0.1:9/j{n}", **told} for n in range(4900)]
+    version = "https://jsonfeed.org/version/1.1"
+    yield (
+        "JSON with emoji",
+        json.dumps({"version": version, "items": many}, ensure_ascii=False).encode(),
+    )
     laughs = b"".join(b'<!ENTITY l%d "%b">' % (n + 1, b"&l%d;" % n * 10) for n in range(10))
     yield (
         "laughs",

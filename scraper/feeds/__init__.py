@@ -23,7 +23,7 @@ _MAX_WARNINGS = 20
 _LATEST = datetime.max.replace(year=9000, tzinfo=UTC)
 
 # What the document starts with -> how its charset is found, and its reader.
-FORMATS: tuple[tuple[str, Kind, Callable[[str], DraftFeed]], ...] = (
+FORMATS: tuple[tuple[str, Kind, Callable[[str | bytes], DraftFeed]], ...] = (
     ("{[", "json", read_json),
     ("<", "xml", read_xml),
 )
@@ -84,9 +84,9 @@ def _read(fetched: Fetched) -> DraftFeed:
     else:  # words of the server's program may stand before the document
         kind, read = "xml", read_xml
     # Of a feed of 20 MB the text may be 80: held once, and only by who reads it.
-    if kind == "xml" and is_utf8 and len(fetched.body) > PORTION:
+    if is_utf8 and len(fetched.body) > PORTION:
         del text
-        return read_xml(fetched.body)
+        return read(fetched.body)
     held = [text]
     del text
     if kind != "xml":
