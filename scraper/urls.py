@@ -33,7 +33,7 @@ _TRACKING = frozenset(
     ns_mchannel ns_source ns_campaign ns_linkname ns_fee wt_mc wt_zmc wt.mc_id wt.mc_ev xtor
     ref_src ref_url __twitter_impression spm scm srsltid _ga _gl ga_source ga_medium ga_campaign
     trk_contact trk_msg trk_module trk_sid mkcid mkevt mkrid campid guccounter guce_referrer
-    guce_referrer_sig cmpid cmp_id ftag ocid smid smtyp
+    ito maca taid wtmc rssfeed _rss guce_referrer_sig cmpid cmp_id ftag ocid smid smtyp
     """.split()
 )
 # `?source=rss`: a parameter of a common name whose value says no more than "came by the feed".
@@ -45,6 +45,10 @@ _CHANNEL_VALUES = re.compile(
     r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:(?:[-_+]|%20)?(?:feeds?|reader|1\.0|2\.0|2))?",
     re.IGNORECASE,
 )
+
+
+# What asks for another form of the same page: AMP copies, Blogger's pages for phones.
+_OTHER_FORMS = frozenset("amp amp=1 amp=true outputtype=amp output=amp m=1".split())
 
 
 def absolute(url: str, base: str = "") -> str:
@@ -102,12 +106,8 @@ def identity(url: str) -> str:
     host = parts.netloc.removeprefix("www.").removeprefix("amp.")
     path = parts.path.rstrip("/")
     path = re.sub(r"(?i)/amp$|^/amp(?=/)", "", path)
-    path = re.sub(r"(?i)\.amp(?=\.html?$)", "", path).rstrip("/")
-    pairs = [
-        pair
-        for pair in parts.query.split("&")
-        if pair and pair.lower() not in ("amp", "amp=1", "amp=true", "outputtype=amp")
-    ]
+    path = re.sub(r"(?i)\.amp(?=\.html?$|$)", "", path).rstrip("/")
+    pairs = [pair for pair in parts.query.split("&") if pair and pair.lower() not in _OTHER_FORMS]
     query = "?" + "&".join(pairs) if pairs else ""
     fragment = "#" + parts.fragment if parts.fragment else ""
     return f"{host}{path}{query}{fragment}"

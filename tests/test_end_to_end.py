@@ -221,6 +221,24 @@ def test_first_run_takes_at_most_what_config_says_and_the_rest_counts_as_seen(
     assert [path.rpartition("-Story")[2] for path in second.paths] == ["-4.md"]
 
 
+@pytest.mark.parametrize("lost", ["the state", "the feed's address"])
+def test_what_is_new_is_not_left_by_a_second_first_run(
+    world: World, site: LocalSite, lost: str
+) -> None:
+    world.configure(world.feed(first_run={"max_entries": 1}))
+    items = three_articles(site)
+    site.reply("/feed", rss(items[0]), times=1)
+    site.reply("/feed", rss(*items))
+    site.reply("/moved", rss(*items))
+    world.scrape()
+    if lost == "the state":
+        shutil.rmtree(world.archive / ".scrape")
+    else:
+        world.configure(world.feed(path="/moved", first_run={"max_entries": 1}))
+
+    assert len(world.scrape("--force").paths) == 2
+
+
 def test_two_runs_at_once_the_second_ends_with_75(world: World, site: LocalSite) -> None:
     site.reply("/feed", rss(*three_articles(site)), delay=1.0)
     first = world.start()
@@ -431,6 +449,34 @@ def test_an_article_behind_a_redirector_is_one_post_with_its_real_address(
     assert len(first.paths) == 1
     assert second.out == ""
     assert f"\nfrom: {site.url('/news/1')}\n" in world.only_post()
+
+
+def test_a_redirect_and_its_target_in_one_run_are_one_post(world: World, site: LocalSite) -> None:
+    world.configure(world.feed(), world.feed("Other", "/other"))
+    site.reply("/news/1", page("Story 1"), delay=0.3)
+    site.redirect("/click/77", site.url("/news/1"))
+    site.reply("/feed", rss(Item(title="Story 1", link=site.url("/click/77"))))
+    site.reply("/other", rss(Item(title="Story 1", link=site.url("/news/1"))))
+
+    assert len(world.scrape().paths) == 1
+    assert len(world.posts()) == 1
+
+
+def test_one_article_under_two_guids_in_one_document_is_one_post(
+    world: World, site: LocalSite
+) -> None:
+    site.reply("/news/1", page("Story 1"))
+    twice = [
+        Item(title="Story 1", link=site.url("/news/1"), guid=f"g{hour}", summary=f"At {hour}",
+             published=at(f"2026-10-01T{hour:02}:00:00"))
+        for hour in (8, 9)
+    ]  # fmt: skip
+    site.reply("/feed", rss(twice[0]), times=1)
+    site.reply("/feed", rss(*reversed(twice)))
+
+    assert [len(world.scrape("--force").paths) for _ in range(2)] == [1, 0]
+    shutil.rmtree(world.archive / ".scrape")
+    assert world.scrape("--force").paths == []
 
 
 def test_two_dead_links_that_lead_to_the_front_page_are_not_articles(
@@ -797,6 +843,21 @@ def test_a_page_without_length_or_end_is_asked_for_again(world: World, site: Loc
     assert "may have come cut short" in first.err
     assert len(world.scrape("--since", "2020-01-01").paths) == 1
     assert world.only_post().count("The harbour authority") == 3
+
+
+def test_half_a_page_is_never_believed(world: World, site: LocalSite) -> None:
+    half = page("Story")[: len(page("Story")) // 2]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
+    site.reply("/a", raw=head + half.encode())
+    bare = "<title>Bare</title>" + "".join(f"<p>{n}. {LOREM}" for n in range(4))
+    site.reply("/b", raw=head + bare.encode())
+    items = [Item(title="Story", link=site.url("/a")), Item(title="Bare", link=site.url("/b"))]
+    site.reply("/feed", rss(*items))
+
+    for _ in range(4):
+        world.scrape("--since", "2020-01-01")
+
+    assert [path.partition("-Bare")[1] for path in world.posts()] == ["-Bare"]
 
 
 def test_a_page_of_a_hundred_thousand_attributes_holds_nobody_up(

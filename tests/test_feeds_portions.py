@@ -100,6 +100,13 @@ def test_mark_up_without_measure_is_refused(document: str) -> None:
         read_xml(document)
 
 
+@pytest.mark.parametrize("section", ["<?a?>", "<!--a-->"])
+def test_instructions_and_comments_without_measure_are_refused(section: str) -> None:
+    document = section * 200_000 + "<rss><channel></channel></rss>"
+    with pytest.raises(ParseError, match="comments and instructions"):
+        read_xml(document)
+
+
 def test_tags_within_cdata_are_not_counted() -> None:
     html = f"<description><![CDATA[{'<b>x</b>' * (MAX_TAGS_AT_ONCE + 1)}]]></description>"
     assert len(read_xml(RSS + entry(1, html) + END).drafts) == 1

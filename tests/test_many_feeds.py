@@ -16,7 +16,7 @@ from scraper.archive import Archive
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
 from scraper.fetch.gates import Gates
-from scraper.fetch.room import Room
+from scraper.fetch.room import BESIDE_THE_FIRST, Room
 from scraper.model import BodyFrom, Feed, FeedOutcome, NotModified, RunReport
 from scraper.pipeline import Job, Tools, run
 from scraper.presets import BUILT_IN
@@ -139,25 +139,52 @@ def test_endless_feeds_hold_up_no_other() -> None:
     assert asyncio.run(main()) < 0.7
 
 
-def test_a_large_body_waits_for_another_and_comes_when_it_is_done() -> None:
+HALF_OF_THEM = BESIDE_THE_FIRST // 2
+
+
+def test_large_bodies_wait_for_each_other_and_come_when_there_is_room() -> None:
     room = Room()
     order: list[str] = []
 
     async def body(name: str, wait: float) -> None:
         async with room.use():
-            await room.enter()
-            await room.enter()  # a second one of the same task is let in
+            await room.enter(HALF_OF_THEM)
+            await room.enter(BESIDE_THE_FIRST + 1)  # it grows
             order.append(f"{name} in")
             await asyncio.sleep(wait)
             order.append(f"{name} out")
 
     async def main() -> None:
         await asyncio.gather(body("a", 0.05), body("b", 0))
-        await room.enter()  # outside of `use` nobody would give it back
+        await room.enter(1)  # outside of `use` nobody would give it back
         await asyncio.gather(body("c", 0))
 
     asyncio.run(main())
     assert order == ["a in", "a out", "b in", "b out", "c in", "c out"]
+
+
+def test_a_large_body_that_drips_holds_up_none_of_a_usual_size() -> None:
+    room = Room()
+
+    async def drips(done: asyncio.Event) -> None:
+        async with room.use():
+            await room.enter(HALF_OF_THEM)
+            await done.wait()
+
+    async def usual() -> None:
+        async with room.use():
+            await room.enter(HALF_OF_THEM)
+
+    async def main() -> None:
+        done = asyncio.Event()
+        slow = asyncio.create_task(drips(done))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(0.5):
+            await asyncio.gather(usual(), usual())
+        done.set()
+        await slow
+
+    asyncio.run(main())
 
 
 def test_who_waits_too_long_for_the_room_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,12 +193,12 @@ def test_who_waits_too_long_for_the_room_is_told_so(monkeypatch: pytest.MonkeyPa
 
     async def main() -> None:
         async with room.use():
-            await room.enter()
+            await room.enter(1)
             await asyncio.create_task(other())
 
     async def other() -> None:
         async with room.use():
             with pytest.raises(TimeoutError):
-                await room.enter()
+                await room.enter(BESIDE_THE_FIRST + 1)
 
     asyncio.run(main())

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from local_site import LocalSite
-from scraper.errors import ExtractError
+from scraper.errors import ExtractError, FetchError
 from scraper.extract import choose_article, further, is_fuller, other_form
 from scraper.extract.joining import join
 from scraper.extract.numbering import may_be_linked
 from scraper.extract.paging import next_page, single_page
 from scraper.extract.tree import parse
 from scraper.model import Access, Article, Entry, Feed, Page, SiteRule, Source
+from scraper.pipeline import Tools
 from scraper.post import build_post
 from scraper.presets import BUILT_IN
 from world import Item, World, at, page, rss
@@ -346,6 +347,18 @@ def test_a_later_page_that_does_not_come_makes_the_entry_wait(
     assert world.posts() == {}
     assert len(world.scrape("--since", "2026-09-01").paths) == 1
     assert "On page 2" in world.only_post()
+
+
+def test_articles_that_wait_for_pages_hold_so_much_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scraper.pipeline.tools.MAX_WAITING_BYTES", 100)
+    tools = Tools(*(None,) * 6)  # type: ignore[arg-type]
+    with tools.waiting_pages() as hold, pytest.raises(FetchError) as caught:
+        hold(Page("http://a.example/s", b"x" * 101))
+    assert not caught.value.asked
+    with tools.waiting_pages() as hold:  # what was held is let go of
+        hold(Page("http://a.example/s", b"x" * 100))
 
 
 def test_a_later_page_that_is_gone_leaves_a_part_and_says_so(world: World, site: LocalSite) -> None:

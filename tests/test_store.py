@@ -224,14 +224,17 @@ def test_paths_that_some_file_system_takes_for_one_have_one_key(store: Store, do
 def test_adoption_takes_the_archive_in_and_overwrites_nothing(store: Store, do: Do) -> None:
     do(store.saved(record("1", Status.SAVED), POST, ["n"], own_path=True))
     posts = [("n", Held("other.md", "B")), ("m", Held("m.md", "M")), ("m", Held("m2.md", "M"))]
+    assert do(store.was_rebuilt()) is False
     assert do(store.adopt(iter(posts))) == 1
     assert do(store.held(["m", "n"])) == {"m": Held("m.md", "M"), "n": POST}
     assert do(store.is_adopted()) is True
+    assert do(store.was_rebuilt()) is True
 
 
 def test_adoption_of_an_empty_archive_is_an_adoption(store: Store, do: Do) -> None:
     assert do(store.adopt([])) == 0
     assert do(store.is_adopted()) is True
+    assert do(store.was_rebuilt()) is False
 
 
 def test_adoption_that_fails_has_not_happened(store: Store, do: Do) -> None:

@@ -194,6 +194,9 @@ def test_strangers_links_never_raise(url: str, base: str) -> None:
         pytest.param("https://a.example/news/1?amp=1", id="AMP parameter"),
         pytest.param("https://a.example/news/1?outputType=amp", id="AMP output"),
         pytest.param("https://A.EXAMPLE/n%65ws/1", id="another spelling"),
+        pytest.param("https://a.example/news/1.amp", id="AMP as an ending"),
+        pytest.param("https://a.example/news/1?output=amp", id="AMP as an output"),
+        pytest.param("https://a.example/news/1?m=1", id="for phones"),
     ],
 )
 def test_one_article_has_one_identity(url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -15,11 +15,12 @@ from scraper import urls
 from scraper.dates import parse_date
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import clean_line, language_tag
-from scraper.model import Entry, Feed
+from scraper.model import BodyFrom, Entry, Feed
 
 # Joins feed and key into an identity that no URL can be.
 _SEPARATOR = "\x1f"
 _MAX_TAGS = 50
+_SAME_DAY = timedelta(hours=20)  # the next day's edition of a page comes after a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def make_entries(read: DraftFeed, feed: Feed, final_url: str) -> tuple[list[Entr
             warnings.append(f"entry {number}: empty, left out")
             continue
         placed.append(_Placed(draft, url, normalize("NFC", clean_line(draft.guid))))
-    placed = list(_without_repeats(placed))
+    placed = list(_without_repeats(placed, by_page=feed.body_from is BodyFrom.PAGE))
 
     guids = Counter(item.guid for item in placed)
     named = Counter(urls.identity(item.url) for item in placed if item.url)
@@ -85,21 +86,34 @@ def _is_front_page(url: str, base: str) -> bool:
     return bare and urls.host_of(url) == urls.host_of(base)
 
 
-def _without_repeats(items: Sequence[_Placed]) -> Iterator[_Placed]:
+def _without_repeats(items: Sequence[_Placed], *, by_page: bool) -> Iterator[_Placed]:
     """Each entry once: the first of those that share page and title, and say the same.
 
     A shared guid or page alone proves nothing: release notes are parts of one page, live pages
-    are written anew under one link.
+    are written anew under one link. Where the text is the page's (`by_page`), a title that comes
+    again within a day is the same article under another guid, whatever the feed says of it.
     """
     seen: set[tuple[str, ...]] = set()
+    times: dict[tuple[str, str], list[datetime | None]] = {}
     for item in items:
         draft = item.draft
         page = urls.identity(item.url) if item.url else item.guid
         text = draft.content_html or draft.summary_html
         name = (page, draft.title, draft.published, text)
-        if name not in seen:
-            yield item
+        if name in seen:
+            continue
         seen.add(name)
+        if by_page and item.url and draft.title:
+            time = parse_date(draft.published)
+            others = times.setdefault((page, draft.title), [])
+            if any(_within_a_day(time, other) for other in others):
+                continue
+            others.append(time)
+        yield item
+
+
+def _within_a_day(one: datetime | None, other: datetime | None) -> bool:
+    return one is None or other is None or abs(one - other) < _SAME_DAY
 
 
 def _keys(item: _Placed, guids: Counter[str], shared: bool) -> Iterator[str]:

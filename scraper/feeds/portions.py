@@ -39,6 +39,8 @@ def portions(text: str | bytes) -> Iterator[str]:
     # With one emoji, text takes four times as much.
     data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     del text
+    if data.count(b"<?") + data.count(b"<!--") > MAX_TAGS_AT_ONCE:
+        raise ParseError(f"more than {MAX_TAGS_AT_ONCE:,} comments and instructions, not a feed")
     first = _ENTRY_START.search(data) if len(data) > 2 * PORTION else None
     starts = [] if first is None else _starts(data, first[0][1:])
     head = data[: starts[0]] if starts else b""

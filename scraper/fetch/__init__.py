@@ -2,8 +2,8 @@
 
 `client` is the door (redirects, conditional GET, caps, deadlines); `guard` makes the connections
 and refuses addresses; `headers` is what goes over the wire beside the body; `body` undoes gzip
-within a bound, `room` lets one large body in at a time; `trouble` says what went wrong; `gates`
-waits for a host's turn.
+within a bound, `room` bounds what large bodies hold together; `trouble` says what went wrong;
+`gates` waits for a host's turn.
 """
 
 import sys

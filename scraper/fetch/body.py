@@ -27,7 +27,7 @@ class BodyError(Exception):
         self.again = again
 
 
-async def nothing() -> None:
+async def nothing(_: int) -> None:
     """Lets every body in."""
 
 
@@ -37,19 +37,19 @@ async def read_body(
     max_bytes: int,
     *,
     head_will_do: bool = False,
-    room: Callable[[], Awaitable[None]] = nothing,
+    room: Callable[[int], Awaitable[None]] = nothing,
 ) -> bytes:
     """The whole body, decoded; raises BodyError, also for more than `max_bytes` bytes.
 
     With `head_will_do` a larger body is not refused, but read no further than `max_bytes`. `room`
-    is waited for before more than FREE_BYTES are held; its TimeoutError is a BodyError.
+    is asked for bytes before more than FREE_BYTES are held; its TimeoutError is a BodyError.
     """
     coding = coding.strip().lower()
     if coding not in ("", "identity", *_CODINGS):
         raise BodyError(f"content coding {coding[:40]!r} was not asked for", again=False)
     inflater = _Inflater(coding) if coding in _CODINGS else None
     body = io.BytesIO()  # its value is had without a copy
-    size, is_let_in = 0, False
+    size, let_in = 0, FREE_BYTES
     async for chunk in chunks:
         for piece in inflater.pieces(chunk) if inflater else (chunk,):
             size += body.write(piece)
@@ -58,12 +58,12 @@ async def read_body(
                     return body.getvalue()[:max_bytes]
                 unpacked = " when unpacked" if inflater else ""
                 raise BodyError(f"larger than {max_bytes:,} bytes{unpacked}", again=False)
-            if size > FREE_BYTES and not is_let_in:
+            if size > let_in:
+                let_in = size + FREE_BYTES
                 try:
-                    await room()
+                    await room(let_in)
                 except TimeoutError as error:
                     raise BodyError("large, as were others at the same time", again=True) from error
-                is_let_in = True
     if inflater and not inflater.is_whole():
         raise BodyError(f"{coding} body cut short", again=True)
     return body.getvalue()

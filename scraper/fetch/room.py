@@ -1,8 +1,8 @@
-"""Room for large bodies: one at a time, however many are on their way.
+"""Room for large bodies: how much of them is held at once, however many are on their way.
 
-32 connections with a feed of 20 MB each would be 640 MB. So a body beyond the first half megabyte
-waits until no other is that large, read or worked on; the line waits with it. What is done with a
-body of that size keeps the processor busy anyway.
+32 connections with a feed of 20 MB each would be 640 MB. So beyond its first half megabyte a body
+grows only while there is room. The first that came may grow to its cap; the others share some
+megabytes, so that one that drips holds up none that is of a usual size.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
+BESIDE_THE_FIRST = 4_000_000  # bytes
 # Who holds the room may itself wait for a connection that another's waiting keeps.
 MAX_WAIT_S = 20.0
 
@@ -32,32 +33,43 @@ def hand_back() -> None:
 
 
 class Room:
-    """The place of the one large body. What `use` encloses is done with it at its end."""
+    """What large bodies may hold together. What `use` encloses is done with its own at its end."""
 
     def __init__(self) -> None:
-        self._place = asyncio.Lock()
-        self._user: ContextVar[list[bool] | None] = ContextVar("user", default=None)
+        self._held: dict[object, int] = {}  # bytes by user, in the order they came
+        self._changed = asyncio.Event()
+        self._user: ContextVar[object | None] = ContextVar("user", default=None)
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[None]:
         """Large bodies that are fetched inside are let go of when it ends."""
-        holds: list[bool] = []
-        token = self._user.set(holds)
+        user = object()
+        token = self._user.set(user)
         try:
             yield
         finally:
             self._user.reset(token)
-            if holds:
+            if self._held.pop(user, None) is not None:
                 hand_back()
-                self._place.release()
+                self._changed.set()
+                self._changed = asyncio.Event()
 
-    async def enter(self) -> None:
-        """Waits for the place, if this task has none yet; TimeoutError after MAX_WAIT_S.
+    async def enter(self, size: int) -> None:
+        """Waits until this task may hold `size` bytes; TimeoutError after MAX_WAIT_S.
 
-        Outside of `use` nobody would give it back, so there it is not taken.
+        Outside of `use` nobody would give them back, so there they are not counted.
         """
-        holds = self._user.get()
-        if holds is not None and not holds:
-            async with asyncio.timeout(MAX_WAIT_S):
-                await self._place.acquire()
-            holds.append(True)
+        user = self._user.get()
+        if user is None:
+            return
+        async with asyncio.timeout(MAX_WAIT_S):
+            while not self._may_hold(user, size):
+                await self._changed.wait()
+        self._held[user] = size
+
+    def _may_hold(self, user: object, size: int) -> bool:
+        first = next(iter(self._held), user)
+        if user is first:
+            return True
+        others = sum(held for who, held in self._held.items() if who not in (first, user))
+        return others + size <= BESIDE_THE_FIRST

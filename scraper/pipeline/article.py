@@ -120,6 +120,10 @@ async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
     if held is not None:
         return await _is_held(record, held, identities, tools)
     shared = identity(record.entry.url) != record.entry.identity
+    # While its page was on the way, another entry may have brought the same article by a redirect.
+    held = None if shared else await _held_as(record.entry.identity, record, tools)
+    if held is not None and not decide.is_other_article(record.entry, held):
+        return await _is_held(record, held, identities, tools)
     if not shared and post.identity != record.entry.identity:
         # A redirect led here: the same article may have come before, by its own address.
         identities.append(post.identity)

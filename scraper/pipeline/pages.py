@@ -5,7 +5,9 @@ All come by the same way as the first, robots.txt and pauses included.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from scraper import decide
 from scraper.errors import ExtractError, FetchError
@@ -13,12 +15,15 @@ from scraper.model import EntryRecord, Feed, Fetched, Page
 from scraper.pipeline.tools import Tools
 from scraper.urls import canonical, origin_of
 
+if TYPE_CHECKING:
+    from scraper.extract import Further
+
 # A later page that is one of these may be an article's the next time.
 _PASSING = frozenset({"challenge", "consent", "outage"})
 
 
-# A page whose length nobody told and that has no </html> may have been cut. Some pages have none
-# at all: after so many attempts it is believed.
+# A page whose length nobody told and that has no </html> may have been cut. Pages that leave out
+# what HTML lets them leave out have none at all: after so many attempts they are believed.
 CUT_ATTEMPTS = 2
 
 
@@ -35,9 +40,11 @@ async def ask(url: str, feed: Feed, tools: Tools, attempts: int = 0) -> Fetched:
     fetched = await tools.fetch.page(
         url, headers=feed.headers, secret_origin=origin_of(feed.url), allow=allow
     )
-    if not fetched.measured and attempts < CUT_ATTEMPTS:
+    if not fetched.measured:
         end = fetched.body[-2000:].lower()
-        if b"</html" not in end and b"</body" not in end:
+        ended = b"</html" in end or b"</body" in end
+        ends_all = b"</head" in fetched.body[:200_000].lower()
+        if not ended and (ends_all or attempts < CUT_ATTEMPTS):
             raise FetchError(url, "may have come cut short", phase="body", retry=timedelta())
     return fetched
 
@@ -59,9 +66,26 @@ async def with_further(
     A page that is gone for good stands there without a body, and ends the row. Raises FetchError
     or ExtractError where a page may come another time: never half an article.
     """
-    from scraper.extract import MAX_PAGES, further, is_fuller
+    from scraper.extract import further
 
     found = further(first, tools.rules, first=first.url, number=1)
+    if found.single is None and found.next is None:
+        return (first,)
+    with tools.waiting_pages() as hold:
+        hold(first)
+        return await _row(first, found, record, feed, tools, hold)
+
+
+async def _row(
+    first: Page,
+    found: Further,
+    record: EntryRecord,
+    feed: Feed,
+    tools: Tools,
+    hold: Callable[[Page], None],
+) -> tuple[Page, ...]:
+    from scraper.extract import MAX_PAGES, further, is_fuller
+
     if found.single is not None:
         single = await _whole(found.single, feed, tools)
         if single is not None and is_fuller(single, first, record.entry, tools.rules):
@@ -87,6 +111,7 @@ async def with_further(
             if error.verdict in _PASSING and not decide.is_last_attempt(record):
                 raise
             return *pages, gone
+        hold(page)
         seen |= {canonical(url), canonical(page.url)}
         pages.append(page)
     return tuple(pages)
@@ -100,7 +125,11 @@ async def whole_form(first: Page, feed: Feed, tools: Tools) -> Page | None:
         url = other_form(first, tools.rules)
     except ExtractError:
         return None
-    return None if url is None else await _whole(url, feed, tools)
+    if url is None:
+        return None
+    with tools.waiting_pages() as hold:
+        hold(first)
+        return await _whole(url, feed, tools)
 
 
 async def _whole(url: str, feed: Feed, tools: Tools) -> Page | None:

@@ -51,8 +51,7 @@ class Polled:
 
 async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools) -> Polled:
     """Polls a feed and admits what is new; its failure is an outcome, not an error."""
-    if state is None or state.url != feed.url:
-        state = FeedState(feed.id, feed.url)
+    state = _state_of(feed, state)
     url = state.adopted_url or feed.url
     silent = tools.fetch.gates.silent_for(host_of(url), tools.clock())
     if silent is not None:
@@ -71,10 +70,21 @@ async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools)
         return await _failed(feed, state, error, tools)
 
 
+def _state_of(feed: Feed, state: FeedState | None) -> FeedState:
+    """What is remembered of the feed at its address; of another one only when it last answered.
+
+    A feed that got a new address in the config is no new feed: nothing of it is left as too old.
+    """
+    if state is None:
+        return FeedState(feed.id, feed.url)
+    if state.url != feed.url:
+        return FeedState(feed.id, feed.url, last_success=state.last_success)
+    return state
+
+
 async def after_bug(feed: Feed, state: FeedState | None, bug: Exception, tools: Tools) -> Polled:
     """What a poll came to that met a bug of ours: a failure like any other."""
-    if state is None or state.url != feed.url:
-        state = FeedState(feed.id, feed.url)
+    state = _state_of(feed, state)
     error = ParseError(f"internal error: {type(bug).__name__}")
     return await _failed(feed, state, error, tools, phase="internal")
 
@@ -249,6 +259,9 @@ async def _wanted(
         paths = {record.path for record in known.values() if record.status is Status.SAVED}
         paths |= {post.path for post in held.values()}
         missing = frozenset([p for p in paths if p and not await _is_held(p, tools)])
+    # A state made anew beside an archive knows no feed, but a feed whose articles are there was
+    # polled before: what it shows besides is new, and not what a first run may leave.
+    first_poll = first_poll and not (held and await tools.store.was_rebuilt())
     return decide.wanted(
         entries,
         known,

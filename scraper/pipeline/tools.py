@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,10 +14,13 @@ from scraper.dates import parse_date
 from scraper.decide import post_name
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
-from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Post, SiteRule
+from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Page, Post, SiteRule
 from scraper.politeness import Robots, is_fresh
 from scraper.store import Store
 from scraper.urls import canonical, host_of, identity, origin_of
+
+# Pages of articles that wait for their next page; some thirty of the largest, or hundreds.
+MAX_WAITING_BYTES = 40_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,31 @@ class Tools:
     rules: Sequence[SiteRule] = ()
     must_stop: Callable[[], bool] = lambda: False
     claims: Claims = field(default_factory=Claims)
+    _waiting_bytes: int = 0
     _robots: dict[str, Robots] = field(default_factory=dict)
     _found: dict[str, Held] | None = None
+
+    @contextmanager
+    def waiting_pages(self) -> Iterator[Callable[[Page], None]]:
+        """Counts the pages that an article holds while it waits for another one.
+
+        What it gives takes a page; FetchError where so much waits already that this article's
+        turn must be another run's: thousands may wait for a slow host.
+        """
+        size = 0
+
+        def hold(page: Page) -> None:
+            nonlocal size
+            size += len(page.body)
+            self._waiting_bytes += len(page.body)
+            if self._waiting_bytes > MAX_WAITING_BYTES:
+                said = "too many articles of several pages at once; the next run goes on with it"
+                raise FetchError(page.url, said, phase="body", retry=timedelta(), asked=False)
+
+        try:
+            yield hold
+        finally:
+            self._waiting_bytes -= size
 
     async def check_robots(self, url: str) -> None:
         """Raises FetchError where a site's robots.txt does not let us fetch `url`."""

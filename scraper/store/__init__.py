@@ -75,6 +75,10 @@ class Store(Protocol):
         """Whether the archive's posts were taken in; False for a new state."""
         ...
 
+    async def was_rebuilt(self) -> bool:
+        """Whether the archive held posts when they were taken in: a state was there before."""
+        ...
+
     async def adopt(self, posts: Iterable[tuple[str, Held]]) -> int:
         """Takes in the archive's posts (identity, post), in one transaction; how many were new."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
@@ -33,7 +34,15 @@ def run_lock(path: Path) -> Iterator[None]:
             ) from error
         except OSError as error:
             raise StoreError(f"can't lock {path}: {error.strerror}") from error
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        try:
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                file.close()  # it tries to write once more
+            raise StoreError(
+                f"can't write the lock {path}: {error.strerror} (make room on the disk, or mend"
+                " this, and run again; nothing is lost)"
+            ) from error
         yield

@@ -247,12 +247,18 @@ class SqliteStore(Lists):
             row = self._db.execute("SELECT 1 FROM meta WHERE name = 'adopted'").fetchone()
         return row is not None
 
+    async def was_rebuilt(self) -> bool:
+        with self._wrapped():
+            row = self._db.execute("SELECT value FROM meta WHERE name = 'adopted'").fetchone()
+        return row is not None and row[0] == "posts"
+
     async def adopt(self, posts: Iterable[tuple[str, Held]]) -> int:
         with self._transaction():
             before = self._db.total_changes
             self._hold(posts, replace=False)
             added = self._db.total_changes - before
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('adopted', 'yes')")
+            found = "posts" if added else "yes"
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('adopted', ?)", (found,))
             return added
 
     async def counts(self) -> Mapping[Status, int]:
