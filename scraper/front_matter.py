@@ -27,6 +27,7 @@ _WORDS = frozenset("y n yes no true false on off null ~ .inf .nan = <<".split())
 _NUMBER_LIKE = re.compile(
     r"(?:[-+.][._]*)?[0-9][0-9A-Fa-fxXoObBeE_.,:+\-TtZz ]*|[-+]?\.(?:inf|nan|e[-+][0-9]+)", re.I
 )
+_LONGEST_YAML = 65_536  # PyYAML reads some 300 characters in a millisecond
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=~<")
 
 
@@ -81,23 +82,30 @@ def flow_list(items: Sequence[str]) -> str:
 
 
 def peek(text: str) -> Peek | None:
-    """Which article a post holds, from its `from:` and `title:` lines; None if it names none.
+    """Which article a post holds, from its `from:` and `title:`; None if it names none.
 
-    Reads what people and older versions wrote too, and never raises: a post without front
-    matter is somebody's note.
+    Reads what people, their tools and older versions wrote too, and never raises: a post without
+    front matter is somebody's note.
     """
-    lines = iter(text.removeprefix("\ufeff").splitlines())
-    if next(lines, "").rstrip() != "---":
+    lines = text.removeprefix("\ufeff").splitlines()
+    if not lines or lines[0].rstrip() != "---":
+        return None
+    end = next((at for at, line in enumerate(lines) if at and line.rstrip() in ("---", "...")), 0)
+    if not end:
         return None
     values: dict[str, str] = {}
-    for line in lines:
-        if line.rstrip() in ("---", "..."):
-            break
-        key, colon, value = line.partition(":")
-        if colon and key in ("from", "title", "date"):
-            values.setdefault(key, _read_scalar(value.strip()))
-    else:
-        return None
+    beyond: list[str] = []  # keys whose values are more than a line, or than we read
+    for at in range(1, end):
+        key, colon, value = lines[at].partition(":")
+        key = key.rstrip().strip("\"'")
+        if colon and key in ("from", "title", "date") and key not in values:
+            read = _read_scalar(value.strip())
+            values[key] = read or ""
+            if read is None or _goes_on(lines, at + 1, end):
+                beyond.append(key)
+    if beyond:
+        read_well = _read_as_yaml("\n".join(lines[1:end]))
+        values.update({key: read_well[key] for key in beyond if key in read_well})
     url = values.get("from", "")
     # Escapes can hide what no post of ours holds, and what the state can't.
     if not one_line(url):
@@ -106,17 +114,42 @@ def peek(text: str) -> Peek | None:
     return Peek(one_line(url), title, date)
 
 
-def _read_scalar(text: str) -> str:
+def _goes_on(lines: Sequence[str], at: int, end: int) -> bool:
+    """Whether the next line that is not blank is indented: it belongs to the value above."""
+    follows = next((lines[n] for n in range(at, end) if lines[n].strip()), "")
+    return follows[:1] in (" ", "\t")
+
+
+def _read_scalar(text: str) -> str | None:
+    """A value of one line; None for what only a YAML reader knows to read."""
     if text.startswith('"'):
         end = re.match(r'"(?:[^"\\]|\\.)*"', text)
         if end is None:
-            return ""
+            return None
         try:
             value = json.loads(end[0])
         except ValueError:
-            value = end[0][1:-1]
+            return None
         return value if isinstance(value, str) else ""
     if text.startswith("'"):
         end = re.match(r"'((?:[^']|'')*)'", text)
-        return end[1].replace("''", "'") if end else ""
+        return end[1].replace("''", "'") if end else None
+    if text.startswith((">", "|", "&", "*", "!")):
+        return None
     return text.partition(" #")[0].rstrip()
+
+
+def _read_as_yaml(text: str) -> dict[str, str]:
+    """The values that are text, all as written: no numbers, no times; {} if it is no YAML."""
+    if len(text) > _LONGEST_YAML:
+        return {}
+    import yaml  # late: nobody pays for it whose posts are as we wrote them
+
+    try:
+        # The base loader knows text, lists and mappings, and makes nothing else of any tag.
+        read = yaml.load(text, yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError):
+        return {}
+    if not isinstance(read, dict):
+        return {}
+    return {key: value for key, value in read.items() if isinstance(value, str)}

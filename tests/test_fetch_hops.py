@@ -191,3 +191,21 @@ def test_cookies_of_one_host_are_not_shown_to_another(site: LocalSite) -> None:
         other.reply("/b", "x")
         got(site.url("/a"))
         assert "cookie" not in other.asked("/b")[0].headers
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"odd=\xff\x80; Expires=Fri, 99 Foo 99999 99:99:99; Max-Age=9999999999999999999999",
+        b'odd="b\\012c\x07\x01d"',
+        b"\xe9=1",
+        "odd=\u6e2f".encode(),
+    ],
+    ids=ascii,
+)
+def test_a_cookie_that_no_header_can_hold_is_left_out(site: LocalSite, odd: bytes) -> None:
+    head = b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\nSet-Cookie: seen=1\r\n"
+    site.reply("/a", raw=head + b"Set-Cookie: " + odd + b"\r\n\r\n")
+    site.reply("/b", "x")
+    assert got(site.url("/a")).body == b"x"
+    assert site.asked("/b")[0].headers["cookie"] == "seen=1"

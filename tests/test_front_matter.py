@@ -211,7 +211,7 @@ def test_peek_reads_what_is_written(title: str, tail: str) -> None:
         pytest.param("\ufeff--- \r\nfrom: u \r\n---\r\n", Peek("u", ""), id="as Windows writes it"),
         pytest.param("---\nfrom: 'it''s'\n---\n", Peek("it's", ""), id="single quotes"),
         pytest.param('---\nfrom: "a\\"b" # x\n---\n', Peek('a"b', ""), id="double, with a comment"),
-        pytest.param('---\nfrom: u\ntitle: "\\x41"\n---\n', Peek("u", "\\x41"), id="odd escapes"),
+        pytest.param('---\nfrom: u\ntitle: "\\x41"\n---\n', Peek("u", "A"), id="odd escapes"),
         pytest.param("---\nfrom: u # x\n---\n", Peek("u", ""), id="a comment"),
         pytest.param("---\nfrom: u#x\n---\n", Peek("u#x", ""), id="a fragment is no comment"),
         pytest.param("---\nfrom: u\nfrom: v\n---\n", Peek("u", ""), id="the first of two"),
@@ -241,6 +241,66 @@ def test_peek_survives_any_text(text: str) -> None:
             assert found.url
             found.title.encode("utf-8")  # what the state can hold
             found.url.encode("utf-8")
+
+
+URL = "https://a.example/news/1?id=2#x"
+TITLE = 'Größe: it\'s "new" # 港口'
+
+
+def folded(text: str, quote: str) -> str:
+    """A quoted scalar, broken at its first blank."""
+    doubled = text.replace("'", "''") if quote == "'" else text.replace('"', '\\"')
+    return quote + doubled.replace(" ", "\n  ", 1) + quote
+
+
+DOUBLE, SINGLE = folded(TITLE, '"'), folded(TITLE, "'")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"from: >-\n  {URL}\ntitle: >\n  {TITLE}\ndate: |\n  2021-11-23T14:35:56Z\n",
+        f"title: |-\n\n  {TITLE}\nfrom: >2+ # folded\n  {URL}\n\ndate: '2021-11-23T14:35:56Z'\n",
+        f"from:\n  {URL}\ntitle: {DOUBLE}\ndate:\n\n  2021-11-23T14:35:56Z\n",
+        f'from: "https://a.example/news/\\\n  1?id=2#x"\ntitle: {SINGLE}\n'
+        "date: !!str 2021-11-23T14:35:56Z\n",
+        f'x: &a {URL}\nfrom: *a\ntitle: >-\n  Größe: it\'s\n  "new" # 港口\n'
+        "date: !!timestamp\n  2021-11-23T14:35:56Z\n",
+        f"from: {URL}\ntags:\n  - from: no\ntitle: &t\n  >-\n  {TITLE}\n"
+        "date: 2021-11-23T14:35:56Z\n",
+    ],
+)
+def test_peek_reads_values_over_lines_as_yaml_does(lines: str) -> None:
+    found = peek(f"---\n{lines}---\nbody\n")
+    assert found == Peek(URL, TITLE, "2021-11-23T14:35:56Z")
+    read = yaml.load(lines, yaml.BaseLoader)
+    assert (found.url, found.title) == (one_line(read["from"]), one_line(read["title"]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(_TEXTS, st.sampled_from(["", "'", '"', "|", ">"]), st.integers(4, 40))
+def test_peek_reads_what_another_writer_of_yaml_made(text: str, style: str, width: int) -> None:
+    title = one_line(text)
+    values = {"title": title, "from": f"https://a.example/{title.replace(' ', '')}", "x": [title]}
+    dumped = yaml.safe_dump(values, width=width, allow_unicode=True, default_style=style or None)
+    found = peek(f"---\n{dumped}---\n")
+    assert found is not None
+    assert found == Peek(one_line(values["from"]), title)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        pytest.param("from: >-\n  u\ntitle: [AFP] x\n", None, id="no YAML, so no address"),
+        pytest.param("from: u\n  # x\ntitle: a: b\n", Peek("u", "a: b"), id="no YAML, but lines"),
+        pytest.param("from: &a [*a]\n", None, id="no text"),
+        pytest.param("from: >-\n  u\nx: " + "[" * 9_000 + "\n", None, id="deep"),
+        pytest.param('from: "\\UFFFFFFFF"\n', None, id="no character"),
+        pytest.param("from: >-\n  u\nx: " + "y" * 70_000 + "\n", None, id="too long"),
+    ],
+)
+def test_peek_of_what_yaml_does_not_read(lines: str, found: Peek | None) -> None:
+    assert peek(f"---\n{lines}---\n") == found
 
 
 def test_peek_takes_time_in_proportion_to_the_text() -> None:

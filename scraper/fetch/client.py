@@ -21,7 +21,13 @@ from scraper.errors import FetchError
 from scraper.fetch.body import ACCEPT_ENCODING, read_body
 from scraper.fetch.gates import Gates
 from scraper.fetch.guard import GuardedTransport
-from scraper.fetch.headers import Headers, first_values, hop_target, sent_headers
+from scraper.fetch.headers import (
+    Headers,
+    drop_unsendable,
+    first_values,
+    hop_target,
+    sent_headers,
+)
 from scraper.fetch.room import Room
 from scraper.fetch.trouble import AGAIN, FOREIGN, refusal, wrapped
 from scraper.model import Fetched, Network, NotModified, RobotsText, Validators
@@ -260,6 +266,7 @@ class Fetcher:
             try:
                 response.request = request
                 cookies.extract_cookies(response)
+                drop_unsendable(cookies)
                 return await self._read(url, response, limit, conditional=conditional)
             finally:
                 await response.aclose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote_from_bytes
 
@@ -10,6 +11,8 @@ import httpx
 from scraper.urls import absolute, canonical
 
 Headers = Sequence[tuple[str, str]]
+
+_VISIBLE = re.compile(r"[ -~]*")
 
 
 def sent_headers(ours: Headers, theirs: Headers) -> list[tuple[bytes, bytes]]:
@@ -44,3 +47,10 @@ def hop_target(location: str, base: str) -> str | None:
         location = quote_from_bytes(raw, safe=bytes(range(128)))
     target = absolute(location, base).partition("#")[0]
     return target if canonical(target) is not None else None
+
+
+def drop_unsendable(cookies: httpx.Cookies) -> None:
+    """Takes out the cookies that no header can hold: RFC 6265, 4.1.1 knows visible ASCII only."""
+    for cookie in list(cookies.jar):
+        if not _VISIBLE.fullmatch(f"{cookie.name}{cookie.value or ''}"):
+            cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
