@@ -7,10 +7,11 @@ lock, 130 interrupted, 143 terminated.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TextIO
 
 import click
 
@@ -124,13 +125,37 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Entry point of `scrape`: every error we know is one line and an exit status."""
-    if sys.argv[1:] == ["--version"]:  # click alone takes twice the time of the rest
-        sys.stdout.write(f"scrape {__version__}\n")
-        raise SystemExit(EXIT_OK)
     for name in ("stdout", "stderr"):
         # Closed by who started us: no file of ours may get its place.
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    try:
+        if sys.argv[1:] == ["--version"]:  # click alone takes twice the time of the rest
+            sys.stdout.write(f"scrape {__version__}\n")
+            status = EXIT_OK
+        else:
+            status = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:  # who read us has gone
+        _let_go(sys.stdout)
+        status = EXIT_OK
+    except MemoryError:
+        _end("there is not enough memory", EXIT_STOPPED)
+    except OSError as error:
+        _let_go(sys.stdout)
+        where = f"{error.filename}: " if error.filename else ""
+        _end(f"{where}{error.strerror or error}", EXIT_STOPPED)
+    raise SystemExit(status)
+
+
+def _let_go(stream: TextIO) -> None:
+    """What the stream still holds goes nowhere: Python would complain of it at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _run() -> int:
+    """The command's exit status; errors that we know end here."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # cron has no LANG; posts' names are UTF-8 all the same
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -150,7 +175,7 @@ def main() -> NoReturn:
         _end(str(error), EXIT_STOPPED)
     except KeyboardInterrupt:
         _end("interrupted", EXIT_INTERRUPTED)
-    raise SystemExit(EXIT_OK if status is None else status)
+    return EXIT_OK if status is None else int(status)
 
 
 def _end(message: str, status: int) -> NoReturn:

@@ -117,7 +117,7 @@ def check_path_template(template: str) -> str | None:
     for _, name, spec, conversion in pieces:
         if name is not None and (name not in FIELDS or spec or conversion):
             shown = ", ".join("{" + field + "}" for field in FIELDS)
-            return f"unknown field {{{name}}}; known are {shown}"
+            return f"unknown field {{{repr(name)[1:-1]}}}; known are {shown}"
     literal = "".join(text for text, *_ in pieces)
     if "title" not in fields:
         return "{title} is missing: posts would share one path"

@@ -430,3 +430,35 @@ def test_a_bug_met_while_polling_is_remembered_as_a_failure(world: World, site: 
         assert f"feed Daily {said}" in err
         assert "internal error: KeyError" in err
         assert "phase internal); asked again after" in err
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        pytest.param("--version >&-", 0, "", id="the version, to nowhere"),
+        pytest.param("--version >/dev/full", 3, "No space left", id="the version, on a full disk"),
+        pytest.param("--help >/dev/full", 3, "No space left", id="the help, on a full disk"),
+        pytest.param("--version | true", 0, "", id="to a reader that has gone"),
+        pytest.param("try - <&-", 3, "standard input is closed", id="a page from nowhere"),
+        pytest.param("try /dev/zero", 3, "larger than", id="a page without end"),
+        pytest.param("check -c /dev/zero", 2, "too large", id="a config without end"),
+    ],
+)
+def test_streams_that_can_not_be_used_are_one_line(command: str, status: int, said: str) -> None:
+    program = f"{sys.executable} -m scraper"
+    ran = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{program} {command}"], capture_output=True, text=True
+    )
+    assert ran.returncode == status
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert len(ran.stderr.splitlines()) <= 1
+
+
+def test_a_state_that_is_a_folder_is_refused(tmp_path: Path) -> None:
+    config = tmp_path / "feeds.yaml"
+    config.write_text(FEED + "state: /\n", encoding="utf-8")
+    command = [sys.executable, "-m", "scraper", "-c", str(config)]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert "state: want a file, got the folder" in ran.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from scraper.errors import ParseError
@@ -100,10 +102,16 @@ def test_mark_up_without_measure_is_refused(document: str) -> None:
         read_xml(document)
 
 
-@pytest.mark.parametrize("section", ["<?a?>", "<!--a-->"])
+def test_of_a_json_text_larger_than_any_article_title_and_link_are_read() -> None:
+    item = {"title": "T", "url": "http://a.example/1", "content_text": "a" * (MAX_PORTION + 1)}
+    (draft,) = read_json(json.dumps({"items": [item]})).drafts
+    assert (draft.title, draft.content_html) == ("T", "")
+
+
+@pytest.mark.parametrize("section", ["<?a?>", "<!--a-->", "<![CDATA[]]>", "</a></a></a>"])
 def test_instructions_and_comments_without_measure_are_refused(section: str) -> None:
-    document = section * 200_000 + "<rss><channel></channel></rss>"
-    with pytest.raises(ParseError, match="comments and instructions"):
+    document = section * 200_001 + "<rss><channel></channel></rss>"
+    with pytest.raises(ParseError, match=r"more than [0-9,]+ (?:comm|CDATA|ends)"):
         read_xml(document)
 
 

@@ -71,6 +71,8 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
     # that are not there.
     if not isinstance(keys.state, UnsetType) and own_folder:
         state = places.of("state", keys.state)
+        if not state.name or state.is_dir():
+            problems.at("state", f"want a file, got the folder {shown(keys.state)}")
     sites = places.sites(keys)
     problems.stop()
     return Config(

@@ -26,7 +26,8 @@ _REMEDIES = {
 def read_nodes(path: Path, shown: str) -> yaml.Node | None:
     """The root node of a YAML file; None if the file says nothing. ConfigError names `shown`."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise ConfigError(
             f"{shown}: no such file; name one with -c FILE or $SCRAPE_CONFIG "
@@ -37,7 +38,7 @@ def read_nodes(path: Path, shown: str) -> yaml.Node | None:
     except OSError as error:
         raise ConfigError(f"{shown}: can't be read: {error.strerror or error}") from error
     if len(raw) > MAX_BYTES:
-        raise ConfigError(f"{shown}: {len(raw)} bytes are too many; at most {MAX_BYTES}")
+        raise ConfigError(f"{shown}: too large; want at most {MAX_BYTES} bytes")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

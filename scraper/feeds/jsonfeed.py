@@ -11,6 +11,7 @@ import msgspec
 from scraper.errors import ParseError
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import author_name, legal, paragraphs, plain
+from scraper.feeds.portions import MAX_PORTION
 
 # A value takes a hundred times its two bytes: 20 MB of `{},` were 1.6 GB, and two minutes.
 MAX_BOXES = 300_000
@@ -106,7 +107,7 @@ def _cut_short(text: str) -> DraftFeed:
 
 def _draft(item: Mapping[str, object], feed_authors: tuple[str, ...]) -> Draft:
     guid = _string(item.get("id")).strip()
-    content = _string(item.get("content_html")) or paragraphs(_string(item.get("content_text")))
+    content = _text(item, "content_html") or paragraphs(_text(item, "content_text"))
     links = [_string(item.get("url")), _string(item.get("external_url"))]
     if guid.startswith(("http://", "https://")):
         links.append(guid)
@@ -123,12 +124,18 @@ def _draft(item: Mapping[str, object], feed_authors: tuple[str, ...]) -> Draft:
         authors=_authors(item) or feed_authors,
         published=_string(item.get("date_published")),
         updated=_string(item.get("date_modified")),
-        summary_html=paragraphs(_string(item.get("summary"))),
+        summary_html=paragraphs(_text(item, "summary")),
         content_html=content,
         tags=tuple(_string(tag) for tag in _list(item.get("tags"))),
         language=_string(item.get("language")),
         images=tuple(image for image in images if image),
     )
+
+
+def _text(item: Mapping[str, object], name: str) -> str:
+    """A text; "" for one that is larger than any article's, as in XML."""
+    text = _string(item.get(name))
+    return text if len(text) <= MAX_PORTION else ""
 
 
 def _authors(holder: Mapping[str, object]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from scraper.errors import ParseError
 PORTION = 500_000  # bytes
 MAX_TAGS_AT_ONCE = 100_000
 MAX_TAGS = 500_000
+MAX_CDATA = 200_000
 # More entries than that are none's feed: its beginning and its end are read.
 MAX_AT_EACH_END = 20_000
 # Beyond the first, texts longer than the second are left out.
@@ -39,8 +40,7 @@ def portions(text: str | bytes) -> Iterator[str]:
     # With one emoji, text takes four times as much.
     data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     del text
-    if data.count(b"<?") + data.count(b"<!--") > MAX_TAGS_AT_ONCE:
-        raise ParseError(f"more than {MAX_TAGS_AT_ONCE:,} comments and instructions, not a feed")
+    _measure(data)
     first = _ENTRY_START.search(data) if len(data) > 2 * PORTION else None
     starts = [] if first is None else _starts(data, first[0][1:])
     head = data[: starts[0]] if starts else b""
@@ -56,6 +56,17 @@ def portions(text: str | bytes) -> Iterator[str]:
         entries.append(data[start:end])
         size += end - start
     yield _document(head, entries, tags + _tags(entries))
+
+
+def _measure(data: bytes) -> None:
+    """ParseError for more of what is no start of a tag than any feed has."""
+    for what, count, most in (
+        ("comments and instructions", data.count(b"<?") + data.count(b"<!--"), MAX_TAGS_AT_ONCE),
+        ("CDATA sections", data.count(b"<![CDATA["), MAX_CDATA),
+        ("ends of tags", data.count(b"</"), MAX_TAGS),
+    ):
+        if count > most:
+            raise ParseError(f"more than {most:,} {what}, not a feed")
 
 
 def _starts(data: bytes, name: bytes) -> list[int]:

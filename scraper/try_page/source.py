@@ -34,18 +34,27 @@ def read_page(target: str, url: str | None, setting: Setting) -> Page:
     """
     if is_url(target):
         return asyncio.run(_fetch(target, setting.feed_for(target), setting))
-    body = sys.stdin.buffer.read() if target == "-" else _file(target)
+    body = _file(target, setting.network.page_max_bytes)
     return Page(url or _own_address(body) or NOWHERE, body, at=_now())
 
 
-def _file(name: str) -> bytes:
+def _file(name: str, most: int) -> bytes:
     try:
-        return Path(name).read_bytes()
+        if name == "-":
+            if sys.stdin is None:
+                raise OSError("standard input is closed")
+            body = sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(name).open("rb") as file:
+                body = file.read(most + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         cause = getattr(error, "strerror", None) or str(error)
         if isinstance(error, FileNotFoundError) and "." in name.split("/")[0] and "/" in name:
             cause += "; a page on the web starts with https://"
         raise FetchError(name, f"can't be read ({cause})", phase="body", retry=None) from error
+    if len(body) > most:
+        raise FetchError(name, f"larger than {most:,} bytes", phase="body", retry=None)
+    return body
 
 
 def _own_address(body: bytes) -> str | None:
