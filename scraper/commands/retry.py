@@ -72,6 +72,7 @@ def retry(
     from scraper.errors import ConfigError
     from scraper.pipeline import Job
     from scraper.store.reading import read_state
+    from scraper.store.uris import is_there
 
     if not (urls or failed or wanted):
         raise click.UsageError("say what to retry: addresses, --feed NAME, or --failed for all")
@@ -84,7 +85,7 @@ def retry(
     console = console_for(
         config, as_json=as_json, quiet=quiet, verbose=verbose, no_progress=no_progress
     )
-    if not config.state.exists():
+    if not is_there(config.state):
         console.close()
         if urls:
             raise ConfigError(f"retry: no entry is known yet, so none of {urls[0]}")

@@ -49,10 +49,11 @@ def status(
     from scraper.commands.status_lines import tell
     from scraper.console import print_line
     from scraper.store.reading import read_state
+    from scraper.store.uris import is_there
 
     config = read_config(config_path, archive_path)
     feeds = select(config.feeds, wanted)
-    if not config.state.exists():
+    if not is_there(config.state):
         print_line(f"scrape: no state yet ({config.state}): nothing was polled so far", sys.stderr)
         return EXIT_OK
     store = read_state(config.state)

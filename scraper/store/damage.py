@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from scraper.errors import StoreError
+from scraper.store.uris import PERMIT
 
 MOVE_AWAY = "move the file away: the archive itself tells what it holds"
 MAX_VERSION = 10_000  # no program has so many; a flipped bit in the header does
@@ -34,9 +35,21 @@ def ours(path: str, error: sqlite3.Error) -> StoreError:
     broken = code in _DAMAGE_CODES or (code == _READONLY and not _is_writable_format(path))
     if broken or any(words in text for words in _DAMAGE_WORDS):
         return DamagedStateError(path, text)
+    if "unable to open" in text and (refused := _refused(path)):
+        return StoreError(f"can't read {path}: {refused} ({PERMIT})")
     room = "full" in text or "I/O" in text
     remedy = "make room on the disk" if room else "mend this"
     return StoreError(f"state {path}: {text} ({remedy} and run again; nothing is lost)")
+
+
+def _refused(path: str) -> str | None:
+    try:
+        with Path(path).open("rb"):
+            return None
+    except PermissionError as error:
+        return error.strerror
+    except OSError:
+        return None
 
 
 def _is_writable_format(path: str) -> bool:

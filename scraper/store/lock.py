@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scraper.errors import LockedError, StoreError
+from scraper.store.uris import PERMIT
 
 
 @contextmanager
@@ -22,7 +23,8 @@ def run_lock(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="ascii")
     except OSError as error:
-        raise StoreError(f"can't make the lock {path}: {error.strerror}") from error
+        remedy = PERMIT if isinstance(error, PermissionError) else "mend this and run again"
+        raise StoreError(f"can't make the lock {path}: {error.strerror} ({remedy})") from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -20,6 +20,7 @@ from scraper.errors import StoreError
 from scraper.model import Durability
 from scraper.store.damage import DamagedStateError
 from scraper.store.sqlite import SqliteStore
+from scraper.store.uris import PERMIT, is_there
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _DAMAGED = "damaged"
@@ -37,7 +38,8 @@ def open_state(
     found = mark.read()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if found == _DAMAGED and path.exists():
+        _make_writable(path)
+        if found == _DAMAGED and is_there(path):
             raise DamagedStateError(str(path), "the last run found it damaged")
         return _opened(path, durability, mark, checked=found not in (None, _boot())), None
     except DamagedStateError as error:
@@ -60,6 +62,34 @@ def _opened(path: Path, durability: Durability, mark: _Mark, *, checked: bool) -
         store.abandon()
         raise
     return store
+
+
+def _make_writable(path: Path) -> None:
+    """Asks before SQLite does, which names no file, and leaves others behind that can't be written.
+
+    What it made beside a state that could not be written has stayed so: that is mended. Raises
+    StoreError.
+    """
+    _ask(path)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise StoreError(f"can't write in {path.parent} ({PERMIT})")
+    for suffix in ("-wal", "-shm"):
+        beside = path.with_name(path.name + suffix)
+        try:
+            _ask(beside)
+        except StoreError:
+            with contextlib.suppress(OSError):
+                beside.chmod(path.stat().st_mode & 0o666)
+            _ask(beside)
+
+
+def _ask(file: Path) -> None:
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.close(os.open(file, os.O_RDWR))
+    except OSError as error:
+        remedy = PERMIT if isinstance(error, PermissionError) else "mend this and run again"
+        raise StoreError(f"can't write {file}: {error.strerror} ({remedy})") from error
 
 
 def _set_aside(path: Path, now: datetime, error: DamagedStateError) -> Path:

@@ -37,7 +37,7 @@ from scraper.store.rows import (
     time_of,
 )
 from scraper.store.schema import MIGRATIONS
-from scraper.store.uris import uri_for_reading
+from scraper.store.uris import is_there, uri_for_reading
 
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
@@ -84,7 +84,7 @@ class SqliteStore(Lists):
         It is in memory, or in a temporary file that goes when it is closed.
         """
         store = cls(":memory:" if in_memory else "")
-        if path.exists():
+        if is_there(path):
             try:
                 source = sqlite3.connect(uri_for_reading(path), uri=True, timeout=10)
                 try:
@@ -95,7 +95,7 @@ class SqliteStore(Lists):
                     store._migrate()
             except sqlite3.Error as error:
                 store._db.close()
-                raise StoreError(f"state {path}: {error}") from error
+                raise ours(str(path), error) from error
             except StoreError:
                 store._db.close()
                 raise
