@@ -93,6 +93,7 @@ VERDICTS = {
     "script": "empty without JavaScript",
     "policy": "the site's own rules",
     "notice": "a notice to the reader",
+    "another": "another article",
     "teaser": "a teaser only",
     "index": "a list of links or pictures",
     "player": "a player only",
@@ -105,7 +106,8 @@ class ExtractError(ScrapeError):
     `verdict` says what it holds instead: empty, not-html, too-large (larger than any article); a
     wall: challenge, consent, adblock, login, paywall, region (not shown where the reader is); a
     dead end: not-found, outage, parked (a domain without a site), script (nothing without
-    JavaScript), policy (the site's own rules), notice (other words of a site to its reader); the
+    JavaScript), policy (the site's own rules), notice (other words of a site to its reader),
+    another (not the article that the feed speaks of); the
     way to articles: teaser, index (lists, galleries), player.
     """
 

@@ -500,6 +500,25 @@ def test_two_dead_links_that_lead_to_the_front_page_are_not_articles(
     assert "front page" in ran.err
 
 
+def test_what_a_dead_link_leads_to_is_not_its_article(world: World, site: LocalSite) -> None:
+    words = "The orchestra opens its season with a symphony by a composer of the last century."
+    site.reply("/other", page("Orchestra opens season", words, words, words, words))
+    site.redirect("/bridge", site.url("/other"))
+    items = [
+        Item(
+            title="Harbour bridge closed", link=site.url("/bridge"), summary="Cracks in a pillar."
+        ),
+        Item(title="Orchestra opens season", link=site.url("/other")),
+    ]
+    site.reply("/feed", rss(*items))
+
+    ran = world.scrape()
+
+    assert [path.rpartition("/")[2][11:] for path in ran.paths] == ["Orchestra-opens-season.md"]
+    assert "/bridge: waits: the page is another article" in ran.err
+    assert "Orchestra opens season" in ran.err
+
+
 def test_a_moved_feed_is_followed_after_three_runs_in_a_row(world: World, site: LocalSite) -> None:
     site.reply("/new", rss(*three_articles(site)), etag='"v1"')
     site.redirect("/feed", "/new", status=301)

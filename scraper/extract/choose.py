@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from scraper.charset import decode
 from scraper.errors import ExtractError
+from scraper.extract.agreement import is_another
 from scraper.extract.feed_text import feed_body
 from scraper.extract.page import take_apart
 from scraper.extract.reading import read_page, read_pages
@@ -65,6 +66,9 @@ def choose_article(
     if pages:
         try:
             article = read_pages(pages, entry, rules)
+            if is_another(entry, article):
+                said = f"the page is another article, or a list: {article.title[:80]!r}"
+                article, refused = None, ExtractError(said, verdict="another")
         except ExtractError as error:
             refused = error
     if article is not None and (own is None or not _is_better(own, article)):
