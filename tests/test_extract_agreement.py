@@ -13,8 +13,6 @@ LINK = "https://news.example/bridge-closed"
 ELSEWHERE = "https://news.example/other"
 TITLE = "Harbour bridge closed after storm damage"
 SUMMARY = "The council closed the harbour bridge on Monday after engineers found cracks in it."
-    "The council closed the harbour bridge on Monday after engineers found cracks in a pillar."
-)
 STORY = "<p>Engineers found cracks in a pillar of the harbour <b>bridge</b>, the council says.</p>"
 OTHER = "<p>The orchestra opens its season with a symphony, and tickets are sold at the door.</p>"
 
