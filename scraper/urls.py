@@ -113,6 +113,15 @@ def identity(url: str) -> str:
     return f"{host}{path}{query}{fragment}"
 
 
+def same_path(one: str, other: str) -> bool:
+    """Whether two URLs of one identity are so for sure: by no `/amp` that may be a word."""
+    marks = []
+    for url in (one, other):
+        path = urlsplit(url).path.casefold().rstrip("/")
+        marks.append((path.endswith("/amp"), path.startswith("/amp/")))
+    return marks[0] == marks[1]
+
+
 def host_of(url: str) -> str:
     """Host and port, lower case: what one politeness limit covers. "" if there is none."""
     try:

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.decide import (
+    FAILURES_BEFORE_RETURN,
     MAX_WAIT,
     MOVES_BEFORE_ADOPTION,
+    address_after_failure,
     after_answer,
     after_document,
     after_move,
@@ -239,6 +241,32 @@ def test_another_feed_is_never_adopted_however_often_it_is_met() -> None:
     assert state.adopted_url is None
     state, _ = after_move(state, None, same=None)
     assert not is_refused(state)
+
+
+def test_which_address_is_asked_after_a_failure() -> None:
+    def failed(state: FeedState, *, refused: bool, gone: bool = False) -> tuple[str | None, ...]:
+        after = address_after_failure(state, NOW, refused=refused, gone=gone)
+        return after.adopted_url, after.former_url
+
+    first = dataclasses.replace(POLLED, adopted_url=THERE, failures=1, failing_since=NOW)
+    third = dataclasses.replace(first, failures=FAILURES_BEFORE_RETURN)
+    for_long = dataclasses.replace(third, failing_since=NOW - DAY)
+    assert failed(first, refused=True) == failed(third, refused=False) == (THERE, None)
+    assert failed(third, refused=True) == failed(for_long, refused=False) == (None, THERE)
+    assert failed(third, refused=True, gone=True) == (None, None)
+    left = dataclasses.replace(third, adopted_url=None, former_url=THERE)
+    assert failed(left, refused=False) == failed(left, refused=True, gone=True) == (THERE, None)
+    assert failed(POLLED, refused=True, gone=True) == (None, None)
+
+
+def test_a_configured_address_that_works_needs_no_other_unless_it_leads_there() -> None:
+    left = dataclasses.replace(POLLED, former_url=THERE)
+    assert answered(NotModified(NOW), left).former_url is None
+    state, moved = left, NotModified(NOW, moved_to=THERE)
+    for _ in range(MOVES_BEFORE_ADOPTION):
+        assert (state.adopted_url, state.former_url) == (None, THERE)
+        state, _, _ = after_answer(FEED, state, moved, NOW, same=False)
+    assert (state.adopted_url, state.former_url) == (THERE, None)
 
 
 def test_an_answer_that_tells_nothing_counts_neither_way() -> None:

@@ -200,22 +200,96 @@ def test_an_answer_of_no_change_alone_does_not_prove_that_a_feed_moved(
     assert site.count("/feed") == 5
 
 
-def test_an_adopted_address_that_fails_gives_way_to_the_configured_one(
-    world: World, site: LocalSite
-) -> None:
+def adopt(world: World, site: LocalSite) -> None:
+    """The feed is polled at /new from now on; /feed and /new answer nothing else yet."""
     site.redirect("/feed", "/new", status=301)
     site.reply("/new", rss(item("a")), etag='"1"')
     for _ in range(3):
         world.scrape()
     site.forget("/new")
     site.forget("/feed")
+
+
+def test_an_adopted_address_gives_way_to_the_configured_one_when_it_is_no_feed_any_more(
+    world: World, site: LocalSite
+) -> None:
+    adopt(world, site)
     site.reply("/feed", rss(item("a"), item("b")), etag='"1"')  # the tag of another document
 
-    failed = world.scrape()
-    healed = world.scrape()
+    failed = [world.scrape("--force") for _ in range(3)]
+    healed = world.scrape("--force")
 
-    assert (failed.status, site.count("/new")) == (1, 4)
+    assert ([run.status for run in failed], site.count("/new")) == ([1, 1, 1], 6)
+    assert all(f"({site.url('/new')}, phase status)" in run.err for run in failed)
+    assert f", at {site.url('/feed')}" in failed[-1].err
     assert (healed.status, len(healed.paths)) == (0, 1)
+
+
+@pytest.mark.parametrize("trouble", [500, 503])
+def test_trouble_that_passes_takes_no_adopted_address_away(
+    world: World, site: LocalSite, trouble: int
+) -> None:
+    adopt(world, site)
+    site.reply("/feed", "gone", 410)
+    site.reply("/new", "no", trouble, times=1)
+    site.reply("/new", rss(item("b")))
+
+    failed = world.scrape()
+    healed = world.scrape("--force")
+
+    assert (failed.status, site.count("/feed")) == (1, 3)
+    assert (healed.status, len(healed.paths)) == (0, 1)
+
+
+@pytest.mark.parametrize("old", [404, 410, 500])
+def test_where_the_configured_address_fails_the_one_that_worked_is_asked_again(
+    world: World, site: LocalSite, old: int
+) -> None:
+    adopt(world, site)
+    site.reply("/new", "no", 404, times=3)
+    site.reply("/new", rss(item("b")))
+    site.reply("/feed", "no", old)
+
+    runs = [world.scrape("--force") for _ in range(4)]
+    healed = world.scrape("--force")
+
+    assert [run.status for run in runs] == [1] * 4
+    assert f"({site.url('/feed')}, phase status)" in runs[-1].err
+    assert f", at {site.url('/new')}" in runs[-1].err
+    assert (healed.status, len(healed.paths)) == (0, 1)
+
+
+def test_an_address_that_was_adopted_before_needs_no_proof(world: World, site: LocalSite) -> None:
+    site.reply("/feed", front("/rss.xml"))
+    site.reply("/rss.xml", rss(item("a")), times=1)
+    site.reply("/rss.xml", "no", 404, times=3)
+    site.reply("/rss.xml", rss(item("x"), item("y")))  # all others have gone meanwhile
+    world.scrape()
+    for _ in range(3):
+        world.scrape("--force")
+
+    healed = world.scrape("--force")
+
+    assert (healed.status, len(healed.paths)) == (0, 2)
+    assert feed_state(world)["adopted_url"] == site.url("/rss.xml")
+
+
+def test_a_feed_that_comes_cut_short_in_every_poll_is_seen(world: World, site: LocalSite) -> None:
+    whole = rss(item("a"), item("b"))
+    site.reply("/feed", whole[: whole.index("Story b")])
+
+    runs = [world.scrape() for _ in range(3)]
+    status = world.ask("status")
+
+    assert f"cut short ({site.url('/feed')}, phase parse)" in runs[0].err
+    assert "in 3 polls in a row" in runs[2].err
+    assert "asked again after" in runs[2].err
+    assert "came cut short in each of the last 3 polls" in status.out
+
+    site.forget("/feed")
+    site.reply("/feed", whole)
+    world.scrape()
+    assert "cut short" not in world.ask("status").out
 
 
 def test_a_redirect_to_a_page_is_never_adopted(world: World, site: LocalSite) -> None:

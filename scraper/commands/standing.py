@@ -21,7 +21,8 @@ class FeedStanding:
     """One configured feed: `url` is what is polled, counts are of entries.
 
     `failures` in a row since `failing_since`, the last for the reason `error`; `gone_since`: the
-    server said 410, so it is not asked any more. `next_poll` None: in the next run, or never.
+    server said 410, so it is not asked any more. The last `cut_runs` polls brought a document cut
+    short. `next_poll` None: in the next run, or never.
     """
 
     name: str
@@ -35,6 +36,12 @@ class FeedStanding:
     next_poll: datetime | None = None
     waiting: int = 0
     gave_up: int = 0
+    cut_runs: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its document comes cut short, and that by no accident."""
+        return self.cut_runs >= decide.PERSISTENT_FAILURES
 
     @property
     def is_healthy(self) -> bool:
@@ -96,6 +103,7 @@ def _standing(
         next_poll=None if decide.is_due(feed, state, now) or state.gone_since else state.due_at,
         waiting=waiting,
         gave_up=gave_up,
+        cut_runs=state.cut_runs,
     )
 
 

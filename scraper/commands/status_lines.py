@@ -62,7 +62,7 @@ async def tell(
         lately = await store.given_up_since(time - GIVEN_UP_LATELY)
         sums = totals(standings, counts, lately, names, await store.post_count())
         for feed in standings:
-            if not feed.is_healthy:
+            if not feed.is_healthy or feed.is_cut:
                 _feed(feed, as_json=as_json)
         _totals(sums, as_json=as_json)
         needed = bool(sums.gave_up_lately) or any(feed.needs_a_person for feed in standings)
@@ -102,15 +102,20 @@ def _feed(feed: FeedStanding, *, as_json: bool) -> None:
             "next_poll": maybe_iso(feed.next_poll),
             "waiting": feed.waiting,
             "gave_up": feed.gave_up,
+            "cut_runs": feed.cut_runs,
         })  # fmt: skip
         return
     worked = f"last worked {minute(feed.last_success)}" if feed.last_success else "never worked"
+    then = f"asked again after {minute(feed.next_poll)}" if feed.next_poll else "due now"
+    if feed.is_healthy:
+        said = f"came cut short in each of the last {feed.cut_runs} polls"
+        _line(f"feed {shown(feed.name)} {said} ({shown(feed.url)}); {worked}; {then}")
+        return
     if feed.gone_since is not None:
         said = f"gone since {minute(feed.gone_since)}"
         then = "not asked again: put its new address into the config, or take it out"
     else:
         said = failed_words(feed.failures, feed.failing_since)
-        then = f"asked again after {minute(feed.next_poll)}" if feed.next_poll else "due now"
     reason = f"{shown(feed.error or 'unknown')} ({shown(feed.url)})"
     _line(f"feed {shown(feed.name)} {said}: {reason}; {worked}; {then}")
 

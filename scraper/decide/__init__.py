@@ -23,14 +23,18 @@ from scraper.decide.feeds import (
     spread,
 )
 from scraper.decide.moves import (
+    FAILURES_BEFORE_RETURN,
     MOVES_BEFORE_ADOPTION,
+    address_after_failure,
     after_move,
     is_refused,
     shows_same_feed,
 )
 from scraper.decide.sameness import (
+    has_new_address,
     is_other_article,
     is_same_article,
+    is_unsure,
     leads_home,
     own_identity,
     post_name,
@@ -49,6 +53,7 @@ from scraper.decide.trouble import (
 
 __all__ = [
     "ATTEMPT_WAITS",
+    "FAILURES_BEFORE_RETURN",
     "GIVEN_UP_LATELY",
     "GONE_WAITS",
     "LONGEST_WAIT",
@@ -56,12 +61,14 @@ __all__ = [
     "MOVES_BEFORE_ADOPTION",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
+    "address_after_failure",
     "after_answer",
     "after_attempt",
     "after_document",
     "after_move",
     "after_poll_failure",
     "due_again",
+    "has_new_address",
     "is_due",
     "is_failure",
     "is_gone",
@@ -70,6 +77,7 @@ __all__ = [
     "is_persistent",
     "is_refused",
     "is_same_article",
+    "is_unsure",
     "leads_home",
     "next_due",
     "own_identity",

@@ -24,6 +24,9 @@ def after_answer(
     `same` is what `after_move` asks for, should the answer have come by a permanent redirect.
     """
     state, note = after_move(state, answer.moved_to, same=same)
+    # What works at the configured address needs no other, unless it leads there.
+    former = state.former_url if answer.moved_to == state.former_url else None
+    former = former if state.adopted_url is None else None
     adopted = state.adopted_url is not None and answer.moved_to == state.adopted_url
     state = dataclasses.replace(
         state,
@@ -34,6 +37,7 @@ def after_answer(
         last_success=now,
         due_at=next_due(feed, now, max_age=answer.max_age, pace=state.pace),
         gone_since=None,
+        former_url=former,
     )
     told = (note,) if note else ()
     return state, () if adopted else told, told if adopted else ()
@@ -54,5 +58,6 @@ def after_document(
         body_hash=hashlib.sha256(answer.body).hexdigest() if parsed.complete else None,
         pace=parsed.pace,
         due_at=next_due(feed, now, max_age=answer.max_age, pace=parsed.pace),
+        cut_runs=0 if parsed.complete else state.cut_runs + 1,
         bare_title=None if showed_entries else parsed.title,
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 
-from scraper.model import FeedState, ParsedFeed
+from scraper.decide.trouble import is_persistent
+from scraper.model import FeedState, ParsedFeed, Validators
 
 MOVES_BEFORE_ADOPTION = 3
+FAILURES_BEFORE_RETURN = 3
 
 
 def is_refused(state: FeedState) -> bool:
@@ -40,6 +43,8 @@ def after_move(
     """
     if moved_to is None:
         return dataclasses.replace(state, moved_to=None, moved_runs=0), None
+    if moved_to == state.former_url:  # it was adopted before, and needs no proof
+        same = True
     again = state.moved_to == moved_to
     if same is False or (again and is_refused(state)):
         other = dataclasses.replace(state, moved_to=moved_to, moved_runs=0)
@@ -58,4 +63,29 @@ def after_move(
         dataclasses.replace(state, moved_to=moved_to, moved_runs=runs),
         f"moved permanently to {moved_to} ({runs} of {MOVES_BEFORE_ADOPTION} runs before it is"
         " adopted)",
+    )
+
+
+def address_after_failure(
+    state: FeedState, now: datetime, *, refused: bool, gone: bool
+) -> FeedState:
+    """A feed's state (that of `after_poll_failure`) with the address that is asked next.
+
+    `refused`: what answered is not this feed (404, a page), and no trouble that passes; `gone`: it
+    said so for good (410). An adopted address gives way to the configured one after some such
+    polls in a row, or after a day of any trouble. It is remembered unless it is gone, and is asked
+    again as soon as the configured one fails.
+    """
+    if state.adopted_url is None:
+        if state.former_url is None:
+            return state
+        adopted, former = state.former_url, None
+    else:
+        dead = refused and state.failures >= FAILURES_BEFORE_RETURN
+        if not dead and not is_persistent(state.failures, state.failing_since, now):
+            return state
+        adopted, former = None, None if gone else state.adopted_url
+    # What one address called its version means nothing at the other.
+    return dataclasses.replace(
+        state, adopted_url=adopted, former_url=former, validators=Validators(), body_hash=None
     )

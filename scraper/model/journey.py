@@ -34,7 +34,9 @@ class FeedState:
 
     `url` is the configured address that all else here belongs to; `moved_to` is where permanent
     redirects pointed on each of the last `moved_runs` polls (0: another feed is there);
-    `adopted_url`, once set, is polled. `body_hash` is the SHA-256 of the last body that was parsed
+    `adopted_url`, once set, is polled; `former_url` is one that failed for long, and is asked again
+    should the configured one fail. The last `cut_runs` polls brought a document cut short.
+    `body_hash` is the SHA-256 of the last body that was parsed
     whole, `pace` what it asked for. `failing_since` is when the first of the last `failures` polls
     failed. `gone_since`, once set, says that the server called the feed gone for good (410): it is
     not polled until this is None again. `bare_title` is the title of a feed that has shown no
@@ -57,6 +59,8 @@ class FeedState:
     pace: Pace = Pace()
     gone_since: datetime | None = None
     bare_title: str | None = None
+    former_url: str | None = None
+    cut_runs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +256,15 @@ class EntryRecord:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post that the archive holds; `published` is what its `date:` says."""
+    """A post that the archive holds; `published` is what its `date:` says.
+
+    `url` is what its `from:` says, where that was looked up; no store keeps it.
+    """
 
     path: str
     title: str
     published: datetime | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

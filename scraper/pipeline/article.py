@@ -148,6 +148,7 @@ async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
 
 async def _held_as(name: str, record: EntryRecord, tools: Tools) -> Held | None:
     held = (await tools.store.held([name])).get(name)
+    held = tools.looked_up(record.entry, held) if held is not None else None
     if held is None or record.not_before is None or tools.archive.exists(held.path):
         return held
     return None  # under --since, a post that a person deleted is wanted again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +13,13 @@ from scraper import decide, history
 from scraper.errors import FetchError, ParseError
 from scraper.fetch.headers import Headers
 from scraper.model import (
+    Entry,
     EntryRecord,
     Feed,
     FeedOutcome,
     FeedState,
     Fetched,
+    Held,
     NotModified,
     ParsedFeed,
     Status,
@@ -28,7 +31,8 @@ from scraper.urls import host_of, origin_of
 
 log = logging.getLogger(__name__)
 
-_GONE = 410
+_NOT_FOUND, _GONE = 404, 410
+_MOST_NAMES = 8  # of a post whose link changes in every poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +101,17 @@ async def _failed(
     *,
     phase: str = "parse",
 ) -> Polled:
-    url = state.adopted_url or feed.url
-    retry, reason, gone = None, str(error), False
+    url, now = state.adopted_url or feed.url, tools.clock()
+    retry, reason, refused, said_gone = None, str(error), phase == "parse", False
     if isinstance(error, FetchError):
         await tools.note_silence(error)
         retry, reason, phase = error.retry, error.reason, error.phase
-        gone = error.status == _GONE and state.adopted_url is None
-    failed = decide.after_poll_failure(feed, state, tools.clock(), reason, retry, gone=gone)
-    if state.adopted_url is not None:
-        # Should the new address be the trouble, the configured one gets its chance again, and
-        # what the new one called its version means nothing there.
-        failed = dataclasses.replace(failed, adopted_url=None, validators=Validators())
+        said_gone = error.status == _GONE
+        refused = error.status in (_NOT_FOUND, _GONE)
+    gone = said_gone and state.adopted_url is None and state.former_url is None
+    failed = decide.after_poll_failure(feed, state, now, reason, retry, gone=gone)
+    failed = decide.address_after_failure(failed, now, refused=refused, gone=said_gone)
+    next_url = failed.adopted_url or feed.url
     await tools.store.admit(failed, ())
     if gone:
         then = (
@@ -116,6 +120,7 @@ async def _failed(
         )
     else:
         then = f"asked again after {failed.due_at:%Y-%m-%d %H:%M} UTC"
+        then += f", at {next_url}" if next_url != url else ""
     return Polled(
         FeedOutcome.FAILED,
         error=f"{reason} ({url}, phase {phase}); {then}",
@@ -187,13 +192,14 @@ async def _take_named(
         ) from trouble
     except ParseError as trouble:
         raise ParseError(f"{error}; the feed it names, {named}: {trouble}") from trouble
-    if not await _is_same_feed(feed, state, parsed, tools):
+    before = named == state.former_url  # it was adopted once, and needs no proof
+    if not before and not await _is_same_feed(feed, state, parsed, tools):
         raise ParseError(f"{error}; the feed it names, {named}, has no entry of this one")
     answer = dataclasses.replace(answer, moved_to=None)  # no move of the configured address
     first_poll = state.last_success is None
     after, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=None)
     after = decide.after_document(feed, after, answer, parsed, first_poll=first_poll)
-    if first_poll:
+    if first_poll or before:
         after = dataclasses.replace(after, adopted_url=named)
         advice += (f"{error}; now polled at the feed it names: {named}; put this into the config",)
     else:  # what is remembered belongs to another address
@@ -214,10 +220,16 @@ async def _admitted(
     notes: tuple[str, ...],
     advice: tuple[str, ...],
 ) -> Polled:
-    notes += _warnings(feed, parsed, job)
+    notes += _warnings(feed, state, parsed, job)
     first_poll = before.last_success is None
     records = await _wanted(feed, parsed, job, tools, first_poll=first_poll)
-    await tools.store.admit(state, records)
+    kept = records
+    if job.since is not None and not first_poll:
+        # What is new in a known feed is only too old for this run: the next plain one takes it.
+        kept = tuple(record for record in records if record.status is not Status.SKIPPED_OLD)
+        if len(kept) < len(records):
+            state = dataclasses.replace(state, validators=Validators(), body_hash=None)
+    await tools.store.admit(state, kept)
     return Polled(
         FeedOutcome.CHANGED,
         admitted=sum(record.status is Status.NEW for record in records),
@@ -253,7 +265,11 @@ async def _wanted(
     entries = parsed.entries
     keys = [key for entry in entries for key in (entry.key, decide.second_key(entry))]
     known = await tools.store.known(feed.id, keys)
-    held = await tools.store.held([entry.identity for entry in entries])
+    await _keep_names(entries, known, tools)
+    held = dict(await tools.store.held([entry.identity for entry in entries]))
+    for entry in entries:
+        if entry.key not in known and entry.identity in held:
+            held[entry.identity] = tools.looked_up(entry, held[entry.identity])
     missing: frozenset[str] = frozenset()
     if job.since is not None:
         paths = {record.path for record in known.values() if record.status is Status.SAVED}
@@ -273,6 +289,26 @@ async def _wanted(
     )
 
 
+async def _keep_names(
+    entries: Sequence[Entry], known: Mapping[str, EntryRecord], tools: Tools
+) -> None:
+    """Has posts known by the new addresses, too, that the feed shows of their entries now."""
+    for entry in entries:
+        record = known.get(entry.key)
+        if record is None or record.status is not Status.SAVED or record.path is None:
+            continue
+        old = record.entry
+        if not decide.has_new_address(entry, old) or decide.reuses_key(entry, old):
+            continue
+        if len(await tools.store.identities_at(path_key(record.path))) >= _MOST_NAMES:
+            continue
+        post = (await tools.store.held([old.identity])).get(old.identity)
+        if post is None or post.path != record.path:
+            post = Held(record.path, old.title, old.published)
+        again = dataclasses.replace(record, entry=entry)
+        await tools.store.saved(again, post, [entry.identity], own_path=False)
+
+
 async def _is_held(path: str, tools: Tools) -> bool:
     """Whether the post written to `path` is in the archive, there or where a person moved it."""
     if tools.archive.exists(path):
@@ -281,12 +317,16 @@ async def _is_held(path: str, tools: Tools) -> bool:
     return any(name in tools.found_in_archive() for name in names)
 
 
-def _warnings(feed: Feed, parsed: ParsedFeed, job: Job) -> tuple[str, ...]:
+def _warnings(feed: Feed, state: FeedState, parsed: ParsedFeed, job: Job) -> tuple[str, ...]:
     for warning in parsed.warnings:
         log.info("%s: %s", feed.name, warning)
     notes: list[str] = []
     if not parsed.complete:
-        notes.append("the feed came cut short; what came whole was taken")
+        often = f" in {state.cut_runs} polls in a row" if state.cut_runs > 1 else ""
+        notes.append(
+            f"the feed came cut short{often} ({state.adopted_url or feed.url}, phase parse); what"
+            f" came whole was taken; asked again after {state.due_at:%Y-%m-%d %H:%M} UTC"
+        )
     if job.since is not None and not history.covers(parsed.entries, job.since):
         oldest = history.oldest(parsed.entries)
         if oldest is not None and oldest < job.since:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from scraper.archive import Archive
 from scraper.dates import parse_date
-from scraper.decide import post_name
+from scraper.decide import is_unsure, post_name
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
 from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Page, Post, SiteRule
@@ -155,6 +155,13 @@ class Tools:
             host, until = host_of(error.url), self.clock() + error.retry
             self.fetch.gates.silence(host, until)
             await self.store.keep_silence(host, until)
+
+    def looked_up(self, entry: Entry, post: Held) -> Held:
+        """The post that may hold an entry; with its own address, should that have to decide."""
+        if not is_unsure(entry, post):
+            return post
+        peek = self.archive.peek(post.path)
+        return replace(post, url=canonical(peek.url) if peek is not None else None)
 
     def found_in_archive(self) -> dict[str, Held]:
         """The archive's posts by article identity, and by name where they share an address, read
