@@ -193,6 +193,14 @@ def test_cookies_of_one_host_are_not_shown_to_another(site: LocalSite) -> None:
         assert "cookie" not in other.asked("/b")[0].headers
 
 
+def test_cookies_of_one_port_are_not_shown_to_another(site: LocalSite) -> None:
+    with LocalSite() as other:
+        site.reply("/a", b"", 302, {"Location": other.url("/b"), "Set-Cookie": "seen=1; Path=/"})
+        other.reply("/b", "x")
+        got(site.url("/a"))
+        assert "cookie" not in other.asked("/b")[0].headers
+
+
 @pytest.mark.parametrize(
     "odd",
     [

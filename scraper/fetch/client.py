@@ -8,7 +8,7 @@ responses and our transport are used.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -186,7 +186,8 @@ class Fetcher:
         if secret_origin is None:
             secret_origin = origin_of(url)
         asked, moved_for_good, status = url, True, None
-        cookies = httpx.Cookies()  # a site's own, for the way to this one answer
+        # A site's own, for the way to this one answer; another port is another site's.
+        cookies: defaultdict[str, httpx.Cookies] = defaultdict(httpx.Cookies)
         seconds_left = self._network.total_timeout.total_seconds()
         for hop in range(self._network.max_redirects + 1):
             if allow is not None:
@@ -205,7 +206,7 @@ class Fetcher:
                 try:
                     async with asyncio.timeout(seconds_left):
                         answer = await self._ask(
-                            url, headers, cookies, limit, conditional=conditional
+                            url, headers, cookies[_port(host)], limit, conditional=conditional
                         )
                 except TimeoutError as error:
                     total = self._network.total_timeout.total_seconds()
@@ -326,3 +327,8 @@ class Fetcher:
     def _trusts(self, host: str) -> bool:
         network = self._network
         return network.allow_private or host.lower() in network.allow_private_hosts
+
+
+def _port(host: str) -> str:
+    """The port that a host and port name; "" for none. An IPv6 address ends in a bracket."""
+    return host.rpartition("]")[2].partition(":")[2]
