@@ -1,8 +1,8 @@
 """Bytes of strangers -> text: byte order mark, header, the document's own word, then a look at it.
 
 A label is believed only if the bytes agree with it: lying labels are common (a server's default
-of ISO-8859-1 over UTF-8, a template copied from a GBK site). The text is not NFC-normalised: code
-samples need exactness, so that happens where a value is made.
+of ISO-8859-1 over whatever there is, a template copied from a GBK site). The text is not
+NFC-normalised: code samples need exactness, so that happens where a value is made.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Literal
+
+from scraper.letters import likely_charset, sample_of
 
 Kind = Literal["html", "xml", "json"]
 
@@ -94,6 +96,7 @@ _BY_LABEL = {
     for label in (name, *labels.split())
 }  # fmt: skip
 _MULTI_BYTE = {"gb18030", "big5", "shift_jis", "euc-jp", "iso-2022-jp", "euc-kr"}
+_FITS_ALL = {"windows-1252", "iso-8859-15"}  # what is said by default, and decodes anything
 _WIDE = {"utf-16le", "utf-16be", "utf-32le", "utf-32be"}
 _BOMS = (  # UTF-32LE begins like UTF-16LE, so it goes first
     (codecs.BOM_UTF8, "utf-8"),
@@ -120,7 +123,6 @@ _DETECTABLE = {
 }
 
 _HEAD = 4096  # bytes searched for a declaration; browsers stop at 1024, some sites do not
-_SAMPLE = 32_768  # bytes given to detection
 # From here on, valid UTF-8 is no accident: a GBK pair passes for UTF-8 about one time in five.
 _NO_ACCIDENT = 8
 
@@ -129,8 +131,6 @@ _META = re.compile(rb"<meta\s[^<>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", r
 _PROLOG = re.compile(
     rb"\s{0,200}<\?xml\s[^<>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE
 )
-_TAG = re.compile(rb"<[^<>]*>")
-_FOREIGN = re.compile(rb"[\x80-\xff]")
 _ASCII = bytes(range(128))
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[¡-©«-¶¸¹»-¿×÷](?=[^\W\d_])")
 _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
@@ -158,7 +158,7 @@ def decode(body: bytes, content_type: str = "", kind: Kind = "html") -> Decoded:
             break
         text = _strict(body, name)
         if text is not None:
-            return _decoded(text, name)
+            return _unless_doubted(body, text, name)
     if as_utf8 is not None:
         return _decoded(as_utf8, "utf-8")
     return _damaged(body, labels)
@@ -228,6 +228,12 @@ def _count_sequences(body: bytes) -> int:
     return count
 
 
+def _unless_doubted(body: bytes, text: str, name: str) -> Decoded:
+    """`text`, unless its letters are plainly those of another charset."""
+    other = likely_charset(body) if name in _FITS_ALL else None
+    return _decoded(text, name) if other is None else _decoded(_replaced(body, other), other)
+
+
 def _damaged(body: bytes, labels: list[str]) -> Decoded:
     """No charset fits to the last byte: the one that nearly does, else a guess."""
     tried = ((_replaced(body, name), name) for name in dict.fromkeys([*labels, "utf-8"]))
@@ -236,8 +242,8 @@ def _damaged(body: bytes, labels: list[str]) -> Decoded:
     # a wrong charset.
     foreign = len(body.translate(None, _ASCII))
     if text.count("\ufffd") * 20 <= foreign:
-        return _decoded(text, name)
-    detected = _detected(body)
+        return _unless_doubted(body, text, name)
+    detected = likely_charset(body) or _detected(body)
     if detected is None:
         detected = labels[0] if labels else "windows-1252"
     return _decoded(_replaced(body, detected), detected)
@@ -247,11 +253,7 @@ def _detected(body: bytes) -> str | None:
     # Late: 30 ms of import that only undeclared legacy pages pay.
     from charset_normalizer import from_bytes
 
-    # Mark-up is ASCII, and dilutes what there is to see.
-    sample = _TAG.sub(b" ", body)
-    first = _FOREIGN.search(sample)
-    start = first.start() if first else 0
-    sample = sample[start : start + _SAMPLE]
+    sample = sample_of(body)
     for cut in range(4):  # the end of the sample may lie within a character
         matches = from_bytes(
             sample[: len(sample) - cut], cp_isolation=[*_DETECTABLE], enable_fallback=False
