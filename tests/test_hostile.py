@@ -242,3 +242,14 @@ def test_a_secret_is_not_told_where_its_feed_fails(
     assert b"s3cret-token" in site.heads[0]
     assert ran.status == 1
     assert "s3cret" not in ran.err + ran.out
+
+
+def test_a_secret_that_a_server_says_back_is_not_told(tmp_path: Path, site: HostileSite) -> None:
+    said = "HTTP/1.1 200 OK\r\nContent-Encoding: s3cret-token\r\nContent-Length: 1\r\n\r\nx"
+    world = World(tmp_path, site)  # type: ignore[arg-type]
+    path = site.serve("/echo", lambda: [said.encode()]).removeprefix(site.url(""))
+    world.configure(world.feed(path=path, headers={"Authorization": "Bearer ${TOKEN}"}))
+    ran = world.scrape(env={"TOKEN": "s3cret-token"})
+    assert "content coding '***' was not asked for" in ran.err
+    assert "s3cret" not in ran.err + ran.out
+    assert b"s3cret" not in (world.archive / ".scrape" / "state.sqlite3").read_bytes()

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -25,6 +25,7 @@ from scraper.fetch.headers import (
     Headers,
     drop_unsendable,
     first_values,
+    hidden,
     hop_target,
     sent_headers,
 )
@@ -169,7 +170,16 @@ class Fetcher:
         # RFC 9309, 2.3: UTF-8; a page instead of rules says nothing, and Protego reads it so.
         return RobotsText(origin, 200, answer.body.decode("utf-8", "replace"), self._clock())
 
-    async def _follow(
+    async def _follow(self, url: str, *, secret: Headers = (), **how: Any) -> Fetched | NotModified:
+        """See _hops. A server that says a secret back has it said to nobody else."""
+        try:
+            return await self._hops(url, secret=secret, **how)
+        except FetchError as error:
+            error.reason, error.url = (hidden(text, secret) for text in (error.reason, error.url))
+            error.args = (f"{error.reason}: {error.url}",)
+            raise
+
+    async def _hops(
         self,
         url: str,
         *,

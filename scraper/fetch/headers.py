@@ -12,6 +12,7 @@ from scraper.urls import absolute, canonical
 
 Headers = Sequence[tuple[str, str]]
 
+_LEAST_SECRET = 6
 _VISIBLE = re.compile(r"[ -~]*")
 
 
@@ -47,6 +48,15 @@ def hop_target(location: str, base: str) -> str | None:
         location = quote_from_bytes(raw, safe=bytes(range(128)))
     target = absolute(location, base).partition("#")[0]
     return target if canonical(target) is not None else None
+
+
+def hidden(text: str, secrets: Headers) -> str:
+    """A text without the values of headers that a person configured, and the words in them."""
+    for _, value in secrets:
+        for word in sorted({value, *value.split()}, key=len, reverse=True):
+            if len(word) >= _LEAST_SECRET:
+                text = text.replace(word, "***")
+    return text
 
 
 def drop_unsendable(cookies: httpx.Cookies) -> None:
