@@ -380,6 +380,54 @@ def test_what_only_obsidian_reads_is_escaped_for_it(body: str, markdown: str) ->
     assert to_markdown(body, preset="obsidian") == markdown
 
 
+RUN = "dataviewjs DataviewJS dataview datacorejsx js-engine templater run-python query base tasks"
+READ = "js python mermaid sql runes tasksel base64 database"
+
+
+@pytest.mark.parametrize("language", [*RUN.split(), "button", "meta-bind", "meta-bind-js-view"])
+def test_no_block_of_an_article_is_run_by_obsidian(language: str) -> None:
+    block = f'<pre><code class="language-{language}">x = 1</code></pre>'
+    for body in (block, f"<ul><li>a<p>b</p>{block}</li></ul>", f"<blockquote>{block}</blockquote>"):
+        assert "```\n" in to_markdown(body, preset="obsidian").replace(" ", "").replace(">", "")
+        assert language.lower() not in to_markdown(body, preset="obsidian").lower()
+        assert language.lower() in to_markdown(body, preset="plain").lower()
+    cell = f"<table><tr><td rowspan=2>a</td><td>{block}</td></tr><tr><td>b</td></tr></table>"
+    assert "<pre><code>x = 1" in to_markdown(cell, preset="obsidian")
+
+
+@pytest.mark.parametrize("language", READ.split())
+def test_other_blocks_keep_their_language_in_obsidian(language: str) -> None:
+    body = f'<pre><code class="language-{language}">x</code></pre>'
+    assert to_markdown(body, preset="obsidian") == f"```{language}\nx\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        pytest.param("<p>a <code>= 1 + 1</code></p>", "a <samp>= 1 + 1</samp>\n", id="a query"),
+        pytest.param(
+            "<code>$=f(`*`)</code>", "<samp>&#36;=f(&#96;&#42;&#96;)</samp>\n", id="a script"
+        ),
+        pytest.param("<code> <span>=</span> x</code>", "<samp>= x</samp>\n", id="in pieces"),
+        pytest.param("<code>a = 1</code>", "`a = 1`\n", id="not at the begin"),
+        pytest.param("<code>$x</code>", "`$x`\n", id="a variable"),
+        pytest.param("<code>==</code>", "<samp>==</samp>\n", id="an operator"),
+        pytest.param("<mark><code>=x</code></mark>", "<mark><samp>=x</samp></mark>\n", id="marked"),
+        pytest.param(
+            "<details><summary><code>=a</code></summary><p><code>$=x</code> <code>b=</code></p>"
+            "<pre>= c</pre></details>",
+            "<details>\n<summary><samp>=a</samp></summary>\n"
+            "<p><samp>$=x</samp> <code>b=</code></p>\n"
+            "<pre><code>= c\n</code></pre>\n</details>\n",
+            id="in HTML",
+        ),
+    ],
+)
+def test_no_code_in_a_line_of_an_article_is_asked_by_obsidian(body: str, markdown: str) -> None:
+    assert to_markdown(body, preset="obsidian") == markdown
+    assert "samp" not in to_markdown(body)
+
+
 @pytest.mark.parametrize(
     ("body", "markdown"),
     [

@@ -84,7 +84,8 @@ class _Spans:
                     out.append(f"]({link.url}{escape.title(link.title)})")
                 case Open(Style.MARK):
                     end = self._closed[at]
-                    out.append(tokens_html(tokens[at : end + 1], escape.as_inline_html))
+                    marked = tokens_html(tokens[at : end + 1], escape.as_inline_html)
+                    out.append(self._dialect.unasked(marked))
                     at = end
                 case Open(Style() as style):
                     mark = self._marks.get(at)
@@ -150,6 +151,8 @@ class _Spans:
         )
 
     def _code(self, text: str, *, struck: bool) -> str:
+        if self._dialect.is_query(text):
+            return f"<samp>{escape.as_inline_html(text)}</samp>"
         if (
             self._dialect.is_acted_on(text)
             or (self._line.cell and "|" in text)

@@ -95,13 +95,14 @@ class Writer:
                 return code_html(block)
             text = shown
         fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
-        return f"{fence}{block.language}\n{text}\n{fence}"
+        language = "" if self._dialect.is_run(block.language) else block.language
+        return f"{fence}{language}\n{text}\n{fence}"
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────
 
     def _list(self, block: ItemList) -> str:
         if block.ordered and not self._is_counted(block):
-            return html((block,))
+            return self._dialect.unasked(html((block,)))
         tight = all(self._is_tight(item) for item in block.items)
         out: list[str] = []
         for item in block.items:
@@ -171,7 +172,7 @@ class Writer:
     def _table(self, table: Table) -> str:
         plain = all(_is_plain(cell) for row in table.rows for cell in row)
         if not plain and self._dialect.raw_blocks:
-            return html((table,))
+            return self._dialect.unasked(html((table,)))
         rows = list(self._grid(table.rows))
         width = max(len(row) for row in rows)
         if not table.headed:
@@ -205,7 +206,7 @@ class Writer:
 
     def _definitions(self, block: Definitions) -> str:
         if self._dialect.raw_blocks:
-            return html((block,))
+            return self._dialect.unasked(html((block,)))
         out: list[str] = []
         for entry in block.entries:
             for inner in entry.blocks:
@@ -216,7 +217,7 @@ class Writer:
 
     def _details(self, block: Details) -> str:
         if self._dialect.raw_blocks:
-            return html((block,))
+            return self._dialect.unasked(html((block,)))
         head = (Paragraph(_strong(block.summary)),) if block.summary else ()
         return self.write((*head, *block.blocks))
 
