@@ -12,6 +12,7 @@ from functools import cache
 
 _SAMPLE = 32_768  # bytes that are looked at
 _FEWEST = 24  # foreign bytes that say anything
+_VARIETY = 8  # different ones: a text has many, rows of ornaments and fractions have few
 _FEWEST_TOLD = 8  # where the document itself names such a language
 
 _TAG = re.compile(rb"<[^<>]*>")
@@ -118,6 +119,8 @@ def likely_charset(body: bytes) -> str | None:
         return _near(sample, language) if foreign else None
     if sum(map(len, _SEQUENCE.findall(sample))) * 20 >= foreign * 19:
         return "utf-8"  # damaged, or cut
+    if len(set(sample.translate(None, _NOT_FOREIGN))) < _VARIETY:
+        return _near(sample, language)
     once = _AGAIN.sub(rb"\1", sample)
     in_runs = sum(map(len, _RUN.findall(once)))
     if in_runs * 3 < len(once.translate(None, _NOT_FOREIGN)):

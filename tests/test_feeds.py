@@ -597,3 +597,25 @@ def test_repair_leaves_a_good_document_as_it_is() -> None:
 )
 def test_long_titles_cost_no_more_than_their_length(title: str) -> None:
     plain(title, "either")  # quadratic patterns would take minutes here
+
+
+def test_reports_of_one_title_and_link_that_say_different_things_are_all_kept() -> None:
+    texts = [" ".join(f"word{letter}{n}" for n in range(40)) for letter in "abcd"]
+    dates = ["", *(f"2021-11-24T{hour:02}:00:00Z" for hour in (1, 7, 13))]
+    items = "".join(
+        f"<item><title>Incident</title><link>https://n.example/status</link><guid>{n}</guid>"
+        f"<description>{text}</description><pubDate>{date}</pubDate></item>"
+        for n, (text, date) in enumerate(zip(texts, dates, strict=True))
+    )
+    assert len(read(rss(items)).entries) == 4
+
+
+def test_an_article_under_two_guids_that_says_the_same_comes_once() -> None:
+    text = " ".join(f"word{n}" for n in range(40))
+    items = "".join(
+        f"<item><title>Bridge</title><link>https://n.example/bridge</link><guid>{n}</guid>"
+        f"<description>{text} at {n}</description>"
+        f"<pubDate>2021-11-24T{n:02}:00:00Z</pubDate></item>"
+        for n in (1, 7)
+    )
+    assert len(read(rss(items)).entries) == 1

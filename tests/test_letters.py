@@ -208,3 +208,9 @@ def test_a_feed_in_another_charset_than_it_says() -> None:
 def test_any_bytes_have_a_charset_or_none(body: bytes) -> None:
     name = likely_charset(b"<html lang=ja>" + body)
     assert name is None or re.fullmatch(r"[a-z0-9_-]+", name)
+
+
+@pytest.mark.parametrize("ornament", ["«»", "\xa0•", "—–", "¼½¾", "æðøþ", "ñ", "©®™"])
+def test_rows_of_ornaments_are_no_foreign_text(ornament: str) -> None:
+    body = f"<p>Plain English words. {ornament * 40} And some more of them.</p>".encode("cp1252")
+    assert likely_charset(body) is None

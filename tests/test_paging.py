@@ -356,6 +356,11 @@ def test_articles_that_wait_for_pages_hold_so_much_and_no_more(
     tools = Tools(*(None,) * 6)  # type: ignore[arg-type]
     with tools.waiting_pages() as hold, pytest.raises(FetchError) as caught:
         hold(Page("http://a.example/s", b"x" * 101))
+    assert caught.value.asked  # it alone: no other run has more room for it
+    with tools.waiting_pages() as hold, tools.waiting_pages() as other:
+        hold(Page("http://a.example/s", b"x" * 60))
+        with pytest.raises(FetchError) as caught:
+            other(Page("http://a.example/t", b"x" * 60))
     assert not caught.value.asked
     with tools.waiting_pages() as hold:  # what was held is let go of
         hold(Page("http://a.example/s", b"x" * 100))

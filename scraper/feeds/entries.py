@@ -20,6 +20,10 @@ from scraper.model import BodyFrom, Entry, Feed
 # Joins feed and key into an identity that no URL can be.
 _SEPARATOR = "\x1f"
 _MAX_TAGS = 50
+_SHORT = 100  # characters, tags and all
+_COMPARED = 20_000
+_MOST = 0.7
+_MOST_TWINS = 50
 _SAME_DAY = timedelta(hours=20)  # the next day's edition of a page comes after a day
 
 
@@ -91,10 +95,10 @@ def _without_repeats(items: Sequence[_Placed], *, by_page: bool) -> Iterator[_Pl
 
     A shared guid or page alone proves nothing: release notes are parts of one page, live pages
     are written anew under one link. Where the text is the page's (`by_page`), a title that comes
-    again within a day is the same article under another guid, whatever the feed says of it.
+    again within a day, with hardly another text, is the same article under another guid.
     """
     seen: set[tuple[str, ...]] = set()
-    times: dict[tuple[str, str], list[datetime | None]] = {}
+    before: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
     for item in items:
         draft = item.draft
         page = urls.identity(item.url) if item.url else item.guid
@@ -105,15 +109,23 @@ def _without_repeats(items: Sequence[_Placed], *, by_page: bool) -> Iterator[_Pl
         seen.add(name)
         if by_page and item.url and draft.title:
             time = parse_date(draft.published)
-            others = times.setdefault((page, draft.title), [])
-            if any(_within_a_day(time, other) for other in others):
+            others = before.setdefault((page, draft.title), [])
+            if time is not None and any(
+                abs(time - at) < _SAME_DAY and _say_the_same(text, said) for at, said in others
+            ):
                 continue
-            others.append(time)
+            if time is not None and len(others) < _MOST_TWINS:
+                others.append((time, text))
         yield item
 
 
-def _within_a_day(one: datetime | None, other: datetime | None) -> bool:
-    return one is None or other is None or abs(one - other) < _SAME_DAY
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether two texts share most of their words, or one is too short to say anything."""
+    first, second = sorted((one, other), key=len)
+    if len(first) < _SHORT:
+        return True
+    words, more = (set(text[:_COMPARED].split()) for text in (first, second))
+    return len(words & more) >= _MOST * len(words)
 
 
 def _keys(item: _Placed, guids: Counter[str], shared: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 
 BESIDE_THE_FIRST = 4_000_000  # bytes
 # Who holds the room may itself wait for a connection that another's waiting keeps.
-MAX_WAIT_S = 20.0
+MAX_WAIT_S = 45.0
 
 
 def hand_back() -> None:

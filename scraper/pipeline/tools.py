@@ -119,6 +119,9 @@ class Tools:
             nonlocal size
             size += len(page.body)
             self._waiting_bytes += len(page.body)
+            if size > MAX_WAITING_BYTES:
+                said = f"an article of pages of more than {MAX_WAITING_BYTES:,} bytes"
+                raise FetchError(page.url, said, phase="body", retry=timedelta())
             if self._waiting_bytes > MAX_WAITING_BYTES:
                 said = "too many articles of several pages at once; the next run goes on with it"
                 raise FetchError(page.url, said, phase="body", retry=timedelta(), asked=False)
