@@ -254,6 +254,8 @@ def test_which_address_is_asked_after_a_failure() -> None:
     assert failed(first, refused=True) == failed(third, refused=False) == (THERE, None)
     assert failed(third, refused=True) == failed(for_long, refused=False) == (None, THERE)
     assert failed(third, refused=True, gone=True) == (None, None)
+    for_ever = dataclasses.replace(third, failing_since=NOW - 8 * DAY)
+    assert failed(for_ever, refused=True) == (None, None)  # now the configured one's word holds
     left = dataclasses.replace(third, adopted_url=None, former_url=THERE)
     assert failed(left, refused=False) == failed(left, refused=True, gone=True) == (THERE, None)
     assert failed(POLLED, refused=True, gone=True) == (None, None)

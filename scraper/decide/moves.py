@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scraper.decide.trouble import is_persistent
 from scraper.model import FeedState, ParsedFeed, Validators
 
 MOVES_BEFORE_ADOPTION = 3
 FAILURES_BEFORE_RETURN = 3
+# An address that worked once is asked beside a dead one for so long: then the dead one's word holds.
+FORGOTTEN_AFTER = timedelta(days=7)
 
 
 def is_refused(state: FeedState) -> bool:
@@ -73,8 +75,8 @@ def address_after_failure(
 
     `refused`: what answered is not this feed (404, a page), and no trouble that passes; `gone`: it
     said so for good (410). An adopted address gives way to the configured one after some such
-    polls in a row, or after a day of any trouble. It is remembered unless it is gone, and is asked
-    again as soon as the configured one fails.
+    polls in a row, or after a day of any trouble. It is remembered for a week unless it is gone,
+    and is asked again as soon as the configured one fails.
     """
     if state.adopted_url is None:
         if state.former_url is None:
@@ -84,7 +86,9 @@ def address_after_failure(
         dead = refused and state.failures >= FAILURES_BEFORE_RETURN
         if not dead and not is_persistent(state.failures, state.failing_since, now):
             return state
-        adopted, former = None, None if gone else state.adopted_url
+        since = state.failing_since
+        is_over = gone or (since is not None and now - since > FORGOTTEN_AFTER)
+        adopted, former = None, None if is_over else state.adopted_url
     # What one address called its version means nothing at the other.
     return dataclasses.replace(
         state, adopted_url=adopted, former_url=former, validators=Validators(), body_hash=None
