@@ -10,7 +10,7 @@ from scraper.model import FeedState, ParsedFeed, Validators
 
 MOVES_BEFORE_ADOPTION = 3
 FAILURES_BEFORE_RETURN = 3
-# An address that worked once is asked beside a dead one for so long: then the dead one's word holds.
+# An address that worked once is asked beside a dead one for so long; then the dead one is believed.
 FORGOTTEN_AFTER = timedelta(days=7)
 
 
