@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports docs format site-check fuzz soak bench-extract bench-markdown train-extract clean
+.PHONY: help demo scrape test check lint types imports docs format site-check fuzz soak bench bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -52,6 +52,9 @@ soak: $(VENV)/dev.stamp ## 500 feeds, 20 polls, faults of every kind, then the a
 fuzz: $(VENV)/dev.stamp ## whatever reads foreign bytes, given worse for ten minutes: ARGS='--seconds 60 --target feeds'
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --only-binary=:all: --editable '.[fuzz]' 2>/dev/null || true
 	@$(BIN)/python -m checks.fuzz $(ARGS)
+
+bench: $(VENV)/dev.stamp ## the whole program beside a raw bound and its peers: ARGS='--feeds 40 --save FILE', three minutes
+	@$(BIN)/python -m bench.program $(ARGS)
 
 # More switches by ARGS: make bench-extract DATA=… ARGS='--sample 10 --only scraper,trafilatura'
 bench-extract: $(VENV)/dev.stamp ## our body extraction beside the open extractors': DATA=folder

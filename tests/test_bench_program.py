@@ -20,7 +20,7 @@ from bench.world import Shape, World
 from bench.world_pages import LARGEST, SMALLEST, page_text, path_of
 
 PACKED = {"accept-encoding": "gzip"}
-SMALL = "--feeds 2 --items 3 --new 1 --noop-feeds 2 --latency 0 --rounds 1".split()
+SMALL = "--feeds 2 --items 3 --new 1 --noop-feeds 2 --latency 0 --rounds 2".split()
 
 
 @pytest.fixture
