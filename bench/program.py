@@ -21,7 +21,7 @@ from bench.measured import Run, measure, snapshot
 from bench.program_table import Results, aims, save, table
 from bench.scratch import ROOT, Scratch
 from bench.subjects import OURS, SUBJECTS, Running, Subject, Task, emptied, ours
-from bench.world import Shape
+from bench.world import MOST_HOSTS, Shape
 from bench.world_pages import path_of
 
 STARTS = 5  # of a command that does next to nothing, each round
@@ -109,7 +109,7 @@ class Bench:
                     self._measure(task, name, world)  # its first poll; it has no cold run
                 if (done := self._measured(phase, task, name, world)) and name == OURS:
                     wanted = {COLD: shape.feeds * shape.items, NEW: shape.feeds * self.told.new}
-                    self._held(phase, done, wanted.get(phase, 0))
+                    self._held(phase, done, shape, wanted.get(phase, 0))
 
     def _many(self, world: Running) -> None:
         """Many feeds with nothing new: known to each subject beforehand, by a poll not counted."""
@@ -134,7 +134,7 @@ class Bench:
                 for name, task in tasks.items():
                     task = replace(task, etags=on == "on")
                     if (done := self._measured(phase, task, name, world)) and name == OURS:
-                        self._held(phase, done, 0)
+                        self._held(phase, done, task.shape, 0)
 
     def _start(self) -> None:
         """What it costs to be started at all."""
@@ -172,13 +172,17 @@ class Bench:
         done.files = len(changed) - done.state_files
         return done
 
-    def _held(self, phase: str, done: Run, posts: int) -> None:
+    def _held(self, phase: str, done: Run, shape: Shape, posts: int) -> None:
         """Whether ours wrote what it should have, and asked for nothing more than it needed."""
         if done.files != posts:
             self.troubles.append(f"{OURS}: {phase}: {done.files} posts, {posts} were to be written")
         if done.requests["article"] != posts:
             asked = done.requests["article"]
             self.troubles.append(f"{OURS}: {phase}: asked for {asked} articles, {posts} were new")
+        if (polls := done.requests["feed"] + done.requests["feed 304"]) != shape.feeds:
+            self.troubles.append(f"{OURS}: {phase}: {polls} polls of {shape.feeds} feeds")
+        if (robots := done.requests["robots"]) != (hosts := shape.hosts if phase == COLD else 0):
+            self.troubles.append(f"{OURS}: {phase}: {robots} times robots.txt for {hosts} hosts")
 
     @property
     def _connections(self) -> int:
@@ -216,6 +220,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             switches.error(f"nobody is called {name}; there are {', '.join(SUBJECTS)}")
     if min(told.feeds, told.items, told.hosts, told.connections, told.rounds) < 1:
         switches.error("feeds, items, hosts, connections and rounds are 1 at least")
+    if told.hosts > MOST_HOSTS:
+        switches.error(f"there are {MOST_HOSTS} hosts at most")
     compileall.compile_dir(ROOT / "scraper", quiet=2)  # no first run that pays for it
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(told, Path(folder))

@@ -32,6 +32,7 @@ from bench.world_pages import feed_text, page_text, path_of
 
 KINDS = ("feed", "feed 304", "article", "robots", "other")
 HTTP = 80
+MOST_HOSTS = 250
 _LEVEL = 6
 
 
@@ -256,7 +257,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-validators", action="store_true", help="no ETag, never 304")
     parser.add_argument("--no-gzip", action="store_true")
     told = parser.parse_args(arguments)
-    hosts = max(1, min(told.hosts, told.feeds, 250))
+    hosts = max(1, min(told.hosts, told.feeds, MOST_HOSTS))
     shape = Shape(
         told.feeds, told.items, told.latency, hosts, not told.no_validators, not told.no_gzip
     )

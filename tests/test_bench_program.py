@@ -168,6 +168,8 @@ def test_what_ours_did_not_do_is_a_line_each_and_status_1(
     words = capsys.readouterr().out
     assert "scraper: cold: 0 posts, 6 were to be written" in words
     assert "scraper: incremental: asked for 0 articles, 2 were new" in words
+    assert "scraper: no-op: 0 polls of 2 feeds" in words
+    assert "scraper: cold: 0 times robots.txt for 2 hosts" in words
     failing = f"{sys.executable} -c \"raise SystemExit('no such day')\""
     assert main([*told, "--ours", failing]) == 1
     assert "scraper: cold: ended with 1: no such day" in capsys.readouterr().out
