@@ -271,3 +271,14 @@ def test_many_are_made_new_piece_by_piece(world: World, site: LocalSite) -> None
     assert ran.status == 0
     assert {record.status for record in found} <= {Status.NEW, Status.RETRY}
     assert len(found) == 1_102
+
+
+def test_a_feed_with_a_new_address_in_the_config_stays_the_feed_it_was(
+    lost: World, site: LocalSite
+) -> None:
+    site.reply("/moved", rss(*(Item(title=f"N{n}", link=site.url(f"/n{n}")) for n in range(3))))
+    for number in range(3):
+        site.reply(f"/n{number}", page(f"N{number}"))
+    lost.configure(lost.feed(path="/moved", first_run={"max_entries": 1}))
+
+    assert names(lost.ask("retry", "--failed").paths) == ["A", "B", "N0", "N1", "N2"]

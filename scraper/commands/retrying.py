@@ -45,9 +45,7 @@ async def chosen(asked: Asked, store: Store) -> tuple[Sequence[Again], Sequence[
     by_feed, notes = await _by_url(asked, store) if asked.urls else ({}, ())
     found: list[Again] = []
     for feed in asked.feeds:
-        state = states.get(feed.id)
-        if state is None or state.url != feed.url:
-            state = FeedState(feed.id, feed.url)
+        state = decide.state_at(feed, states.get(feed.id))
         if asked.urls:
             if feed.id in by_feed:
                 found.append(Again(feed, state, False, _each(by_feed[feed.id])))

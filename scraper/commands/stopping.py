@@ -48,7 +48,10 @@ def stopped_by_signals(work: asyncio.Future[Any]) -> Iterator[list[int]]:
 
 
 def end_now(number: int) -> None:
-    """Ends the process with 128 + `number`, whatever it is at. Every line is out already."""
+    """Ends the process with 128 + `number`, whatever it is at.
+
+    What waits of feeds that were not done yet is not told; `scrape status` tells it.
+    """
     words = b"scrape: ended at once; what is not done yet waits for the next run\n"
     try:
         if os.isatty(2):

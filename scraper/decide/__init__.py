@@ -21,6 +21,7 @@ from scraper.decide.feeds import (
     next_due,
     slack,
     spread,
+    state_at,
 )
 from scraper.decide.moves import (
     FAILURES_BEFORE_RETURN,
@@ -87,6 +88,7 @@ __all__ = [
     "shows_same_feed",
     "slack",
     "spread",
+    "state_at",
     "tried_anew",
     "wanted",
 ]

@@ -22,6 +22,18 @@ MAX_SLACK = timedelta(minutes=5)
 JITTER_SHARE = 0.2
 
 
+def state_at(feed: Feed, state: FeedState | None) -> FeedState:
+    """What is remembered of the feed at its address; of another one only when it last answered.
+
+    A feed that got a new address in the config is no new feed: nothing of it is left as too old.
+    """
+    if state is None:
+        return FeedState(feed.id, feed.url)
+    if state.url != feed.url:
+        return FeedState(feed.id, feed.url, last_success=state.last_success)
+    return state
+
+
 def is_due(feed: Feed, state: FeedState | None, now: datetime) -> bool:
     """Whether a feed may be polled now. A clock that jumped back does not silence a feed."""
     if state is None or state.url != feed.url:

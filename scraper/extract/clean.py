@@ -24,6 +24,7 @@ from scraper.extract.notes import (
 from scraper.extract.shape import drop_empty, into_blocks, layout_tables
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, rename, staying, tag_of, to_unwrap, unwrap_marked
+from scraper.markdown.source import ALIGNED
 
 _ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -60,7 +61,6 @@ _BOXES = frozenset("div aside section".split())
 _CALLOUTS = frozenset("admonition callout admonitionblock markdown-alert".split())
 _DIRECTED = frozenset("p blockquote ul ol table".split())
 _SCHEMES = ("http://", "https://", "mailto:")
-_SET = re.compile(r"(?i)text-align\s{0,9}:\s{0,9}(center|right)")
 _NAMES = re.compile(rf"language-[\w+#.-]{{1,40}}|{INLINE}|{DISPLAY}|{SIDE_NOTE}")
 
 
@@ -135,7 +135,7 @@ def _absolute(element: Element, base_url: str) -> None:
 def _keep_attributes(element: Element, tag: str, allowed: tuple[str, ...]) -> None:
     attributes = element.attrib
     direction = element.get("dir")
-    if tag in ("td", "th") and (set_so := _SET.search(element.get("style") or "")):
+    if tag in ("td", "th") and (set_so := ALIGNED.search(element.get("style") or "")):
         element.set("align", set_so[1].lower())
     kept = [(name, value) for name, value in element.items() if name in allowed]
     if len(kept) < len(attributes):

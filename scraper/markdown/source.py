@@ -20,7 +20,7 @@ UNSEEN = frozenset(
     applet frame frameset head meta link noscript rp script style svg template textarea title
     """.split()
 )
-_ALIGNED = re.compile(r"(?i)text-align\s{0,9}:\s{0,9}(center|right)")
+ALIGNED = re.compile(r"(?i)text-align\s{0,9}:\s{0,9}(center|right)")
 _NOT_SHOWN = re.compile(r"(?i)display\s{0,9}:\s{0,9}none")
 
 
@@ -44,7 +44,7 @@ def whole(text: str, least: int, most: int) -> int | None:
 
 def aligned(cell: Tag) -> str:
     """How the words of a cell are set: "center", "right", or "" as words begin."""
-    if "style" in cell.attributes and (told := _ALIGNED.search(cell.attributes["style"])):
+    if "style" in cell.attributes and (told := ALIGNED.search(cell.attributes["style"])):
         return told[1].lower()
     told_old = attribute(cell, "align").strip().lower()
     return told_old if told_old in ("center", "right") else ""

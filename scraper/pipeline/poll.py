@@ -55,7 +55,7 @@ class Polled:
 
 async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools) -> Polled:
     """Polls a feed and admits what is new; its failure is an outcome, not an error."""
-    state = _state_of(feed, state)
+    state = decide.state_at(feed, state)
     url = state.adopted_url or feed.url
     silent = tools.fetch.gates.silent_for(host_of(url), tools.clock())
     if silent is not None:
@@ -74,21 +74,9 @@ async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools)
         return await _failed(feed, state, error, tools)
 
 
-def _state_of(feed: Feed, state: FeedState | None) -> FeedState:
-    """What is remembered of the feed at its address; of another one only when it last answered.
-
-    A feed that got a new address in the config is no new feed: nothing of it is left as too old.
-    """
-    if state is None:
-        return FeedState(feed.id, feed.url)
-    if state.url != feed.url:
-        return FeedState(feed.id, feed.url, last_success=state.last_success)
-    return state
-
-
 async def after_bug(feed: Feed, state: FeedState | None, bug: Exception, tools: Tools) -> Polled:
     """What a poll came to that met a bug of ours: a failure like any other."""
-    state = _state_of(feed, state)
+    state = decide.state_at(feed, state)
     error = ParseError(f"internal error: {type(bug).__name__}")
     return await _failed(feed, state, error, tools, phase="internal")
 
