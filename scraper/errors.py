@@ -18,6 +18,7 @@ catches ours, and only `cli` turns what is left into words and an exit status. B
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 
@@ -115,3 +116,11 @@ class ExtractError(ScrapeError):
         super().__init__(reason)
         self.reason = reason
         self.verdict = verdict
+
+    def __reduce__(self) -> tuple[Callable[..., ExtractError], tuple[str, str]]:
+        # From a worker process it comes as it was raised there.
+        return _refused, (self.reason, self.verdict)
+
+
+def _refused(reason: str, verdict: str) -> ExtractError:
+    return ExtractError(reason, verdict=verdict)

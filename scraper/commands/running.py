@@ -23,6 +23,7 @@ from scraper.pipeline import run as run_pipeline
 from scraper.store.lock import run_lock
 from scraper.store.opening import open_state
 from scraper.store.sqlite import SqliteStore
+from scraper.workers import Workers, cores
 
 if TYPE_CHECKING:
     from scraper.config import Config
@@ -85,6 +86,8 @@ async def _run_async(
     config: Config, job: Job | Prepare, console: Console, archive: Archive, store: Store
 ) -> tuple[RunReport | None, int]:
     fetcher = Fetcher(config.network, config.user_agent, clock=now, proxies=proxies_of(os.environ))
+    workers = Workers(cores() if config.workers is None else config.workers)
+    fetcher.gates.has_room = workers.has_room
     async with fetcher:
         tools = Tools(
             fetch=fetcher,
@@ -94,6 +97,7 @@ async def _run_async(
             clock=now,
             agent_token=config.user_agent.partition("/")[0],
             rules=config.sites,
+            workers=workers,
         )
         work = asyncio.ensure_future(_work(job, tools))
         with stopped_by_signals(work) as caught:
@@ -104,6 +108,7 @@ async def _run_async(
                     raise
                 return None, caught[0]
             finally:
+                await workers.close()
                 await store.close()
 
 

@@ -187,6 +187,14 @@ class ConfigKeys(Struct, kw_only=True, forbid_unknown_fields=True):
             example="full",
         ),
     ] = UNSET
+    workers: Annotated[
+        Annotated[int, Meta(ge=0, le=64)] | UnsetType,
+        says(
+            "How many processes may read pages at once, where many wait; some 70 MB each. 0: none, "
+            "all is done in one. Without this: one for each processor core, 8 at most.",
+            example=0,
+        ),
+    ] = UNSET
     sites: Annotated[
         FilePath | UnsetType,
         says(

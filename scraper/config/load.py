@@ -30,12 +30,15 @@ from scraper.presets import BUILT_IN
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that a person configured. Paths are absolute; `sites` may be empty."""
+    """All that a person configured. Paths are absolute; `sites` may be empty; `workers` is None
+    where as many as there are cores may be.
+    """
 
     path: Path
     archive: Path
     state: Path
     durability: Durability
+    workers: int | None
     timezone: str
     user_agent: str
     network: Network
@@ -80,6 +83,7 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         archive=archive,
         state=state,
         durability=Durability(given(keys.durability, "normal")),
+        workers=None if isinstance(keys.workers, UnsetType) else keys.workers,
         timezone=zone,
         user_agent=_user_agent(given(keys.user_agent, UserAgentKeys())),
         network=_network(given(keys.network, NetworkKeys())),

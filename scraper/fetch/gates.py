@@ -29,6 +29,9 @@ class Gates:
         self._pause_s = pause.total_seconds()
         self._gates: dict[str, _Gate] = {}
         self._silent: dict[str, datetime] = {}
+        # Set while what comes can be worked on; before that, nobody is asked for more.
+        self.has_room = asyncio.Event()
+        self.has_room.set()
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -38,6 +41,7 @@ class Gates:
             loop = asyncio.get_running_loop()
             while True:
                 await asyncio.sleep(gate.next_start - loop.time())
+                await self.has_room.wait()
                 async with self._all:  # last, so that who waits for a host holds up no other
                     now = loop.time()
                     if now < gate.next_start:  # the host's other slot was first

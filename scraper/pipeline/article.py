@@ -14,6 +14,7 @@ from scraper.pipeline.pages import ask, is_feed_only, whole_form, with_further
 from scraper.pipeline.tools import Tools
 from scraper.presets import path_key
 from scraper.urls import canonical, identity
+from scraper.workers import WorkerDiedError
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,9 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
             post = await _post(record, page, feed, tools)
         except (FetchError, ExtractError) as error:
             return await _failed(record, trouble or error, tools)
+        except WorkerDiedError as error:
+            log.error("while archiving %s: %s", entry.url, error)
+            return await _failed(record, ExtractError(str(error), verdict="empty"), tools)
         except ScrapeError:
             raise
         except Exception as error:  # the last resort: a bug met in one page is that page's
@@ -86,27 +90,22 @@ async def _page(
 
 async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools) -> Post:
     """The entry's post, from as many pages as its article has."""
-    from scraper.post import build_post  # bs4, lxml and markdownify come with it
+    from scraper.looking import look  # bs4, lxml and markdownify come with it
+    from scraper.post import build_post
 
-    entry, seen = record.entry, record.first_seen
+    entry, seen, rules, run = record.entry, record.first_seen, tools.rules, tools.workers.run
     if page is None:
-        return build_post(entry, None, feed, tools.rules, seen)
-    pages = await with_further(page, record, feed, tools)
-    post: Post | None = None
-    refused: ExtractError | None = None
-    try:
-        post = build_post(entry, pages, feed, tools.rules, seen)
-    except ExtractError as error:
-        refused = error
-    if post is not None and not post.thin:
-        return post
-    whole = await whole_form(page, feed, tools)
-    if whole is not None:
-        return build_post(entry, (*pages, whole), feed, tools.rules, seen)
-    if post is None:
-        assert refused is not None
-        raise refused
-    return post
+        return await run(build_post, entry, None, feed, rules, seen)
+    pages: tuple[Page, ...] = (page,)
+    found = await run(look, entry, pages, feed, rules, seen, is_first=True)
+    if found.further.next is not None or found.further.single is not None:
+        pages = await with_further(page, found.further, record, feed, tools)
+        found = await run(look, entry, pages, feed, rules, seen, is_first=False)
+    if found.form is not None:
+        whole = await whole_form(page, found.form, feed, tools)
+        if whole is not None:
+            return await run(build_post, entry, (*pages, whole), feed, rules, seen)
+    return found.result()
 
 
 async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:

@@ -59,18 +59,13 @@ def is_feed_only(url: str, tools: Tools) -> bool:
 
 
 async def with_further(
-    first: Page, record: EntryRecord, feed: Feed, tools: Tools
+    first: Page, found: Further, record: EntryRecord, feed: Feed, tools: Tools
 ) -> tuple[Page, ...]:
     """The first page, and those that its article goes on with, or the one that has all of it.
 
     A page that is gone for good stands there without a body, and ends the row. Raises FetchError
     or ExtractError where a page may come another time: never half an article.
     """
-    from scraper.extract import further
-
-    found = further(first, tools.rules, first=first.url, number=1)
-    if found.single is None and found.next is None:
-        return (first,)
     with tools.waiting_pages() as hold:
         hold(first)
         return await _row(first, found, record, feed, tools, hold)
@@ -86,9 +81,10 @@ async def _row(
 ) -> tuple[Page, ...]:
     from scraper.extract import MAX_PAGES, further, is_fuller
 
+    run, rules = tools.workers.run, tools.rules
     if found.single is not None:
         single = await _whole(found.single, feed, tools)
-        if single is not None and is_fuller(single, first, record.entry, tools.rules):
+        if single is not None and await run(is_fuller, single, first, record.entry, rules):
             return first, single
     pages = [first]
     seen = {canonical(first.url)}
@@ -101,7 +97,7 @@ async def _row(
             page = Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock())
             if canonical(page.url) in seen:
                 break  # led back: there is no such page
-            found = further(page, tools.rules, first=first.url, number=len(pages) + 1)
+            found = await run(further, page, rules, first=first.url, number=len(pages) + 1)
         except FetchError as error:
             await tools.note_silence(error)
             if error.retry is not None and not (decide.is_last_attempt(record) and error.asked):
@@ -117,16 +113,8 @@ async def _row(
     return tuple(pages)
 
 
-async def whole_form(first: Page, feed: Feed, tools: Tools) -> Page | None:
-    """Another form of the article on the page, if one is linked and comes."""
-    from scraper.extract import other_form
-
-    try:
-        url = other_form(first, tools.rules)
-    except ExtractError:
-        return None
-    if url is None:
-        return None
+async def whole_form(first: Page, url: str, feed: Feed, tools: Tools) -> Page | None:
+    """Another form of the article on the page, if it comes."""
     with tools.waiting_pages() as hold:
         hold(first)
         return await _whole(url, feed, tools)

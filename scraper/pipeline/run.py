@@ -206,6 +206,7 @@ class _Run:
         self._progress()
 
     def _progress(self) -> None:
+        self.tools.workers.expected = self.articles_total - self.articles_done
         self.tools.reporter.progress(
             (self.feeds_done, len(self.todo)), (self.articles_done, self.articles_total)
         )

@@ -18,6 +18,7 @@ from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Page, Post
 from scraper.politeness import Robots, is_fresh
 from scraper.store import Store
 from scraper.urls import canonical, host_of, identity, origin_of
+from scraper.workers import Workers
 
 # Pages of articles that wait for their next page; some thirty of the largest, or hundreds.
 MAX_WAITING_BYTES = 40_000_000
@@ -100,6 +101,7 @@ class Tools:
     clock: Callable[[], datetime]
     agent_token: str
     rules: Sequence[SiteRule] = ()
+    workers: Workers = field(default_factory=Workers)
     must_stop: Callable[[], bool] = lambda: False
     claims: Claims = field(default_factory=Claims)
     _waiting_bytes: int = 0

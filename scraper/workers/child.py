@@ -1,0 +1,89 @@
+"""A worker process: jobs come on standard input, what they gave goes out on standard output.
+
+A job is a pickled function and its arguments, an answer whether it returned or raised, what, and
+the most memory this process has held so far; both go behind their length. The process ends when
+its input does, so it outlives no parent.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import struct
+import sys
+import traceback
+from typing import BinaryIO
+
+LENGTH = struct.Struct("!Q")
+# ru_maxrss is in kilobytes, but for macOS.
+_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+class JobFailedError(Exception):
+    """A job raised what is no error of ours: a bug. Its traceback, as text."""
+
+
+def main() -> None:
+    """Works until the input ends."""
+    # A terminal's Ctrl-C reaches all processes at once; the parent decides what it means.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    jobs = os.fdopen(os.dup(0), "rb", buffering=1 << 20)
+    answers = os.fdopen(os.dup(1), "wb", buffering=1 << 20)
+    # What anybody prints must not get between the answers.
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    import scraper.looking  # noqa: F401  what nearly all jobs need
+
+    gc.freeze()
+    work(jobs, answers)
+    os._exit(0)  # nothing is left to be done
+
+
+def work(jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Says that it is there, and answers one job after the other, in their order."""
+    try:
+        _write(answers, pickle.dumps(True))
+        while job := _read(jobs):
+            _write(answers, _answer(job))
+    except BrokenPipeError:
+        return  # the parent is gone
+
+
+def _read(stream: BinaryIO) -> bytes:
+    """The next frame; nothing at the end."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return b""
+    (size,) = LENGTH.unpack(head)
+    body = stream.read(size)
+    return body if len(body) == size else b""
+
+
+def _write(stream: BinaryIO, body: bytes) -> None:
+    stream.write(LENGTH.pack(len(body)))
+    stream.write(body)
+    stream.flush()
+
+
+def _answer(job: bytes) -> bytes:
+    from scraper.errors import ScrapeError
+
+    failed: Exception
+    try:
+        function, args, kwargs = pickle.loads(job)
+        value = function(*args, **kwargs)
+        return pickle.dumps((True, value, peak_rss()), pickle.HIGHEST_PROTOCOL)
+    except ScrapeError as error:
+        failed = error
+    except Exception as error:  # noqa: BLE001 - told to the parent
+        failed = JobFailedError(f"{type(error).__name__}\n{traceback.format_exc()}")
+    return pickle.dumps((False, failed, peak_rss()), pickle.HIGHEST_PROTOCOL)
+
+
+def peak_rss() -> int:
+    """The most memory that this process has held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
