@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from bench.taken_pages import Choice
 from bench.world import Shape, free_block
 from bench.world_pages import path_of
 
+TRIES = 3  # of a peer that crashes
 STARTS = 5  # of a command that does next to nothing, each round
 COLD, NOOP, WITHOUT, NEW = "cold", "no-op", "no-op, no validators", "incremental"
 MANY, MANY_WITHOUT, START = "no-op, many", "no-op, many, no validators", "start"
@@ -115,7 +117,10 @@ class Bench:
                     task = replace(task, etags=False)
                 elif phase == NOOP and name == "reader":
                     self._measure(task, name, world)  # its first poll; it has no cold run
-                if (done := self._measured(phase, task, name, world)) and name == OURS:
+                done = self._measured(phase, task, name, world)
+                if done is None and name != OURS:
+                    del tasks[name]  # what comes now would be another job
+                elif done and name == OURS:
                     wanted = {COLD: shape.feeds * shape.items, NEW: shape.feeds * self.told.new}
                     self._held(phase, done, shape, wanted.get(phase, 0))
 
@@ -195,6 +200,12 @@ class Bench:
         if any(trouble.startswith(f"{name}: {phase}: ended") for trouble in self.troubles):
             return None
         done = self._measure(task, name, world)
+        tries = 1
+        while _crashed(done) and name != OURS and phase == COLD and tries < TRIES:
+            # On real pages, glibc stops the script's threads now and then: "double free".
+            self.notes.append(f"{name}: {phase}: ended with {done.status}, and was tried again")
+            emptied(task.folder)
+            done, tries = self._measure(task, name, world), tries + 1
         if done.status:
             self.troubles.append(f"{name}: {phase}: ended with {done.status}: {done.words}")
             return None
@@ -251,6 +262,11 @@ class Bench:
 
     def _say(self, words: str) -> None:
         print(f"{words} …", file=sys.stderr, flush=True)
+
+
+def _crashed(done: Run) -> bool:
+    """Whether a signal ended it, but for the one that ends what takes too long."""
+    return done.status < 0 and done.status != -signal.SIGKILL
 
 
 def articles(world: Running) -> list[str]:

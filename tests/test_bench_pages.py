@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from bench.program import main
 from bench.real_pages import Assigned, RealPage, save, saved
+from bench.subjects import SUBJECTS, Subject
 from bench.taken_pages import choose
 from bench.world import Shape, World
 from bench.world_pages import page_text, path_of
@@ -110,3 +112,17 @@ def test_ours_writes_a_post_of_each_and_is_killed_without_losing_one(
     )
     assert main([*told.split(), "--against", str(tmp_path / "saved.json")]) == 0
     assert "cold: scraper: CPU " in capsys.readouterr().out
+
+
+def test_a_peer_that_crashes_is_tried_again_and_then_left_out_of_what_follows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crashing = [sys.executable, "-c", "import os; os.abort()"]
+    made = Subject("naive script", lambda task, python, ours: crashing)
+    monkeypatch.setitem(SUBJECTS, "naive script", made)
+    told = "--feeds 1 --items 1 --new 1 --noop-feeds 0 --latency 0 --rounds 1 --only"
+    assert main([*told.split(), "naive script"]) == 0, "no fault of ours"
+    words = capsys.readouterr().out
+    assert "naive script: cold: ended with -6, and was tried again" in words
+    assert "naive script: cold: ended with -6: " in words
+    assert "naive script: no-op" not in words
