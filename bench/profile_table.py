@@ -32,6 +32,7 @@ _IDLE = frozenset(
         "poll (multiprocessing/popen_fork.py)",
     )
 )
+_PROCESS = re.compile(r'process (\d+):"[^"]*"(?:;|$)')
 _LINE = re.compile(r":\d+\)$")
 _LOADER = "<frozen importlib"
 
@@ -63,8 +64,11 @@ def read(text: str) -> list[Stack]:
         path, _, times = line.rpartition(" ")
         if not times.isdecimal():
             continue
+        # A worker stands below who started it; what it was called with may hold semicolons.
+        process = ""
+        while found := _PROCESS.match(path):
+            process, path = found[1], path[found.end() :]
         frames = path.split(";")
-        process = frames.pop(0) if frames[0].startswith("process ") else ""
         named = tuple(_LINE.sub(")", each) for each in frames)
         if not named or named[-1] not in _IDLE:
             stacks.append(Stack(process, named, int(times)))

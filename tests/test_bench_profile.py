@@ -7,13 +7,14 @@ from bench.profile_table import functions_table, processes_line, read, room_of, 
 JUDGE = "main (scraper/cli.py:9);build_post (scraper/post.py:4);judge (scraper/extract/judging.py"
 WRITE = "main (scraper/cli.py:9);to_markdown (scraper/markdown/writer.py:1);text (bs4/element.py:3)"
 LOAD = "main (scraper/cli.py:9);_find_and_load (<frozen importlib._bootstrap>:1027)"
+WORKER = 'process 7:"scrape";process 8:"-c import x; x.main()"'
 STACKS = f"""\
 process 7:"scrape";{JUDGE}:5) 40
 process 7:"scrape";{JUDGE}:6) 10
 process 7:"scrape";{WRITE};sub (re/__init__.py:5) 20
-process 8:"worker";{LOAD};<module> (scraper/extract/page.py:1) 20
-process 8:"worker";main (scraper/cli.py:9);run_forever (asyncio/base_events.py:607) 10
-process 8:"worker";_bootstrap (threading.py:1);_worker (concurrent/futures/thread.py:81) 900
+{WORKER};{LOAD};<module> (scraper/extract/page.py:1) 20
+{WORKER};main (scraper/cli.py:9);run_forever (asyncio/base_events.py:607) 10
+{WORKER};_bootstrap (threading.py:1);_worker (concurrent/futures/thread.py:81) 900
 
 """
 
