@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports docs format site-check fuzz soak bench bench-extract bench-markdown train-extract clean
+.PHONY: help demo scrape test check lint types imports docs format site-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -55,6 +55,9 @@ fuzz: $(VENV)/dev.stamp ## whatever reads foreign bytes, given worse for ten min
 
 bench: $(VENV)/dev.stamp ## the whole program beside a raw bound and its peers: ARGS='--feeds 40 --save FILE', three minutes
 	@$(BIN)/python -m bench.program $(ARGS)
+
+profile: $(VENV)/dev.stamp ## where the CPU of a cold run goes, by room and function: ARGS='--pages DATA', a minute
+	@$(BIN)/python -m bench.profile_cold $(ARGS)
 
 # More switches by ARGS: make bench-extract DATA=… ARGS='--sample 10 --only scraper,trafilatura'
 bench-extract: $(VENV)/dev.stamp ## our body extraction beside the open extractors': DATA=folder

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_SAMPLE_S = 0.02
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-_PROC = Path("/proc")
+from bench.measured_tree import Tree, adopting, pids, reap_orphans
+
+_LOOK_S = 0.01
 _TOLD = 300
 
 
@@ -35,15 +36,25 @@ class Run:
     world_cpu_s: float = 0.0
     files: int = 0  # new or changed, outside of its state
     state_files: int = 0
+    posts: int = 0  # of `files`, those that aren't a feed taken for an article
+    orphans: int = 0  # processes that nobody waited for but we; their CPU is in it
 
 
 def measure(
-    command: Sequence[str], folder: Path, limit_s: float = 600, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    folder: Path,
+    limit_s: float = 600,
+    env: Mapping[str, str] | None = None,
+    kill_when: Callable[[], bool] | None = None,
 ) -> Run:
-    """Runs a command in a folder, with next to no environment, as cron would."""
+    """Runs a command in a folder, with next to no environment, as cron would.
+
+    It and all it started are killed after `limit_s`, or as soon as `kill_when` says so.
+    """
     said = folder.with_name(f"{folder.name}.log")
+    strangers = pids()
     began = time.perf_counter()
-    with said.open("wb") as log:
+    with adopting(), said.open("wb") as log:
         child = subprocess.Popen(
             command,
             cwd=folder,
@@ -51,27 +62,37 @@ def measure(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,
+            start_new_session=True,
         )
-        tree = _Tree(child.pid)
-        alarm = threading.Timer(limit_s, child.kill)
-        alarm.start()
+        tree = Tree(child.pid, strangers)
+        over = threading.Event()
+        watcher = threading.Thread(
+            target=_kill, args=(child.pid, over, limit_s, kill_when), daemon=True
+        )
+        watcher.start()
         try:
             _, status, used = os.wait4(child.pid, 0)
+        except BaseException:
+            _end(child.pid)
+            raise
         finally:
             wall = time.perf_counter() - began
-            alarm.cancel()
+            over.set()
+            watcher.join()
             tree.stop()
         child.returncode = os.waitstatus_to_exitcode(status)
+        orphans_s, orphans = reap_orphans(strangers)
     lines = said.read_text("utf-8", "replace").strip().splitlines()
     return Run(
         wall_s=wall,
         # Children that were waited for are in it, and theirs.
-        cpu_s=used.ru_utime + used.ru_stime,
+        cpu_s=used.ru_utime + used.ru_stime + orphans_s,
         rss_mb=tree.rss / 1e6,
         descriptors=tree.descriptors,
         processes=tree.processes,
         status=child.returncode,
         words=lines[-1][:_TOLD] if lines else "",
+        orphans=orphans,
     )
 
 
@@ -86,50 +107,14 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-class _Tree:
-    """Looks at a process and all below it every 20 ms, in a thread, until it is stopped."""
-
-    def __init__(self, root: int) -> None:
-        self.rss = self.descriptors = self.processes = 0
-        self._members = {root}
-        self._strangers: set[int] = {os.getpid()}
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        if not _PROC.is_dir():
+def _kill(pid: int, over: threading.Event, limit_s: float, when: Callable[[], bool] | None) -> None:
+    until = time.monotonic() + limit_s
+    while not over.wait(_LOOK_S if when else limit_s):
+        if time.monotonic() >= until or (when and when()):
+            _end(pid)
             return
-        # Who was there before is no child.
-        self._strangers |= {pid for pid in _pids() if pid not in self._members}
-        while not self._stopping.wait(_SAMPLE_S):
-            self._look()
-
-    def _look(self) -> None:
-        for pid in sorted(_pids() - self._members - self._strangers):
-            (self._members if _parent(pid) in self._members else self._strangers).add(pid)
-        rss = descriptors = processes = 0
-        for pid in self._members:
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                size = int((_PROC / str(pid) / "statm").read_text().split()[1])
-                descriptors += sum(1 for _ in os.scandir(f"/proc/{pid}/fd"))
-                rss += size * _PAGE
-                processes += 1
-        self.rss = max(self.rss, rss)
-        self.descriptors = max(self.descriptors, descriptors)
-        self.processes = max(self.processes, processes)
 
 
-def _pids() -> set[int]:
-    return {int(entry.name) for entry in os.scandir("/proc") if entry.name.isdecimal()}
-
-
-def _parent(pid: int) -> int:
-    try:
-        return int((_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[1])
-    except (OSError, IndexError):
-        return 0
+def _end(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""From measured runs to the table that is printed, the sums below it, and the JSON baseline."""
+"""From measured runs to the table that is printed, the JSON baseline, and a look back at one."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def table(results: Results) -> str:
     rows = [list(_HEAD)]
     for (phase, who), runs in results.items():
         own = results.get((phase, OURS))
-        cpu = f"{ratio(own, runs, _cpu):.2f}" if own else "-"
-        wall = f"{ratio(own, runs, _wall):.2f}" if own else "-"
-        row = [phase, who, f"{middle(runs, _cpu):.3f}", cpu, f"{middle(runs, _wall):.3f}", wall]
+        spent = f"{ratio(own, runs, cpu):.2f}" if own else "-"
+        took = f"{ratio(own, runs, wall):.2f}" if own else "-"
+        row = [phase, who, f"{middle(runs, cpu):.3f}", spent, f"{middle(runs, wall):.3f}", took]
         # A run that ended before anybody looked has told nothing.
         memory, fds = middle(runs, lambda run: run.rss_mb), middle(runs, _descriptors)
         row += [f"{seen:.0f}" if seen else "-" for seen in (memory, fds)]
@@ -50,41 +50,49 @@ def table(results: Results) -> str:
         row += [f"{middle(runs, lambda run: run.files):.0f}"]
         row += [f"{middle(runs, lambda run: run.state_files):.0f}"]
         rows.append(row)
-    widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]
+    return drawn(rows, words=2)
+
+
+def drawn(rows: Sequence[Sequence[str]], words: int) -> str:
+    """A Markdown table, its head first; all but the first `words` columns are numbers."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = [
         "| "
         + " | ".join(
-            cell.ljust(width) if at < 2 else cell.rjust(width)
+            cell.ljust(width) if at < words else cell.rjust(width)
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         + " |"
         for row in rows
     ]
-    rule = ["-" * width if at < 2 else "-" * (width - 1) + ":" for at, width in enumerate(widths)]
+    rule = [
+        "-" * width if at < words else "-" * (width - 1) + ":" for at, width in enumerate(widths)
+    ]
     return "\n".join([lines[0], "| " + " | ".join(rule) + " |", *lines[1:]])
 
 
-def aims(results: Results, articles: int, new: int) -> list[str]:
-    """What the figures come to, where what each needs was measured; a line each."""
+def against(results: Results, file: Path) -> list[str]:
+    """Each row's CPU and wall as parts of an earlier run's, as `save` wrote it: medians.
+
+    Raises OSError, ValueError where the file is none of that kind.
+    """
+    try:
+        runs = json.loads(file.read_text("utf-8"))["runs"]
+        was = {
+            (each["phase"], each["who"]): [(run["cpu_s"], run["wall_s"]) for run in each["runs"]]
+            for each in runs
+        }
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{file} was not saved by this bench: {error}") from None
     lines: list[str] = []
-    ours = {phase: runs for (phase, who), runs in results.items() if who == OURS}
-    if cold := ours.get("cold"):
-        each = 1000 * middle(cold, _cpu) / articles
-        lines.append(f"cold: {each:.1f} ms CPU an article, all included")
-        both = median(run.wall_s / ((run.cpu_s + run.world_cpu_s) / 2) for run in cold)
-        lines.append(f"cold: wall is {both:.2f} × (our CPU + the world's) / 2")
-    if (noop := ours.get("no-op")) and (more := ours.get("incremental")) and new:
-        each = 1000 * median(b.cpu_s - a.cpu_s for a, b in zip(noop, more, strict=False)) / new
-        lines.append(f"incremental: {each:.1f} ms CPU a new article, beyond a no-op")
-    if (many := ours.get("no-op, many")) and (raw := results.get(("no-op, many", "raw bound"))):
-        lines.append(f"no-op, many: CPU is {ratio(raw, many, _cpu):.2f} × the raw bound's")
-    if (many := ours.get("no-op, many")) and (off := ours.get("no-op, many, no validators")):
-        lines.append(f"no validators, many: CPU is {ratio(many, off, _cpu):.2f} × the no-op's")
-    if (many := ours.get("no-op, many")) and (peer := results.get(("no-op, many", "reader"))):
-        lines.append(f"no-op, many: CPU is {ratio(peer, many, _cpu):.2f} × reader's")
-    if (start := ours.get("start")) and (bare := results.get(("start", "python -c pass"))):
-        lines.append(f"scrape --version: CPU is {ratio(bare, start, _cpu):.2f} × python -c pass")
-        lines.append(f"scrape --version: wall is {ratio(bare, start, _wall):.2f} × python -c pass")
+    for row, now in results.items():
+        if not (before := was.get(row)):
+            continue
+        parts = [
+            middle(now, value) / (median(old[at] for old in before) or 1e-9)
+            for at, value in enumerate((cpu, wall))
+        ]
+        lines.append(f"{row[0]}: {row[1]}: CPU {parts[0]:.2f} ×, wall {parts[1]:.2f} × the earlier")
     return lines
 
 
@@ -107,7 +115,7 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Path) else value
 
 
-def _cpu(run: Run) -> float:
+def cpu(run: Run) -> float:
     return run.cpu_s
 
 
@@ -115,5 +123,5 @@ def _descriptors(run: Run) -> float:
     return run.descriptors
 
 
-def _wall(run: Run) -> float:
+def wall(run: Run) -> float:
     return run.wall_s

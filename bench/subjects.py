@@ -144,9 +144,12 @@ def emptied(folder: Path) -> Path:
 class Running:
     """The news world in a process of its own; a context manager."""
 
-    def __init__(self, shape: Shape, publish: int = 0, *, lazy: bool = False) -> None:
+    def __init__(
+        self, shape: Shape, publish: int = 0, *, lazy: bool = False, pages: Path | None = None
+    ) -> None:
         self.shape = shape
         made = ["--lazy"] if lazy else [f"--publish={publish}"]
+        made += [f"--pages={pages}"] if pages else []
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.world", *shape.arguments(), *made],
             cwd=ROOT,
@@ -172,7 +175,7 @@ class Running:
 
     def tell(self, words: str) -> Any:
         """Tells it something: `reset`, `publish?items=3`, …"""
-        url = f"http://127.0.1.1:{self.port}/-/{words}"
+        url = f"http://{self.shape.host(0)}:{self.port}/-/{words}"
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with direct.open(url, timeout=60) as answer:
             return json.load(answer)

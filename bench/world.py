@@ -8,9 +8,10 @@ prints its port, then serves until its standard input ends. These tell it what t
     /-/set?validators=off   or on; gzip likewise
     /-/reset                counters to 0, and what was published is gone
     /-/report               JSON: requests by kind, bytes sent, its own CPU
+    /-/asked                JSON: how often each address was asked for
 
-Feed N lies at http://127.0.1.H:PORT/feeds/N.xml, with H its host, 1 to `--hosts`. The port is 80
-where that can be had: there are programs that know no addresses with another.
+Feed N lies at http://127.0.B.H:PORT/feeds/N.xml, with H its host, 1 to `--hosts`, and B `--block`.
+The port is 80 where that can be had: there are programs that know no addresses with another.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from bench.world_pages import feed_text, page_text, path_of
+from bench.real_pages import Assigned, RealPage, saved
+from bench.world_pages import feed_text, page_text, path_of, told_of
 
 KINDS = ("feed", "feed 304", "article", "robots", "other")
 HTTP = 80
 MOST_HOSTS = 250
+BLOCKS = range(1, 30)
 _LEVEL = 6
 
 
@@ -46,10 +50,15 @@ class Shape:
     hosts: int = 16
     validators: bool = True
     gzip: bool = True
+    block: int = 1
+
+    def host(self, number: int) -> str:
+        """A loopback address, the first for 0."""
+        return f"127.0.{self.block}.{number + 1}"
 
     def origin(self, feed: int, port: int) -> str:
         """Scheme, host and port of a feed and its articles."""
-        host = f"127.0.1.{feed % self.hosts + 1}"
+        host = self.host(feed % self.hosts)
         return f"http://{host}" if port == HTTP else f"http://{host}:{port}"
 
     def feed_url(self, feed: int, port: int) -> str:
@@ -57,7 +66,12 @@ class Shape:
 
     def arguments(self) -> list[str]:
         """The command line that gives this shape."""
-        numbers = {"feeds": self.feeds, "items": self.items, "hosts": self.hosts}
+        numbers = {
+            "feeds": self.feeds,
+            "items": self.items,
+            "hosts": self.hosts,
+            "block": self.block,
+        }
         words = [f"--{name}={number}" for name, number in numbers.items()]
         words.append(f"--latency={self.latency_ms}")
         return [
@@ -70,13 +84,15 @@ class Shape:
 class World:
     """What is there to be asked for; pages are made once, and kept packed."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, pages: Sequence[RealPage] = ()) -> None:
         self.shape = shape
+        self.real = Assigned(pages, shape.feeds) if pages else None
         self.validators = shape.validators
         self.gzip = shape.gzip
         self.port = 0
         self.new = 0  # articles published in every feed since the start
         self.counts: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
         self.sent = 0
         self._feeds: dict[int, tuple[int, bytes]] = {}
         self._pages: dict[tuple[int, int], bytes] = {}
@@ -99,9 +115,12 @@ class World:
                 self.gzip = words.get("gzip", _word(self.gzip)) == "on"
             case "reset":
                 self.counts.clear()
+                self.asked.clear()
                 self.sent = self.new = 0
             case "report":
                 return json.dumps(self.report()).encode()
+            case "asked":
+                return json.dumps(self.asked).encode()
             case _:
                 raise ValueError(f"nothing is told by {path}")
         return b"{}"
@@ -118,6 +137,7 @@ class World:
         """Status, further header lines, and body for one request."""
         kind, status, more, body = self._found(path, headers)
         self.counts[kind] += 1
+        self.asked[f"http://{headers.get('host', '')}{path}"] += 1
         packed = bool(body)
         if packed and not (self.gzip and "gzip" in headers.get("accept-encoding", "")):
             body, packed = gzip.decompress(body), False
@@ -150,12 +170,15 @@ class World:
         made, packed = self._feeds.get(feed, (-1, b""))
         if made != self.new:
             shown = range(self.new, self.new + self.shape.items)
-            text = feed_text(feed, shown, self.shape.origin(feed, self.port))
+            told = self.real.told if self.real else told_of
+            text = feed_text(feed, shown, self.shape.origin(feed, self.port), told)
             packed = gzip.compress(text.encode(), _LEVEL, mtime=0)
             self._feeds[feed] = self.new, packed
         return packed
 
     def _page(self, feed: int, item: int) -> bytes:
+        if self.real is not None:
+            return self.real.packed(feed, item)
         packed = self._pages.get((feed, item))
         if packed is None:
             text = page_text(feed, item, self.shape.origin(feed, self.port))
@@ -193,7 +216,8 @@ class _Talk(asyncio.Protocol):
                 continue
             loop = asyncio.get_running_loop()
             wait = self.world.shape.latency_ms / 1000
-            loop.call_later(wait, self._reply, parts.path, headers)
+            path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            loop.call_later(wait, self._reply, path, headers)
 
     def _reply(self, path: str, headers: dict[str, str]) -> None:
         self._send(*self.world.answer(path, headers), headers)
@@ -217,6 +241,15 @@ def _number(name: str, at: int) -> int:
     return int(parts[at]) if at < len(parts) and parts[at].isdecimal() else -1
 
 
+def free_block(hosts: int) -> int:
+    """The first block whose addresses have their port 80 free: worlds may run side by side."""
+    for block in BLOCKS:
+        shape = Shape(hosts=hosts, block=block)
+        if _is_free([shape.host(number) for number in range(hosts)], HTTP):
+            return block
+    return BLOCKS[0]
+
+
 def _is_free(hosts: Sequence[str], port: int) -> bool:
     try:
         for host in hosts:
@@ -237,7 +270,7 @@ def _any_port(host: str) -> int:
 async def serve(world: World, pages: bool, publish: int) -> None:
     """Listens, makes what it will show, says its port, and answers until stdin ends."""
     loop = asyncio.get_running_loop()
-    hosts = [f"127.0.1.{number + 1}" for number in range(world.shape.hosts)]
+    hosts = [world.shape.host(number) for number in range(world.shape.hosts)]
     world.port = HTTP if _is_free(hosts, HTTP) else _any_port(hosts[0])
     server = await loop.create_server(lambda: _Talk(world), hosts, world.port, backlog=1000)
     world.prepare(pages, publish)
@@ -252,16 +285,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--items", type=int, default=30, help="articles each feed shows")
     parser.add_argument("--latency", type=float, default=50, metavar="MS")
     parser.add_argument("--hosts", type=int, default=16, help="addresses the feeds are spread over")
+    parser.add_argument("--block", type=int, default=1, choices=BLOCKS, metavar="N")
     parser.add_argument("--publish", type=int, default=0, help="new articles to make beforehand")
     parser.add_argument("--lazy", action="store_true", help="makes pages when they are asked for")
     parser.add_argument("--no-validators", action="store_true", help="no ETag, never 304")
     parser.add_argument("--no-gzip", action="store_true")
+    parser.add_argument("--pages", type=Path, metavar="FILE", help="real ones, as real_pages saved")
     told = parser.parse_args(arguments)
     hosts = max(1, min(told.hosts, told.feeds, MOST_HOSTS))
     shape = Shape(
-        told.feeds, told.items, told.latency, hosts, not told.no_validators, not told.no_gzip
+        told.feeds,
+        told.items,
+        told.latency,
+        hosts,
+        not told.no_validators,
+        not told.no_gzip,
+        told.block,
     )
-    asyncio.run(serve(World(shape), not told.lazy, told.publish))
+    pages = saved(told.pages) if told.pages else ()
+    asyncio.run(serve(World(shape, pages), not told.lazy, told.publish))
     return 0
 
 

@@ -50,6 +50,8 @@ _MORE = (
     "many of them too late to object."
 ).split("|")
 _SECTIONS = "World|Politics|Business|Science|Culture|Sport|Weather|Travel|Opinion|Local".split("|")
+# (feed, item) -> title and summary of an article.
+Told = Callable[[int, int], tuple[str, str]]
 _AUTHORS = "Ada Brook|Jonas Feld|Mira Castell|Tomas Lind|Ruth Okoro|Ben Harrow".split("|")
 
 
@@ -71,9 +73,14 @@ def path_of(feed: int, item: int) -> str:
     return f"/{day:%Y/%m}/feed-{feed}-article-{item}"
 
 
-def feed_text(feed: int, items: Sequence[int], origin: str) -> str:
+def told_of(feed: int, item: int) -> tuple[str, str]:
+    """What a feed says of an article: title and summary."""
+    return title_of(feed, item), _sentence(random.Random(f"summary {feed} {item}"))
+
+
+def feed_text(feed: int, items: Sequence[int], origin: str, told: Told = told_of) -> str:
     """A feed that shows these articles: RSS 2.0, every second one Atom."""
-    return (_atom if feed % 2 else _rss)(feed, items, origin)
+    return (_atom if feed % 2 else _rss)(feed, items, origin, told)
 
 
 def page_text(feed: int, item: int, origin: str) -> str:
@@ -122,13 +129,14 @@ def page_text(feed: int, item: int, origin: str) -> str:
     return f"{head}{style}{top}{text}{teasers}</aside>{foot}{script}</body></html>"
 
 
-def _rss(feed: int, items: Sequence[int], origin: str) -> str:
+def _rss(feed: int, items: Sequence[int], origin: str, told: Told) -> str:
     shown = "".join(
-        f"<item><title>{escape(title_of(feed, item))}</title><link>{origin}{path_of(feed, item)}"
+        f"<item><title>{escape(title)}</title><link>{origin}{path_of(feed, item)}"
         f'</link><guid isPermaLink="false">feed-{feed}-{item}</guid><pubDate>'
         f"{format_datetime(published(feed, item))}</pubDate><category>News</category>"
-        f"<description>{escape(_summary(feed, item))}</description></item>"
+        f"<description>{escape(summary)}</description></item>"
         for item in reversed(items)
+        for title, summary in [told(feed, item)]
     )
     return (
         '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>'
@@ -137,12 +145,13 @@ def _rss(feed: int, items: Sequence[int], origin: str) -> str:
     )
 
 
-def _atom(feed: int, items: Sequence[int], origin: str) -> str:
+def _atom(feed: int, items: Sequence[int], origin: str, told: Told) -> str:
     shown = "".join(
-        f"<entry><title>{escape(title_of(feed, item))}</title><link rel='alternate' href='{origin}"
+        f"<entry><title>{escape(title)}</title><link rel='alternate' href='{origin}"
         f"{path_of(feed, item)}'/><id>urn:feed-{feed}-{item}</id><published>{when}</published>"
-        f"<updated>{when}</updated><summary>{escape(_summary(feed, item))}</summary></entry>"
+        f"<updated>{when}</updated><summary>{escape(summary)}</summary></entry>"
         for item in reversed(items)
+        for title, summary in [told(feed, item)]
         for when in [published(feed, item).isoformat()]
     )
     newest = published(feed, items[-1]).isoformat() if items else _START.isoformat()
@@ -151,10 +160,6 @@ def _atom(feed: int, items: Sequence[int], origin: str) -> str:
         f"<title>Daily {feed}</title><id>urn:feed-{feed}</id><updated>{newest}</updated>"
         f"<link href='{origin}/'/><author><name>Daily {feed}</name></author>{shown}</feed>"
     )
-
-
-def _summary(feed: int, item: int) -> str:
-    return _sentence(random.Random(f"summary {feed} {item}"))
 
 
 def _sentence(chance: random.Random) -> str:
