@@ -123,6 +123,8 @@ class Archive:
 
         One that is there may be a killed run's, so its name is made certain once a run, too.
         """
+        if folder in self._certain and folder.is_dir():
+            return
         folder.mkdir(parents=True, exist_ok=True)
         while folder != self.root and folder not in self._certain:
             _sync_folder(folder.parent)
@@ -144,7 +146,14 @@ class Archive:
         return path
 
     def _check_parent(self, target: Path) -> None:
-        # A symlink to a folder elsewhere is somebody's wish only if the root itself is one.
+        # A symlink to a folder elsewhere is somebody's wish only if the root itself is one. Where
+        # no folder below it is a symlink, no path leads out.
+        with contextlib.suppress(OSError):
+            folder = target.parent
+            while folder != self.root and not folder.is_symlink():
+                folder = folder.parent
+            if folder == self.root:
+                return
         # os.path.realpath: Path.resolve raises RuntimeError on a symlink that leads to itself.
         root = Path(os.path.realpath(self.root))
         if not Path(os.path.realpath(target.parent)).is_relative_to(root):

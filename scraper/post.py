@@ -14,7 +14,7 @@ from datetime import datetime
 from scraper.dates import choose_published, epoch_ms, iso_ms
 from scraper.extract import check_signs, choose_article
 from scraper.front_matter import flow_list, one_line, quoted, scalar
-from scraper.markdown import to_markdown
+from scraper.markdown import linked_line, to_markdown
 from scraper.model import (
     Article,
     AuthorFrom,
@@ -132,8 +132,7 @@ def _text(
     else:
         lines.append("")
     if preset.heading:
-        link = f'<p><a href="{html.escape(url)}">{html.escape(title)}</a></p>'
-        line = to_markdown(link, "", preset.dialect).strip("\n")
+        line = linked_line(title, url, preset.dialect)
         # Above dashes some read a line with `|`, escaped or not, as a table's head.
         lines += [line.replace("\\|", "&#124;"), "------", ""]
     return "\n".join(lines) + "\n" + body

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -40,11 +41,13 @@ MAX_TITLE_BYTES = 200
 MAX_PART_BYTES = 240  # of 255 that file systems take; `second_path` adds nine
 
 # Not allowed in a name on Windows; a checkout there must work.
-_FORBIDDEN = frozenset('/\\:*?"<>|')
+_FORBIDDEN = dict.fromkeys(map(ord, '/\\:*?"<>|'))
+_BLANKS = re.compile(r"[\s-]+")
 _NOT_AT_ENDS = ".-\u200c\u200d"
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)")
 
 
+@lru_cache(maxsize=256)  # a feed's name comes with each of its articles
 def slug(text: str) -> str:
     """A safe piece of a file name: Unicode kept (NFC), never empty, at most 80 characters.
 
@@ -56,18 +59,11 @@ def slug(text: str) -> str:
 
 
 def _slug(text: str, max_bytes: int) -> str:
-    kept: list[str] = []
     # Composed again after what stood between a letter and its accent is gone.
-    text = "".join(char for char in text if not _is_invisible(char))
-    for char in unicodedata.normalize("NFC", text):
-        if char.isspace():
-            char = "-"
-        elif char in _FORBIDDEN:
-            continue
-        if char == "-" and kept and kept[-1] == "-":
-            continue
-        kept.append(char)
-    name = unicodedata.normalize("NFC", "".join(kept)).strip(_NOT_AT_ENDS)
+    if not text.isprintable():
+        text = "".join(char for char in text if not _is_invisible(char))
+    text = _BLANKS.sub("-", unicodedata.normalize("NFC", text).translate(_FORBIDDEN))
+    name = unicodedata.normalize("NFC", text).strip(_NOT_AT_ENDS)
     name = _RESERVED.sub(r"\1_", name, count=1) if _RESERVED.match(name) else name
     return _cut(name, max_bytes).strip(_NOT_AT_ENDS) or "untitled"
 

@@ -143,6 +143,12 @@ def test_a_symlink_to_itself_is_an_error_of_ours(archive: Archive, root: Path) -
         archive.write(PATH, TEXT)
 
 
+def test_a_folder_of_a_name_too_long_is_an_error_of_ours(archive: Archive, root: Path) -> None:
+    with pytest.raises(ArchiveError, match="name too long"):
+        archive.write(f"{'x' * 300}/2021/a.md", TEXT)
+    assert files(root) == []
+
+
 def test_a_root_that_is_a_symlink_is_the_users_wish(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "archive").symlink_to("real")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdownify import MarkdownConverter
 
-from scraper.markdown import Converter, to_markdown
+from scraper.front_matter import one_line
+from scraper.markdown import Converter, linked_line, to_markdown
 
 GOLDEN = Path(__file__).parent / "golden" / "markdown"
 BASE = "https://news.example/2026/a.html"
@@ -164,6 +166,36 @@ def test_markdownify_stays_the_front_door() -> None:
 )
 def test_links_without_a_base(href: str, link: str) -> None:
     assert to_markdown(f"<a href='{href}'>t</a>") == f"{link}\n"
+
+
+@pytest.mark.parametrize(
+    ("href", "link"),
+    [
+        pytest.param("https://e.example/a.b?c=1&d=%20#e", "https://e.example/a.b?c=1&d=%20#e"),
+        pytest.param("HTTPS://e.example/a", "https://e.example/a", id="the scheme in small"),
+        pytest.param("https://e.example/a?", "https://e.example/a", id="nothing asked"),
+        pytest.param("https://e.example/a;", "https://e.example/a", id="no parameter"),
+        pytest.param("https://e.example/a?b&copy;c", "https://e.example/a?b©c", id="a reference"),
+        pytest.param("https://e.example/a?b&amp;copy;", "https://e.example/a?b&amp;copy;"),
+        pytest.param("https://e.example/a(b)", "https://e.example/a%28b%29", id="what ends it"),
+    ],
+)
+def test_addresses_are_spelt_one_way(href: str, link: str) -> None:
+    assert to_markdown(f"<a href='{href}'>t</a>", BASE) == f"[t]({link})\n"
+
+
+@FAST
+@given(
+    st.one_of(st.text(), st.text("[]()*_`|$&<>\"'~^{}%:=!#-+\\. xX1\u00a0\u3000\u200d字“a")),
+    st.sampled_from(("https://e.example/a_(b)?c&copy;=1", "http://e.example/ä#!x", "urn:x", "")),
+    st.sampled_from(PRESETS),
+)
+def test_a_line_that_leads_somewhere_is_what_the_link_alone_gives(
+    text: str, url: str, preset: str
+) -> None:
+    words = one_line(text)
+    link = f'<p><a href="{escape(url)}">{escape(words)}</a></p>'
+    assert linked_line(words, url, preset) == to_markdown(link, "", preset).strip("\n")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def check_blocks(count: int, text_bytes: int) -> None:
 
 def check_signs(body: str) -> None:
     """Raises ExtractError for a body of more signs than become Markdown: each takes 250 bytes."""
+    if len(body) <= MAX_SIGNS:
+        return
     signs = len(body) - len(body.translate(_SIGNS))
     if signs > MAX_SIGNS:
         raise _too_large(f"{signs:,} signs that mean something in Markdown")

@@ -55,6 +55,18 @@ def choose_article(
     Several pages are one article: its pages in order, and other forms of the whole of it.
     Raises ExtractError when neither is an article.
     """
+    try:
+        return _chosen(entry, page, feed, rules)
+    finally:
+        feed_body.cache_clear()
+
+
+def _chosen(
+    entry: Entry,
+    page: Page | tuple[Page, ...] | None,
+    feed: Feed,
+    rules: Sequence[SiteRule],
+) -> Article:
     pages = () if page is None else (page,) if isinstance(page, Page) else page
     own = _from_feed(entry)
     if feed.body_from is BodyFrom.FEED or is_feed_only(entry.url, rules):
@@ -112,11 +124,11 @@ def _is_teaser(own: tuple[Element, Source]) -> bool:
 
 def _is_better(own: tuple[Element, Source], article: Article) -> bool:
     """Whether the feed gives more than was found on the page."""
+    if article.source is Source.SITE_RULE:
+        return False  # a person looked at this site
     text = text_of(own[0])
     found = feed_body(article.body, article.url)
     size = weight(text_of(found)) if found is not None else 0
-    if article.source is Source.SITE_RULE:
-        return False  # a person looked at this site
     return weight(text) * _NOT_SHORTER > size and not (is_cut_off(text) and size > weight(text) / 2)
 
 

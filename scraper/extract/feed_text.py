@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scraper.errors import ExtractError
 from scraper.extract.bounds import is_too_large
@@ -30,8 +31,9 @@ _SERVICE_LINK = re.compile(
 )
 
 
+@lru_cache(maxsize=2)  # an article asks for its entry's two texts again and again
 def feed_body(html: str, base_url: str) -> Element | None:
-    """The text of an entry as a clean body; None if nothing is left of it."""
+    """The text of an entry as a clean body, to be read only; None if nothing is left of it."""
     if not html.strip() or is_too_large(html):
         return None
     try:

@@ -6,17 +6,22 @@ source's markup passes through: what runs in a browser can't, as no tag here is 
 
 from __future__ import annotations
 
+from functools import cache
+
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 from scraper.collecting import uncollected
+from scraper.markdown.addresses import address
 from scraper.markdown.dialect import DIALECTS
 from scraper.markdown.elements import parse
 from scraper.markdown.reader import Reader
-from scraper.markdown.runs import INVISIBLE
+from scraper.markdown.runs import INVISIBLE, settle
+from scraper.markdown.spans import inline
+from scraper.markdown.tree import Link, Run, Text
 from scraper.markdown.writer import Writer
 
-__all__ = ["Converter", "to_markdown"]
+__all__ = ["Converter", "linked_line", "to_markdown"]
 
 
 class Converter(MarkdownConverter):
@@ -32,14 +37,21 @@ class Converter(MarkdownConverter):
         self._top = top
         self._writer = Writer(DIALECTS[preset])
 
-    @uncollected()
     def convert(self, html: str) -> str:
+        return self.convert_at(html, self._base_url)
+
+    @uncollected()
+    def convert_at(self, html: str, base_url: str) -> str:
+        """The same, of a body that stands at another address."""
         root = parse(f"<body>{INVISIBLE.sub('', html)}")
-        text = self._writer.write(Reader(root, self._base_url, self._top).blocks())
+        text = self._writer.write(Reader(root, base_url, self._top).blocks())
         return f"{text}\n" if text else ""
 
     def convert_soup(self, soup: BeautifulSoup) -> str:
         return self.convert(str(soup))
+
+
+_converter = cache(Converter)  # markdownify's part of making one takes as long as a short body
 
 
 def to_markdown(body_html: str, base_url: str = "", preset: str = "jekyll", top: int = 1) -> str:
@@ -49,4 +61,11 @@ def to_markdown(body_html: str, base_url: str = "", preset: str = "jekyll", top:
     one of jekyll, hugo, obsidian, plain (KeyError for others); `top` the highest rank that a
     heading may have: all go down together. Never raises for any `body_html`.
     """
-    return Converter(base_url, preset, top).convert(body_html)
+    return _converter("", preset, top).convert_at(body_html, base_url)
+
+
+def linked_line(words: str, url: str, preset: str = "jekyll") -> str:
+    """One line of text that leads to an absolute address: what `to_markdown` makes of a link."""
+    target = address(INVISIBLE.sub("", url), "")
+    piece = Run(Text(words), link=Link(target) if target else None)
+    return inline(settle((piece,)), DIALECTS[preset])

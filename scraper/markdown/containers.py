@@ -60,7 +60,9 @@ class Containers:
         return self._frames[-1]
 
     def _end_paragraph(self) -> None:
-        self._top.end_paragraph()
+        frame = self._frames[-1]
+        if frame.pieces:
+            frame.end_paragraph()
 
     def _open(self, frame: frames.Frame) -> bool:
         """Begins a container; False where too many are open: the element is no more than a div."""

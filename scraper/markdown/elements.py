@@ -56,7 +56,17 @@ class Tag:
                 stack.pop()
 
     def tags_below(self) -> Iterator[Tag]:
-        return (node for node in self.nodes_below() if isinstance(node, Tag))
+        """The elements alone."""
+        stack = [iter(self.contents)]
+        while stack:
+            for node in stack[-1]:
+                if isinstance(node, Tag):
+                    yield node
+                    if node.contents:
+                        stack.append(iter(node.contents))
+                        break
+            else:
+                stack.pop()
 
     def first(self, name: str) -> Tag | None:
         """The first element of that name below."""
@@ -100,27 +110,28 @@ class _Builder:
         self._root = self._open
         self.depth = 0
         self._text: list[str] = []  # one text comes in pieces, parted at each entity
+        self.data = self._text.append
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._put_text()
-        tag = Tag(name, dict(attributes), self._open)
+        if self._text:
+            self._put_text()
+        # An empty mapping of lxml's is no dictionary, and slow to make one of.
+        tag = Tag(name, dict(attributes) if attributes else {}, self._open)
         self._open.contents.append(tag)
         self._open = tag
         self.depth += 1
 
     def end(self, name: str) -> None:
-        self._put_text()
+        if self._text:
+            self._put_text()
         self._open = self._open.parent or self._root
         self.depth -= 1
 
-    def data(self, text: str) -> None:
-        self._text.append(text)
-
     def _put_text(self) -> None:
-        if self._text:
-            self._open.contents.append("".join(self._text))
-            self._text.clear()
+        self._open.contents.append("".join(self._text))
+        self._text.clear()
 
     def close(self) -> Tag:
-        self._put_text()
+        if self._text:
+            self._put_text()
         return self._root

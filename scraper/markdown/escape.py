@@ -7,11 +7,16 @@ reference where one of them does not (kramdown shows the backslash of `\\&`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from scraper.markdown.dialect import Dialect
 
 _SPECIAL = re.compile(r"[\\*_`\[\]<>&|~${!^#%=+\-:]")
+# Those of them that mean something wherever they stand, if no reader has marks of its own; the
+# others do at a text's ends, or in a heading.
+_ANYWHERE = re.compile(r"[\\*_`\[\]<>&|~${^]")
+_AT_ENDS = frozenset("!#%=+-:")
 _URL = re.compile(r"(?i)(?:(?:https?|ftp)://|www\.)[^ ]+")
 _LINKED = re.compile(r"(?i)(https?|ftp|www)(?=://|\.)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9:_-]{0,40}|#[0-9]{1,10}|#[xX][0-9A-Fa-f]{1,10});")
@@ -26,8 +31,7 @@ _AFTER_BACKSLASH = _LETTERS | frozenset("0123456789 ")
 _SPACES = frozenset(" \t\u00a0")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where a piece of text stands.
 
     `dollars`: its paragraph has more than one `$`, which maths plug-ins would pair. `struck`: it is
@@ -48,7 +52,7 @@ class Place:
 
 def escaped(text: str, place: Place, dialect: Dialect) -> str:
     """Text as Markdown; linear in its length."""
-    if _SPECIAL.search(text) is None and not (place.line_start and text[:1].isdigit()):
+    if _is_plain(text, place, dialect):
         return text
     if place.link or ("://" not in text and "ww" not in text.lower()):
         return _Escaper(text, place, dialect).between(0, len(text))
@@ -66,6 +70,17 @@ def escaped(text: str, place: Place, dialect: Dialect) -> str:
         done = match.end()
     out.append(escaper.between(done, len(text)))
     return "".join(out)
+
+
+def _is_plain(text: str, place: Place, dialect: Dialect) -> bool:
+    """Whether there is nothing to escape."""
+    if place.line_start and text[:1].isdigit():
+        return False
+    if dialect.marks or place.heading or "://" in text or "ww" in text.lower():
+        return _SPECIAL.search(text) is None
+    if text[:1] in _AT_ENDS or text[-1:] in _AT_ENDS:
+        return False
+    return _ANYWHERE.search(text) is None
 
 
 class _Escaper:

@@ -44,7 +44,7 @@ class Frame:
         if is_blank(runs):
             return
         parts = [runs] if self.keeps_breaks else paragraphs(runs)
-        self.blocks.extend(Paragraph(part) for part in parts)
+        self.blocks.extend([Paragraph(part) for part in parts])
 
     def finished(self) -> Blocks:
         self.end_paragraph()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
+
+import msgspec
 
 from scraper.markdown.tree import Link, Run, Runs, Style, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(msgspec.Struct, frozen=True, gc=False):
     what: Style | Link
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(msgspec.Struct, frozen=True, gc=False):
     """`opened` is the index of the token that it closes."""
 
     what: Style | Link
@@ -22,7 +22,7 @@ class Close:
 
 Token = Open | Close | Run
 
-_ORDER = tuple(Style)
+Looks = tuple[Style | Link, ...]
 
 
 def grouped(runs: Runs) -> list[Token]:
@@ -33,16 +33,25 @@ def grouped(runs: Runs) -> list[Token]:
     number of styles.
     """
     out: list[Token] = []
-    pieces = [piece for run in runs for piece in _spaces_apart(run)]
-    _group(pieces, 0, len(pieces), frozenset(), out)
+    pieces: list[Run] = []
+    for run in runs:
+        if isinstance(run.atom, Text) and (run.styles or run.link is not None):
+            pieces.extend(_spaces_apart(run, run.atom.text))
+        else:
+            pieces.append(run)
+    looks = [_looks(piece) for piece in pieces]
+    if any(looks):
+        _group(pieces, looks, 0, len(pieces), frozenset(), out)
+    else:
+        for piece in pieces:
+            _put(out, piece)
     return out
 
 
-def _spaces_apart(run: Run) -> list[Run]:
-    if not isinstance(run.atom, Text) or not (run.styles or run.link):
-        return [run]
-    text = run.atom.text
+def _spaces_apart(run: Run, text: str) -> list[Run]:
     core = text.strip()
+    if core == text:
+        return [run]
     start = text.find(core)
     parts = (text[:start], core, text[start + len(core) :])
     return [Run(Text(part), run.styles, run.link) for part in parts if part]
@@ -53,17 +62,22 @@ def _is_space(run: Run) -> bool:
 
 
 def _group(
-    runs: list[Run], start: int, end: int, open_now: frozenset[Style | Link], out: list[Token]
+    runs: list[Run],
+    looks: list[Looks],
+    start: int,
+    end: int,
+    open_now: frozenset[Style | Link],
+    out: list[Token],
 ) -> None:
     at = start
     while at < end:
         best: Style | Link | None = None
         best_end = at
-        for what in () if _is_space(runs[at]) else _looks(runs[at]):
+        for what in looks[at] if looks[at] and not _is_space(runs[at]) else ():
             if what in open_now:
                 continue
             reach = at + 1
-            while reach < end and what in _looks(runs[reach]):
+            while reach < end and what in looks[reach]:
                 reach += 1
             if reach > best_end:
                 best, best_end = what, reach
@@ -75,7 +89,7 @@ def _group(
             best_end -= 1
         opened = len(out)
         out.append(Open(best))
-        _group(runs, at, best_end, open_now | {best}, out)
+        _group(runs, looks, at, best_end, open_now | {best}, out)
         out.append(Close(best, opened))
         at = best_end
 
@@ -88,8 +102,12 @@ def _put(out: list[Token], run: Run) -> None:
         out.append(run)
 
 
-def _looks(run: Run) -> list[Style | Link]:
-    looks: list[Style | Link] = [style for style in _ORDER if style in run.styles]
-    if run.link is not None:
-        looks.insert(0, run.link)
-    return looks
+def _looks(run: Run) -> Looks:
+    """What the run looks like: its link first, its styles in their order."""
+    link = () if run.link is None else (run.link,)
+    return (*link, *_in_order(run.styles)) if run.styles else link
+
+
+@cache
+def _in_order(styles: frozenset[Style]) -> tuple[Style, ...]:
+    return tuple(style for style in Style if style in styles)

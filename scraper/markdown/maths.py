@@ -12,16 +12,18 @@ _WAYS = frozenset(("inline", "display"))
 _DISPLAYS = frozenset(
     "display katex-display MathJax_Display mwe-math-fallback-image-display".split()
 )
-_ELEMENTS = frozenset(("math", "mjx-container"))
+ELEMENTS = frozenset(("math", "mjx-container"))
 
 
 def is_formula(tag: Tag) -> bool:
     """Whether the element may hold one formula, in however many copies."""
     if tag.name == "script":
         return attribute(tag, "type").strip().lower().startswith("math/tex")
-    if _is_written(tag):
+    if tag.name in ELEMENTS:
         return True
-    return tag.name in _ELEMENTS or not _WRAPPERS.isdisjoint(classes(tag))
+    return "class" in tag.attributes and (
+        not _WRAPPERS.isdisjoint(classes(tag)) or _is_written(tag)
+    )
 
 
 def tex_of(tag: Tag) -> str:
@@ -41,7 +43,7 @@ def tex_of(tag: Tag) -> str:
             return one_line(words_of(inner))
         alternative = alternative or attribute(inner, "alttext")
         math = math or (inner if inner.name == "math" else None)
-    if not alternative and math is None and tag.name not in _ELEMENTS:
+    if not alternative and math is None and tag.name not in ELEMENTS:
         return ""
     drawn = tex_of_mathml(math) if math is not None and not alternative else ""
     return one_line(alternative or drawn or words_of(tag))
@@ -60,5 +62,7 @@ def is_display(tag: Tag) -> bool:
 
 def _is_written(tag: Tag) -> bool:
     """Whether it is a formula as pandoc writes it: `<span class="math inline">\\(TeX\\)</span>`."""
+    if tag.name != "span":
+        return False
     names = classes(tag)
-    return tag.name == "span" and "math" in names and not _WAYS.isdisjoint(names)
+    return "math" in names and not _WAYS.isdisjoint(names)

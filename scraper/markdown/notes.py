@@ -79,6 +79,8 @@ def _survey(root: Tag, base_url: str) -> tuple[list[tuple[Tag, str]], dict[str, 
     links: list[tuple[Tag, str]] = []
     sides: list[Tag] = []
     for tag in root.tags_below():
+        if not tag.attributes:
+            continue
         for name in (attribute(tag, "id"), attribute(tag, "name") if tag.name == "a" else ""):
             if name:
                 targets.setdefault(name, tag)

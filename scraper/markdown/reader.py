@@ -11,7 +11,7 @@ from scraper.markdown.code import code_block, is_button_of_code
 from scraper.markdown.containers import Containers, Leave
 from scraper.markdown.elements import Tag
 from scraper.markdown.notes import find_jumps, fragment
-from scraper.markdown.runs import one_line
+from scraper.markdown.runs import FOLDED, one_line
 from scraper.markdown.source import BLOCKS, UNSEEN, attribute, is_hidden
 from scraper.markdown.tree import (
     Anchor,
@@ -46,6 +46,17 @@ _STYLES = {
     "sub": Style.SUB,
 }
 _CODE: dict[str, type[Code | Key]] = {"code": Code, "tt": Code, "samp": Code, "kbd": Key}
+_ONE_THING = frozenset("br img hr pre ruby input".split())
+# Of these, and of those with attributes, `_is_leaf` asks; all others are there for their inside.
+_MAYBE_LEAVES = UNSEEN | leaves.PLAYERS.keys() | _ONE_THING | maths.ELEMENTS | {"button"}
+_Opened = tuple[
+    Iterator[Tag | str],
+    Leave | None,
+    frozenset[Style],
+    Link | None,
+    type[Text | Code | Key],
+    bool,
+]
 
 
 class Reader(Containers):
@@ -65,20 +76,29 @@ class Reader(Containers):
 
     def blocks(self) -> Blocks:
         """The whole body."""
-        stack: list[tuple[Iterator[Tag | str], Leave]] = [
-            (iter(self._root.contents), self._end_paragraph)
-        ]
-        while stack:
-            children, leave = stack[-1]
-            node = next(children, None)
-            if node is None:
-                stack.pop()
-                leave()
-            elif isinstance(node, str):
-                self._put(self._atom(node))
-            elif not self._is_leaf(node):
-                stack.append((iter(node.contents), self._enter(node)))
-        return self._frames[0].finished()
+        # Each with what ends it, and what was meant around it: that holds again after it.
+        stack: list[_Opened] = []
+        children: Iterator[Tag | str] = iter(self._root.contents)
+        leave: Leave | None = self._end_paragraph
+        while True:
+            for node in children:
+                if isinstance(node, str):
+                    if not (node.isspace() and self._is_between(node)):
+                        self._put(self._atom(node))
+                elif not (node.attributes or node.name in _MAYBE_LEAVES) or not self._is_leaf(node):
+                    stack.append(
+                        (children, leave, self._styles, self._link, self._atom, self._in_drawing)
+                    )
+                    children, leave = iter(node.contents), self._begin(node)
+                    break
+            else:
+                if leave is not None:
+                    leave()
+                if not stack:
+                    return self._frames[0].finished()
+                (children, leave, self._styles, self._link, self._atom, self._in_drawing) = (
+                    stack.pop()
+                )
 
     # ── where words go ───────────────────────────────────────────────────────────────────────
 
@@ -127,6 +147,10 @@ class Reader(Containers):
                 return False
         return True
 
+    def _is_between(self, space: str) -> bool:
+        """Whether the white space comes before the first words of a paragraph."""
+        return not self._top.pieces and self._atom is Text and not space.strip(FOLDED)
+
     def _add(self, block: Block) -> None:
         self._end_paragraph()
         self._top.blocks.append(block)
@@ -157,20 +181,8 @@ class Reader(Containers):
 
     # ── elements ─────────────────────────────────────────────────────────────────────────────
 
-    def _enter(self, tag: Tag) -> Leave:
-        """Begins an element; what comes back ends it, and undoes what it meant for its inside."""
-        styles, link, atom, in_drawing = self._styles, self._link, self._atom, self._in_drawing
-        leave = self._begin(tag)
-
-        def done() -> None:
-            if leave is not None:
-                leave()
-            self._styles, self._link, self._atom = styles, link, atom
-            self._in_drawing = in_drawing
-
-        return done
-
     def _begin(self, tag: Tag) -> Leave | None:
+        """Begins an element; what comes back, if anything, ends it."""
         name = tag.name
         self._in_drawing = self._in_drawing or maths.is_formula(tag)
         if (leave := self._begin_container(tag)) is not None:
@@ -206,4 +218,5 @@ class Reader(Containers):
 
 def _too_high(root: Tag, top: int) -> int:
     """How many ranks the body's highest heading stands above `top`."""
-    return next((top - rank for rank in range(1, top) if root.first(f"h{rank}")), 0)
+    names = {tag.name for tag in root.tags_below()} if top > 1 else ()
+    return next((top - rank for rank in range(1, top) if f"h{rank}" in names), 0)

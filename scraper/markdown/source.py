@@ -21,6 +21,7 @@ UNSEEN = frozenset(
     """.split()
 )
 ALIGNED = re.compile(r"(?i)text-align\s{0,9}:\s{0,9}(center|right)")
+_NONE: frozenset[str] = frozenset()
 _NOT_SHOWN = re.compile(r"(?i)display\s{0,9}:\s{0,9}none")
 
 
@@ -30,11 +31,14 @@ def attribute(tag: Tag, name: str) -> str:
 
 
 def classes(tag: Tag) -> frozenset[str]:
-    return frozenset(attribute(tag, "class").split())
+    told = tag.attributes.get("class")
+    return frozenset(told.split()) if told else _NONE
 
 
 def whole(text: str, least: int, most: int) -> int | None:
     """A whole number within bounds; None if the text is none."""
+    if not text:
+        return None
     try:
         number = int(text.strip()[:12])
     except ValueError:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from scraper.markdown import escape
 from scraper.markdown.dialect import Dialect
@@ -28,7 +30,7 @@ from scraper.markdown.tree import (
     Text,
 )
 
-_MARKS = {Style.STRONG: "**", Style.EM: "*", Style.STRIKE: "~~"}
+_MARKS = {Style.STRONG: "**", Style.STRIKE: "~~", Style.EM: "*"}  # in the order of choice
 # Not more of an address than its begin: linear.
 _MAIL = re.compile(r"[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9]")
 _TICKS = re.compile(r"`+")
@@ -37,17 +39,37 @@ _APART = r"\g<0> "
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """What kind of line the runs stand in."""
 
     heading: bool = False
     cell: bool = False
 
 
-def inline(runs: Runs, dialect: Dialect, line: Line = Line()) -> str:
+_USUAL = Line()
+
+
+def inline(runs: Runs, dialect: Dialect, line: Line = _USUAL) -> str:
     """The runs as Markdown on one line; an asked-for break is `\\` and a new line."""
+    if len(runs) == 1 and not runs[0].styles and runs[0].link is None:
+        alone = runs[0].atom
+        if isinstance(alone, Text):  # most are
+            place = _place(runs, line, starts=True)
+            return escape.escaped(alone.text, place, dialect)
     return _Spans(runs, dialect, line).text()
+
+
+def _place(runs: Runs, line: Line, *, starts: bool = False) -> Place:
+    """Where the text of all these runs stands."""
+    count = 0
+    for run in runs:
+        if isinstance(run.atom, Text):
+            count += run.atom.text.count("$")
+        elif isinstance(run.atom, Image):
+            count += run.atom.alt.count("$")
+        elif isinstance(run.atom, Maths):
+            count += 2
+    return Place(line_start=starts and not line.cell, heading=line.heading, dollars=count > 1)
 
 
 class _Spans:
@@ -55,16 +77,20 @@ class _Spans:
         self._dialect = dialect
         self._line = line
         self._tokens = grouped(runs)
-        self._closed = {
-            token.opened: at for at, token in enumerate(self._tokens) if isinstance(token, Close)
-        }
+        self._place = _place(runs, line)
+        self._closed: dict[int, int] = {}
         self._marks: dict[int, str] = {}  # by index of the opening token
+        closings = [
+            (at, token) for at, token in enumerate(self._tokens) if isinstance(token, Close)
+        ]
+        if not closings:
+            return
+        self._closed = {token.opened: at for at, token in closings}
         self._as_tags = _misread(self._tokens, heading=line.heading)
-        count = sum(_words(run.atom).count("$") for run in runs)
-        count += 2 * any(isinstance(run.atom, Maths) for run in runs)
-        self._place = Place(heading=line.heading, dollars=count > 1)
-        for style in (Style.STRONG, Style.STRIKE, Style.EM):
-            self._choose_marks(style)
+        for style in _MARKS:
+            for at, token in closings:
+                if token.what is style and (mark := self._mark(style, token.opened, at)):
+                    self._marks[token.opened] = mark
 
     def text(self) -> str:
         out: list[str] = []
@@ -72,7 +98,18 @@ class _Spans:
         tags = 0
         tokens, at = self._tokens, 0
         while at < len(tokens):
-            match tokens[at]:
+            token = tokens[at]
+            match token:
+                case Run() if isinstance(token.atom, Text):  # most are; a pattern takes longer
+                    place = self._place_at(at, in_link, Style.STRIKE in token.styles)
+                    out.append(escape.escaped(token.atom.text, place, self._dialect))
+                case Run(Break(), styles):
+                    # In tags and `~~` kramdown takes a backslash for one.
+                    out.append(self._break(as_tag=tags > 0 or Style.STRIKE in styles))
+                case Run(Code(text), styles):
+                    out.append(self._code(text, struck=Style.STRIKE in styles))
+                case Run(atom):
+                    out.append(self._atom(atom))
                 case Open(Link()):
                     in_link = True
                     out.append("[")
@@ -95,16 +132,6 @@ class _Spans:
                     mark = self._marks.get(opened)
                     tags -= mark is None
                     out.append(mark or f"</{style.value}>")
-                case Run(Break(), styles):
-                    # In tags and `~~` kramdown takes a backslash for one.
-                    out.append(self._break(as_tag=tags > 0 or Style.STRIKE in styles))
-                case Run(Text(text), styles):
-                    place = self._place_at(at, in_link, Style.STRIKE in styles)
-                    out.append(escape.escaped(text, place, self._dialect))
-                case Run(Code(text), styles):
-                    out.append(self._code(text, struck=Style.STRIKE in styles))
-                case Run(atom):
-                    out.append(self._atom(atom))
             at += 1
         return "".join(out)
 
@@ -141,10 +168,11 @@ class _Spans:
     def _place_at(self, at: int, in_link: bool, struck: bool) -> Place:
         before = self._tokens[at - 1] if at else None
         starts = before is None or (isinstance(before, Run) and isinstance(before.atom, Break))
-        return replace(
-            self._place,
+        return Place(
             line_start=starts and not self._line.cell,
+            heading=self._place.heading,
             link=in_link,
+            dollars=self._place.dollars,
             struck=struck,
             after=self._first_char(at + 1) or ("\n" if at + 1 < len(self._tokens) else ""),
             after_mark=isinstance(before, Run) and isinstance(before.atom, NoteMark),
@@ -179,13 +207,6 @@ class _Spans:
         return f"{sign}{written}{sign}"
 
     # ── marks ────────────────────────────────────────────────────────────────────────────────
-
-    def _choose_marks(self, style: Style) -> None:
-        for at, token in enumerate(self._tokens):
-            if isinstance(token, Close) and token.what is style:
-                mark = self._mark(style, token.opened, at)
-                if mark:
-                    self._marks[token.opened] = mark
 
     def _mark(self, style: Style, opened: int, closed: int) -> str:
         """The mark for a span; "" where only a tag is read in all renderers.
@@ -241,15 +262,13 @@ class _Spans:
 
     def _edge(self, token: Token, *, first: bool) -> str | None:
         """The first or last character as written, or one of its kind; None at a line's edge."""
-        if isinstance(token, Open | Close) and token.what is Style.STRIKE:
-            return "~"
-        if isinstance(token, Open):
-            return "[" if isinstance(token.what, Link) else "*"
-        if isinstance(token, Close):
-            return "]" if isinstance(token.what, Link) else "*"
+        if not isinstance(token, Run):
+            if isinstance(token.what, Link):
+                return "[" if isinstance(token, Open) else "]"
+            return "~" if token.what is Style.STRIKE else "*"
+        if isinstance(token.atom, Text):
+            return token.atom.text[0 if first else -1]
         match token.atom:
-            case Text(text):
-                return text[0] if first else text[-1]
             case Break():
                 return None
             case Image():
@@ -261,13 +280,6 @@ class _Spans:
         return "<"
 
 
-def _words(atom: Atom) -> str:
-    match atom:
-        case Text(text) | Image(_, text):
-            return text
-    return ""
-
-
 def _misread(tokens: list[Token], *, heading: bool) -> frozenset[int]:
     """Spans whose marks goldmark trips over (1.5 in Hugo 0.111, run).
 
@@ -275,6 +287,8 @@ def _misread(tokens: list[Token], *, heading: bool) -> frozenset[int]:
     linked in a heading with goldmark's core alone, which panics at `~~` and `[^1]`.
     """
     found: set[int] = set()
+    if not (heading or any(isinstance(t, Run) and isinstance(t.atom, Image) for t in tokens)):
+        return frozenset()
     around: list[int] = []  # what is open
     link = 0  # how much of that is open outside of the link
     for at, token in enumerate(tokens):

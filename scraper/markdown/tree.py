@@ -2,12 +2,16 @@
 
 Runs are flat so that no spelling of the source survives: `<b>a</b><b>b</b>` and `<b>ab</b>` are the
 same runs, and where marks begin and end is decided once, by the serialiser.
+
+A body is some thousands of these: msgspec makes one in a tenth of the time of a frozen dataclass,
+and none of them can be part of a cycle.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Style(StrEnum):
@@ -21,68 +25,60 @@ class Style(StrEnum):
     SUP = "sup"
     SUB = "sub"
 
+    __hash__ = str.__hash__  # that of an enumeration is Python code; each set asks for it
 
-@dataclass(frozen=True, slots=True)
-class Link:
+
+class Link(msgspec.Struct, frozen=True, gc=False):
     """Where a run leads: a checked, percent-encoded address."""
 
     url: str
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, gc=False):
     """A key to press (`<kbd>`)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(msgspec.Struct, frozen=True, gc=False):
     """A line break that the author asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(msgspec.Struct, frozen=True, gc=False):
     url: str
     alt: str = ""
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Maths:
+class Maths(msgspec.Struct, frozen=True, gc=False):
     """A formula as TeX; `display`: on a line of its own."""
 
     tex: str
     display: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ruby:
+class Ruby(msgspec.Struct, frozen=True, gc=False):
     """Characters with their reading above, in pairs."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """A place that a link of the same body leads to."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMark:
+class NoteMark(msgspec.Struct, frozen=True, gc=False):
     """The number in the text that points to a note."""
 
     label: str
@@ -93,8 +89,7 @@ Atom = Text | Code | Key | Break | Image | Maths | Ruby | Anchor | NoteMark
 PLAIN: frozenset[Style] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True, gc=False):
     """A piece of a paragraph that looks the same throughout."""
 
     atom: Atom
@@ -105,35 +100,29 @@ class Run:
 Runs = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True, gc=False):
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True, gc=False):
     level: int
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """A thematic break."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(msgspec.Struct, frozen=True, gc=False):
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(msgspec.Struct, frozen=True, gc=False):
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, gc=False):
     """One item; `done` is None where it is no task."""
 
     blocks: tuple[Block, ...]
@@ -141,14 +130,12 @@ class Item:
     done: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemList:
+class ItemList(msgspec.Struct, frozen=True, gc=False):
     ordered: bool
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """One cell; `align` is "", "center" or "right"."""
 
     blocks: tuple[Block, ...]
@@ -158,35 +145,30 @@ class Cell:
     align: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True, gc=False):
     """Rows of cells; `headed` says that the first is a header."""
 
     rows: tuple[tuple[Cell, ...], ...]
     headed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(msgspec.Struct, frozen=True, gc=False):
     """A term, or what is said of the terms before it."""
 
     term: bool
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(msgspec.Struct, frozen=True, gc=False):
     entries: tuple[Definition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(msgspec.Struct, frozen=True, gc=False):
     summary: Runs
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True, gc=False):
     """The text that a NoteMark of the same label points to."""
 
     label: str

@@ -254,6 +254,8 @@ def _strong(runs: Runs) -> Runs:
 
 def _flat(blocks: Blocks) -> Runs:
     """All words of a cell in one line, where HTML can't be had."""
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        return blocks[0].runs
     parts: list[Runs] = []
     waiting = list(reversed(blocks))
     while waiting:
