@@ -11,6 +11,7 @@ from contextlib import suppress
 from html.entities import entitydefs
 from urllib.parse import urljoin
 
+from scraper.feeds.bases import SETTLED
 from scraper.feeds.quick.tables import CODE_PAGE, HTML, SCHEMES
 
 Attributes = dict[str, str]
@@ -29,7 +30,7 @@ _KEPT = frozenset(
 )
 _ADDRESSES = frozenset("link id href url".split())
 _GUESSED = frozenset("content summary description".split())
-_CONTROL = re.compile(r"[\x80-\x9f]")
+_LATE = re.compile(r"[\x80-\xbf]")
 _NO_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _SLASHES = re.compile(r"([A-Za-z][A-Za-z0-9+-.]*://)/*")
 _END_TAG = re.compile(r"</\w+>")
@@ -262,8 +263,10 @@ def new_base(base: str, given: str) -> str:
 
 
 def joined(base: str, uri: str) -> str:
-    if ":///" in uri:
-        uri = _SLASHES.sub(r"\1", uri, count=1) if _SLASHES.match(uri) else uri
+    if ":///" in uri and (match := _SLASHES.match(uri)):
+        uri = match[1] + uri[match.end() :]
+    if not base or (SETTLED.fullmatch(uri) and SETTLED.fullmatch(base)):
+        return uri
     try:
         return urljoin(base, uri)
     except ValueError:
@@ -272,9 +275,11 @@ def joined(base: str, uri: str) -> str:
 
 def _with_right_signs(text: str) -> str:
     """Text that was taken for ISO-8859-1 twice, and signs of windows-1252, put right."""
+    if not _LATE.search(text):  # neither can be without one of these
+        return text
     with suppress(UnicodeError):
         text = text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(CODE_PAGE) if _CONTROL.search(text) else text
+    return text.translate(CODE_PAGE)
 
 
 def _looks_like_html(text: str) -> bool:
