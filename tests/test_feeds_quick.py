@@ -27,8 +27,8 @@ from feed_mutations import mutated
 from feed_shapes import Story, stories
 from scraper.dates import parse_date
 from scraper.errors import ParseError
-from scraper.feeds import parse_feed, rss_atom
-from scraper.feeds.quick import kinds, read_quickly, tables
+from scraper.feeds import parse_feed, quick
+from scraper.feeds.quick import kinds, tables
 from scraper.feeds.quick.certain import is_certain
 from scraper.feeds.repair import repair
 from scraper.model import Feed, Fetched, ParsedFeed, Preset
@@ -55,12 +55,12 @@ def both(body: bytes, header: str = "") -> tuple[ParsedFeed | str, ParsedFeed | 
     """The feed as it is read, and as it is without the quick way."""
     quickly = read(body, header)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rss_atom, "read_quickly", lambda document: None)
+        patch.setattr(quick, "read_quickly", lambda document: None)
         return quickly, read(body, header)
 
 
 def is_quick(text: str) -> bool:
-    return read_quickly(repair(text).text.encode()) is not None
+    return quick.read_quickly(repair(text).text.encode()) is not None
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=of_shape)
@@ -92,15 +92,15 @@ def test_every_feed_of_the_tests_is_the_same(path: Path) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_whatever_is_in_a_feed_comes_out_the_same(part: int) -> None:
-    quick = 0
+    quickly_read = 0
     for seed in range(part * 125, part * 125 + 125):
         random = Random(seed)
         written = random.choice(SHAPES)(stories(random.randint(1, 4), seed=seed, paragraphs=2))
         text = mutated(written, random)
-        quick += is_quick(text)
+        quickly_read += is_quick(text)
         quickly, by_feedparser = both(text.encode())
         assert quickly == by_feedparser, f"seed {seed}"
-    assert quick > 60  # or nothing was compared
+    assert quickly_read > 60  # or nothing was compared
 
 
 def test_a_usual_feed_needs_no_import_of_feedparser() -> None:

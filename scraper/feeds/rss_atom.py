@@ -16,12 +16,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scraper.errors import ParseError
+from scraper.feeds import quick
 from scraper.feeds.bases import rebased
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import Form, author_name, clean_line, decode_entities, paragraphs, plain
 from scraper.feeds.pace import read_pace
 from scraper.feeds.portions import portions
-from scraper.feeds.quick import read_quickly
 from scraper.feeds.repair import repair
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -66,7 +66,7 @@ def read_xml(text: str | bytes) -> DraftFeed:
 def _read_portion(text: str) -> DraftFeed:
     mended = repair(text)
     document = mended.text.encode("utf-8", "replace")
-    parsed = read_quickly(document) or _by_feedparser(document)
+    parsed = quick.read_quickly(document) or _by_feedparser(document)
     entries = _dicts(dict.get(parsed, "entries"))
     version = _string(parsed, "version")
     if not version and not entries:
