@@ -208,7 +208,7 @@ _MONTHS = ("Jan", "feb", "MAR", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _ZONES = ("", " GMT", " +0000", " -1159", " +1430", " Z", " EST", "Z", "+08:00", " pdt", " +1500")
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(parts=_PARTS, form=st.integers(0, 5), zone=st.sampled_from(_ZONES))
 def test_a_certain_date_is_one_to_feedparser_and_to_us(
     parts: tuple[int, int, int, int, int, int], form: int, zone: str
