@@ -66,7 +66,7 @@ def is_quick(text: str) -> bool:
 @pytest.mark.parametrize("shape", SHAPES, ids=of_shape)
 def test_what_the_common_programs_write_is_read_quickly_and_the_same(shape: Shape) -> None:
     text = shape(stories(40, seed=7))
-    assert is_quick(text)
+    quick.read(repair(text).text.encode())  # or an error that says why not
     quickly, by_feedparser = both(text.encode())
     assert quickly == by_feedparser
     assert isinstance(quickly, ParsedFeed)
@@ -217,11 +217,11 @@ def test_a_certain_date_is_one_to_feedparser_and_to_us(
     name = _MONTHS[month - 1]
     written = (
         f"Mon, {day:02d} {name} {year} {hour:02d}:{minute:02d}:{second:02d}{zone}",
-        f"{day} {name} {year} {hour:02d}:{minute:02d}{zone}",
+        f"Wednesday,  {day} {name} {year} {hour:02d}:{minute:02d}{zone}",
         f"{year}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{zone}",
         f"{year}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}.123{zone}",
         f"{year}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}{zone}",
-        f"{year}-{month:02d}-{day:02d}",
+        f"{year}/{month:02d}/{day:02d}",
     )[form]
     if not is_certain(written):
         return

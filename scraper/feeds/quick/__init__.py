@@ -36,11 +36,16 @@ class _Kind:
 
 def read_quickly(document: bytes) -> Holder | None:
     """What feedparser makes of a document, as far as it is read; None: that is not certain."""
-    reader = _Reader()
     try:
-        reader.read(document)
+        return read(document)
     except (ExpatError, Odd, LookupError):
         return None
+
+
+def read(document: bytes) -> Holder:
+    """The same; what is odd is an error that says what it is."""
+    reader = _Reader()
+    reader.read(document)
     machine = reader.machine
     return {
         "version": machine.version,
@@ -81,15 +86,15 @@ class _Reader:
             self._start_within(kind, attrs)
             return
         if machine.in_image and kind.key not in _IN_IMAGE:
-            raise Odd
+            raise Odd(f"<{kind.tag}> in an image")
         if machine.in_text_input and kind.key not in _IN_TEXT_INPUT:
-            raise Odd
+            raise Odd(f"<{kind.tag}> in a text input")
         if kind.begin is not None:
             kind.begin(machine, attrs)
         elif not attrs:
             machine.stack.append((kind.key, True, []))
         elif kind.key in NAMED:
-            raise Odd
+            raise Odd(f"<{kind.tag}> with attributes")
 
     def _end(self, name: str) -> None:
         machine = self.machine
@@ -120,7 +125,7 @@ class _Reader:
         machine = self.machine
         tag = kind.tag.rpartition(":")[2]
         if machine.content["type"] != XHTML or kind.begin or kind.end:
-            raise Odd
+            raise Odd(f"<{kind.tag}> within a text")
         written = "".join(f' {name}="{_quoted(value)}"' for name, value in attrs.items())
         machine.stack[-1][2].append(f"<{tag}{written}>")
 
@@ -161,7 +166,7 @@ class _Reader:
         if not uri:
             return
         if prefix and uri == _XLINK:
-            raise Odd
+            raise Odd("XLink")
         machine, lower = self.machine, uri.lower()
         if not machine.version:
             if prefix is None and lower == "http://my.netscape.com/rdf/simple/0.9/":
@@ -176,12 +181,12 @@ class _Reader:
         name = prefix or "" if known is None else known
         if known is not None and prefix is not None:
             if prefix == "rdf" and known != "rdf":
-                raise Odd
+                raise Odd("another's namespace under the prefix of RDF")
             if prefix not in self._prefixes:
                 self._prefixes[prefix] = known
                 self._kinds.clear()
             elif self._prefixes[prefix] != known:
-                raise Odd
+                raise Odd(f"the prefix {prefix} for two namespaces")
         if self.namespaces.get(name) != uri:
             self.namespaces[name] = uri
             self._kinds.clear()
@@ -190,7 +195,7 @@ class _Reader:
         parts = name.split()
         uri, local = (parts[0], parts[1]) if len(parts) > 1 else ("", name)
         if len(parts) > 3:
-            raise Odd
+            raise Odd("a namespace with a space in it")
         lower = uri.lower()
         if _USERLAND in lower:
             uri = lower = "http://backend.userland.com/rss"
@@ -203,7 +208,7 @@ class _Reader:
                 local = f"{prefix}:{local}"
         tag = local.lower()
         if tag.endswith(("svg", "math")):
-            raise Odd
+            raise Odd(f"<{tag}>")
         first, mark, rest = tag.partition(":")
         key = tag
         if mark:

@@ -7,13 +7,13 @@ from datetime import datetime
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MAIL_DATE = re.compile(
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?(\d{1,2}) "
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day)?, {1,2})?(\d{1,2}) "
     rf"({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))?"
     r"(?: (?:[+-](?:0\d|1[0-4])[0-5]\d|gmt|utc|ut|z|[ecmp][sd]t))?",
     re.IGNORECASE | re.ASCII,
 )
 _ISO_DATE = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?"
+    r"(\d{4})[-/](\d\d)[-/](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?"
     r"(?: ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d))?)?",
     re.ASCII,
 )

@@ -12,7 +12,7 @@ End = Callable[[Machine], None]
 
 
 def odd(machine: Machine, attrs: Attributes) -> None:
-    raise Odd
+    raise Odd("an element that only feedparser knows")
 
 
 def leaf(name: str, expecting: bool = True) -> Begin:
@@ -32,7 +32,7 @@ def end(name: str) -> End:
 def end_date(name: str) -> End:
     def end(machine: Machine) -> None:
         if (date := machine.pop(name)) and not is_certain(date):
-            raise Odd
+            raise Odd(f"the date {date[:50]!r}")
 
     return end
 
@@ -84,7 +84,7 @@ def begin_feed(machine: Machine, attrs: Attributes) -> None:
 
 def begin_channel(machine: Machine, attrs: Attributes) -> None:
     if "lastmod" in attrs or "href" in attrs:
-        raise Odd
+        raise Odd("a channel of CDF")
     machine.in_feed = True
 
 
@@ -94,7 +94,7 @@ def end_feed(machine: Machine) -> None:
 
 def begin_entry(machine: Machine, attrs: Attributes) -> None:
     if machine.in_entry or "lastmod" in attrs or "href" in attrs:
-        raise Odd
+        raise Odd("an entry within another, or of CDF")
     machine.begin_entry()
     if about := attrs.get("rdf:about"):
         machine.context()["id"] = about
@@ -120,7 +120,7 @@ def end_image(machine: Machine) -> None:
 
 def begin_text_input(machine: Machine, attrs: Attributes) -> None:
     if machine.in_entry or machine.in_source:
-        raise Odd
+        raise Odd("a text input in an entry")
     machine.context().setdefault("textinput", {})
     machine.in_text_input = True
     machine.title_depth = -1
@@ -143,7 +143,7 @@ def end_source(machine: Machine) -> None:
 def end_number(name: str) -> End:
     def end(machine: Machine) -> None:
         if machine.pop(name) is None:
-            raise Odd
+            raise Odd(f"<{name}> is not closed")
 
     return end
 
@@ -326,4 +326,4 @@ def end_chapters(machine: Machine) -> None:
 
 def begin_chapter(machine: Machine, attrs: Attributes) -> None:
     if machine.in_chapters and ("start" not in attrs or "psc_chapters" not in machine.context()):
-        raise Odd
+        raise Odd("a chapter that starts nowhere")

@@ -111,7 +111,7 @@ class Machine:
     def push_content(self, name: str, attrs: Attributes, default: str, expecting: bool) -> None:
         kind = _content_type(attrs.get("type", default))
         if kind not in _KNOWN_TYPES or attrs.get("mode") == "base64":
-            raise Odd
+            raise Odd(f"<{name}> of type {kind[:50]}")
         if self.lang:
             self.lang = self.lang.replace("_", "-")
         self.content = {"type": kind, "language": self.lang, "base": self.base}
