@@ -145,18 +145,9 @@ class _Reader:
             machine.lang = lang or None
 
     def _attributes(self, written: dict[str, str]) -> Attributes:
-        attrs: Attributes = {}
-        qualified: Attributes = {}
-        for name, value in written.items():
-            key = name
-            if " " in name:
-                uri, local, *prefix = name.split()
-                known = NAMESPACES.get(uri.lower(), "")
-                key = f"{known}:{local}" if known else local
-                name = f"{prefix[0]}:{local}" if prefix else local
-            attrs[key.lower()] = value
-            qualified[name.lower()] = value
-        attrs |= qualified
+        attrs = {name.lower(): value for name, value in written.items()}
+        if any(" " in name for name in attrs):
+            attrs = _named(written)
         for key in ("rel", "type"):
             if key in attrs:
                 attrs[key] = attrs[key].lower()
@@ -216,6 +207,22 @@ class _Reader:
             key = f"{first}_{rest}" if first else rest
         kind = self._kinds[name] = _Kind(tag, key, BEGINS.get(key), ENDS.get(key))
         return kind
+
+
+def _named(written: dict[str, str]) -> Attributes:
+    """Attributes with namespaces, under feedparser's prefix and under the document's."""
+    attrs: Attributes = {}
+    qualified: Attributes = {}
+    for name, value in written.items():
+        key = name
+        if " " in name:
+            uri, local, *prefix = name.split()
+            known = NAMESPACES.get(uri.lower(), "")
+            key = f"{known}:{local}" if known else local
+            name = f"{prefix[0]}:{local}" if prefix else local
+        attrs[key.lower()] = value
+        qualified[name.lower()] = value
+    return attrs | qualified
 
 
 def _quoted(value: str) -> str:
