@@ -16,6 +16,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 # RFC 3986: what may stand raw in a path or query, besides the unreserved; "%" is handled apart.
 _PATH_SAFE = "!$&'()*+,;=:@/%"
 _QUERY_SAFE = "!$&'()*+,;=:@/?%[]"
+_PLAIN = re.compile(r"[A-Za-z0-9/._~=&-]*")  # safe in both: most paths and queries
 # Line breaks and tabs fold long links in feeds; browsers take them out (WHATWG URL, 4.4).
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029\ufeff]+")
 _STRAY = re.compile(r"[\x00-\x20\x7f-\x9f]+")
@@ -218,6 +219,8 @@ def _without_dot_segments(path: str) -> str:
 
 def _encode_once(text: str, safe: str) -> str:
     """Percent-encodes what must be, leaves `%XX` as it is, undoes it where it never had to be."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     text = re.sub(r"%[0-9A-Fa-f]{2}", _normal_escape, text)
     return quote(text, safe=safe + "~", encoding="utf-8", errors="replace")

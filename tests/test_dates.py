@@ -287,6 +287,19 @@ def test_what_python_writes_is_read(moment: datetime, form: str) -> None:
     assert parse_date(moment.strftime(form)) == moment.replace(microsecond=0)
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, 32), st.integers(1985, 2105), st.integers(0, 24), st.integers(0, 60),
+    st.sampled_from(["GMT", "utc", "+0000", "-0530", "+1459", "+1500", "+0160"]),
+)  # fmt: skip
+def test_a_mail_date_is_what_it_is_by_the_long_way(
+    day: int, year: int, hour: int, minute: int, zone: str
+) -> None:
+    text = f"Tue, {day:02d} Feb {year} {hour:02d}:{minute:02d}:05 {zone}"
+    # Words in brackets are passed over, and no machine writes them.
+    assert parse_date(text, zone=PARIS) == parse_date(f"{text} (x)", zone=PARIS)
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.datetimes(

@@ -62,6 +62,13 @@ _TIMESTAMP = re.compile(
     r"\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:z|[+-](?:0\d|1[0-5]):?[0-5]\d)",
     re.ASCII,
 )
+# The next common: RFC 2822 to the letter, in lower case.
+_MAIL_DATE = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?([0-2]?\d|3[01]) "
+    r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\d{4}) "
+    r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d) (?:gmt|utc|([+-])(0\d|1[0-4])([0-5]\d))",
+    re.ASCII,
+)
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
@@ -84,6 +91,8 @@ def parse_date(text: str, *, zone: tzinfo = UTC, override: tzinfo | None = None)
         return None
     if override is None and _TIMESTAMP.fullmatch(line) and (moment := _from_timestamp(line)):
         return moment
+    if override is None and (match := _MAIL_DATE.fullmatch(line)) and (moment := _from_mail(match)):
+        return moment
     if re.fullmatch(r"\d{9,17}(?:\.\d*)?", line) and (moment := _from_number(line)):
         return moment
     found = _read(line, zone)
@@ -101,6 +110,20 @@ def _from_timestamp(line: str) -> datetime | None:
     """An instant as machines write it; what is wrong with it is left to the others."""
     try:
         moment = datetime.fromisoformat(line.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.year in _YEARS else None
+
+
+def _from_mail(match: re.Match[str]) -> datetime | None:
+    """An instant as programs write it; what is wrong with it is left to the others."""
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    try:
+        wall = datetime(
+            int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
+        )
+        moment = wall + offset if sign == "-" else wall - offset
     except (ValueError, OverflowError):
         return None
     return moment if moment.year in _YEARS else None

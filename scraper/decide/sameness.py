@@ -117,8 +117,10 @@ def is_same_article(entry: Entry, post: Held) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two titles may be one: the same letters, or one within the other. None fits all."""
+    if one == other or not one or not other:
+        return True
     first, second = sorted((_plain(one), _plain(other)), key=len)
-    if not one or not other or first == second:
+    if first == second:
         return True
     return len(first) >= 5 and first in second
 

@@ -12,6 +12,8 @@ _ADDRESS = re.compile(
     r"(\s(?:href|src|poster|cite|data)\s{0,20}=\s{0,20})(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)",
     re.IGNORECASE,
 )
+# Absolute addresses that are joined to any base as they stand.
+SETTLED = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/_.~-]*(?:\?[A-Za-z0-9=&_.%+-]+)?")
 
 
 def rebased(markup: str, base: str) -> str:
@@ -29,4 +31,6 @@ def _joined(written: str, base: str) -> str:
     value = html.unescape(written.strip("\"'"))
     if not value.strip() or value.startswith("#"):
         return written
+    if SETTLED.fullmatch(value):
+        return f'"{html.escape(value)}"'
     return f'"{html.escape(absolute(value, base) or value)}"'

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from hashlib import sha256
-from unicodedata import normalize
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -29,11 +28,40 @@ _SAME_DAY = timedelta(hours=20)  # the next day's edition of a page comes after 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A draft with its page's URL ("" if it has none) and its guid as one line."""
+    """A draft with its page's URL and identity ("" if it has none) and its guid as one line."""
 
     draft: Draft
     url: str
     guid: str
+    identity: str
+
+
+class _Dates:
+    """A document's dates by the feed's zones. Each is asked for several times, and read once."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._zone = UTC if feed.timezone == "UTC" else ZoneInfo(feed.timezone)
+        self._override = ZoneInfo(feed.timezone_override) if feed.timezone_override else None
+        self._read: dict[tuple[str, tzinfo, tzinfo | None], datetime | None] = {}
+
+    def raw(self, text: str) -> datetime | None:
+        """As the feed means it."""
+        return self._by(text, self._zone, None)
+
+    def mended(self, text: str) -> datetime | None:
+        return self._by(text, self._zone, self._override)
+
+    def plain(self, text: str) -> datetime | None:
+        """By no zone of the feed's: for comparing one entry with another."""
+        return self._by(text, UTC, None)
+
+    def _by(self, text: str, zone: tzinfo, override: tzinfo | None) -> datetime | None:
+        if not text:
+            return None
+        key = (text, zone, override)
+        if key not in self._read:
+            self._read[key] = parse_date(text, zone=zone, override=override)
+        return self._read[key]
 
 
 def make_entries(read: DraftFeed, feed: Feed, final_url: str) -> tuple[list[Entry], list[str]]:
@@ -54,22 +82,23 @@ def make_entries(read: DraftFeed, feed: Feed, final_url: str) -> tuple[list[Entr
         if not url and not (draft.title or draft.summary_html or draft.content_html):
             warnings.append(f"entry {number}: empty, left out")
             continue
-        placed.append(_Placed(draft, url, normalize("NFC", clean_line(draft.guid))))
-    placed = list(_without_repeats(placed, by_page=feed.body_from is BodyFrom.PAGE))
+        identity = urls.identity(url) if url else ""
+        placed.append(_Placed(draft, url, clean_line(draft.guid), identity))
+    dates = _Dates(feed)
+    placed = list(_without_repeats(placed, dates, by_page=feed.body_from is BodyFrom.PAGE))
 
     guids = Counter(item.guid for item in placed)
-    named = Counter(urls.identity(item.url) for item in placed if item.url)
+    named = Counter(item.identity for item in placed if item.url)
     entries: list[Entry] = []
     taken: set[str] = set()
     for item in placed:
-        shared = bool(item.url) and named[urls.identity(item.url)] > 1
+        shared = bool(item.url) and named[item.identity] > 1
         key = next((key for key in _keys(item, guids, shared) if key not in taken), None)
         if key is None:  # the same text under the same guid and URL
             continue
         taken.add(key)
-        entry, odd = _entry(item, key, feed, base, read.language)
-        if shared:
-            entry = replace(entry, identity=f"{feed.id}{_SEPARATOR}{key}")
+        identity = f"{feed.id}{_SEPARATOR}{key}" if shared else item.identity
+        entry, odd = _entry(item, key, identity, feed, dates, base, read.language)
         entries.append(entry)
         warnings += odd
     return entries, warnings
@@ -90,7 +119,9 @@ def _is_front_page(url: str, base: str) -> bool:
     return bare and urls.host_of(url) == urls.host_of(base)
 
 
-def _without_repeats(items: Sequence[_Placed], *, by_page: bool) -> Iterator[_Placed]:
+def _without_repeats(
+    items: Sequence[_Placed], dates: _Dates, *, by_page: bool
+) -> Iterator[_Placed]:
     """Each entry once: the first of those that share page and title, and say the same.
 
     A shared guid or page alone proves nothing: release notes are parts of one page, live pages
@@ -101,14 +132,14 @@ def _without_repeats(items: Sequence[_Placed], *, by_page: bool) -> Iterator[_Pl
     before: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
     for item in items:
         draft = item.draft
-        page = urls.identity(item.url) if item.url else item.guid
+        page = item.identity if item.url else item.guid
         text = draft.content_html or draft.summary_html
         name = (page, draft.title, draft.published, text)
         if name in seen:
             continue
         seen.add(name)
         if by_page and item.url and draft.title:
-            time = parse_date(draft.published)
+            time = dates.plain(draft.published)
             others = before.setdefault((page, draft.title), [])
             if time is not None and any(
                 abs(time - at) < _SAME_DAY and _say_the_same(text, said) for at, said in others
@@ -145,7 +176,7 @@ def _hash(*parts: str) -> str:
 
 
 def _entry(
-    item: _Placed, key: str, feed: Feed, base: str, language: str
+    item: _Placed, key: str, identity: str, feed: Feed, dates: _Dates, base: str, language: str
 ) -> tuple[Entry, list[str]]:
     draft = item.draft
     url = item.url
@@ -154,10 +185,7 @@ def _entry(
         # a fragment of this form survives urls.canonical, so `from:` gives it back.
         own = urls.canonical(feed.url) or feed.url
         url = f"{own}#!{sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
-    zone = ZoneInfo(feed.timezone)
-    override = ZoneInfo(feed.timezone_override) if feed.timezone_override else None
-    raw = parse_date(draft.published, zone=zone)
-    published = parse_date(draft.published, zone=zone, override=override)
+    raw, published = dates.raw(draft.published), dates.mended(draft.published)
     if raw is None:
         raw = published = _sane(draft.published_parsed, draft.published)
     odd = []
@@ -166,14 +194,14 @@ def _entry(
     entry = Entry(
         feed_id=feed.id,
         key=key,
-        identity=urls.identity(url),
+        identity=identity or urls.identity(url),
         url=url,
         linked=bool(item.url),
         title=draft.title,
         author=", ".join(draft.authors) or None,
         published=published,
         published_raw=raw,
-        updated=parse_date(draft.updated, zone=zone, override=override),
+        updated=dates.mended(draft.updated),
         summary_html=draft.summary_html,
         content_html=draft.content_html,
         tags=_tags(draft),

@@ -39,6 +39,8 @@ def legal(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """One line, NFC, single spaces, without control characters and bidi overrides."""
+    if text.isascii() and text.isprintable():  # nothing of that kind: most lines
+        return " ".join(text.split())
     text = _UNWANTED.sub("", _CONTROL.sub(" ", text))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 

@@ -23,19 +23,26 @@ _LATE_ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNO
 _PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
 _PROLOG = re.compile(r"<\?xml\s[^<>]{0,200}>?")
 _DTD_END = re.compile(r"\]\s*>")
-_REFERENCE = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
-_SECTIONS = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
+# All but XML's own five, which are right as they are.
+_REFERENCE = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)"
+    r"(?:#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?"
+)
+_SECTIONS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
 _SECTION = re.compile(r"<!\[CDATA\[|<!--|<\?")
 # The element that a section stands in, if nothing but white space is between.
 _OPENED = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,200})?>\s{0,50}\Z")
 _ENTRY_START = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[^<>]{16384,}")
+_LONGEST_TAG = 16_384
+_LONG_TAG = re.compile(rf"<[^<>]{{{_LONGEST_TAG},}}")
+_HALF_A_TAG = re.compile(rf"[^<>]{{{_LONGEST_TAG // 2}}}")
 # feedparser's time grows with the square of the attributes of a tag: 8,000 take 1.5 s.
 _MAX_ATTRIBUTES = 1000
 # So does its search for an address in an author's name: 100,000 letters take half a minute.
 # Words of 2,000 take 5 s for a megabyte of them, of 4,000 twice that.
 _LONGEST_WORD = 2000
+_HALF_A_WORD = re.compile(rf"[\w.+-]{{{_LONGEST_WORD // 2}}}")
 _ENDLESS_WORD = re.compile(rf"(?<![\w.+-])[\w.+-]{{{_LONGEST_WORD},}}+")
 
 
@@ -50,7 +57,9 @@ class Repaired:
 def repair(text: str) -> Repaired:
     """The feed document in `text`, mended; ParseError if there is something else in it."""
     start, name = _find_root(text)
-    text = _ENDLESS_WORD.sub(_broken, legal(text[start:]))
+    text = legal(text[start:])
+    if _may_hold(text, _HALF_A_WORD, _LONGEST_WORD // 2):
+        text = _ENDLESS_WORD.sub(_broken, text)
     pieces = list(_pieces(text))
     end = _end_of(pieces, re.compile(rf"</{re.escape(name)}\s{{0,20}}>"))
     cut = end is None and not _is_empty_element(text)
@@ -133,7 +142,7 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     while match := _SECTION.search(text, position):
         if match.start() > position:
             yield True, text[position : match.start()]
-        stop = next(stop for mark, stop in _SECTIONS if mark == match[0])
+        stop = _SECTIONS[match[0]]
         end = -1 if stop in missing else text.find(stop, match.end())
         if end < 0:
             missing.add(stop)  # or each of many sections would be looked through to the end
@@ -188,10 +197,16 @@ def _is_empty_element(text: str) -> bool:
     return text[: text.find(">") + 1].endswith("/>")
 
 
+def _may_hold(text: str, half: re.Pattern[str], length: int) -> bool:
+    """Whether `text` may hold a run twice as long as `length`: its half starts at a multiple."""
+    return any(half.match(text, at) for at in range(0, len(text) - length + 1, length))
+
+
 def _mend(piece: str) -> str:
-    for match in _LONG_TAG.finditer(piece):
-        if match[0].count("=") > _MAX_ATTRIBUTES:
-            raise ParseError(f"a tag of more than {_MAX_ATTRIBUTES} attributes, not a feed")
+    if _may_hold(piece, _HALF_A_TAG, _LONGEST_TAG // 2):
+        for match in _LONG_TAG.finditer(piece):
+            if match[0].count("=") > _MAX_ATTRIBUTES:
+                raise ParseError(f"a tag of more than {_MAX_ATTRIBUTES} attributes, not a feed")
     return _REFERENCE.sub(_reference, piece)
 
 
@@ -210,7 +225,5 @@ def _reference(match: re.Match[str]) -> str:
         return f"&#{number};"
     if name is None:
         return "&amp;"
-    if name in ("amp", "lt", "gt", "quot", "apos"):
-        return match[0]
     char = html5.get(f"{name};")
     return f"&amp;{name};" if char is None else html.escape(char)

@@ -1,5 +1,6 @@
-"""RSS 0.9x, 1.0 and 2.0, RDF, Atom 0.3 and 1.0, by feedparser.
+"""RSS 0.9x, 1.0 and 2.0, RDF, Atom 0.3 and 1.0, as feedparser reads them.
 
+What is usual is read by the same rules in a tenth of the time (`quick`), all else by feedparser.
 It gets mended UTF-8 bytes and nothing else: a string it would take for a path or a URL, its own
 reading of charsets misses UTF-16, and its sanitiser and URL resolver cost two thirds of the time
 and take away what the body is later made of (`iframe`, `srcset`, `data-src`).
@@ -13,9 +14,9 @@ import dataclasses
 import html
 import re
 from collections.abc import Iterator, Mapping
-from xml.sax import SAXException
 
 from scraper.errors import ParseError
+from scraper.feeds import quick
 from scraper.feeds.bases import rebased
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import Form, author_name, clean_line, decode_entities, paragraphs, plain
@@ -40,7 +41,6 @@ _ITS_ERRORS = (
     AttributeError,
     LookupError,
     RecursionError,
-    SAXException,
     TypeError,
     ValueError,
 )
@@ -64,18 +64,9 @@ def read_xml(text: str | bytes) -> DraftFeed:
 
 
 def _read_portion(text: str) -> DraftFeed:
-    import feedparser  # late: 60 ms that a run of 304s does not pay
-
     mended = repair(text)
-    try:
-        parsed = feedparser.parse(
-            mended.text.encode("utf-8", "replace"),
-            response_headers=_HEADERS,
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except (*_ITS_ERRORS, feedparser.UndeclaredNamespace) as error:
-        raise ParseError(f"XML that can't be parsed: {clean_line(str(error))[:100]}") from error
+    document = mended.text.encode("utf-8", "replace")
+    parsed = quick.read_quickly(document) or _by_feedparser(document)
     entries = _dicts(dict.get(parsed, "entries"))
     version = _string(parsed, "version")
     if not version and not entries:
@@ -107,6 +98,24 @@ def _read_portion(text: str) -> DraftFeed:
         ),
         form=_form(version),
     )
+
+
+def _by_feedparser(document: bytes) -> dict[str, object]:
+    # Late: 60 ms that only odd documents pay.
+    from xml.sax import SAXException
+
+    import feedparser
+
+    try:
+        parsed: dict[str, object] = feedparser.parse(
+            document,
+            response_headers=_HEADERS,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (*_ITS_ERRORS, SAXException, feedparser.UndeclaredNamespace) as error:
+        raise ParseError(f"XML that can't be parsed: {clean_line(str(error))[:100]}") from error
+    return parsed
 
 
 def _form(version: str) -> str:
