@@ -179,8 +179,9 @@ class Bench:
             f"fetched {found.again()} of theirs again, and {found.under_way()} that were under way"
         )
         robots = {url.partition("/feeds/")[0] + "/robots.txt" for url in task.feeds}
-        connections = self.told.connections
-        told = crash.troubles(found, wanted, task.feeds, sorted(robots), connections)
+        # On their way, or come and not written yet.
+        most = 2 * self.told.connections
+        told = crash.troubles(found, wanted, task.feeds, sorted(robots), most)
         whole = self.root / OURS / "archive"
         if whole.exists() and (count := crash.differ(archive, whole)):
             told.append(f"{count} posts differ from those of a run that was not killed")

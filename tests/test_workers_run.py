@@ -18,12 +18,12 @@ from world import LOREM, Item, World, at, page, rss
 ARTICLES = 60
 NETWORK = {"allow_private": True, "total_timeout": "10s", "per_host": 16}
 
-# Run in the command's own process before it starts. Jobs are shared after three; what
+# Run in the command's own process before it starts. Jobs are shared at once; what
 # reads a page has a fault, which comes with the function to the process that runs it.
 SOON = (
     "import sys\nsys.path.insert(0, {folder!r})\n"
     "from scraper.workers import pool\n"
-    "pool._BUSY, pool._LAST, pool.ENOUGH_EXPECTED, pool.FULL, pool.ROOM_AGAIN = -1.0, 3, 3, 4, 2\n"
+    "pool.ENOUGH_EXPECTED, pool.ENOUGH_AT_HAND, pool.FULL = 1, 2, 4\n"
     "import scraper.looking, faulty\n"
     "scraper.looking.look = faulty.{name}\n"
 )
@@ -93,7 +93,7 @@ def test_posts_are_the_same_with_processes_and_without(
     out, err = start(world, "noting").communicate(timeout=60)
 
     assert (len(out.splitlines()), f"{ARTICLES} posts written" in err) == (ARTICLES, True), err
-    assert len(pids(world)) == 3  # two, and this one's until they stood
+    assert len(pids(world)) == 2
     shared = world.posts()
     (tmp_path / "alone").mkdir()
     alone = World(tmp_path / "alone", site)
@@ -139,7 +139,7 @@ def test_a_run_that_is_stopped_leaves_no_process_and_loses_nothing(
     world: World, number: signal.Signals
 ) -> None:
     running = start(world, "slow", measured=False)
-    while len(pids(world)) < 3:
+    while len(pids(world)) < 2:
         time.sleep(0.01)
     began = time.monotonic()
     running.send_signal(number)

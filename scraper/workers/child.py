@@ -17,7 +17,10 @@ import sys
 import traceback
 from typing import BinaryIO
 
+from scraper.memory import trim
+
 LENGTH = struct.Struct("!Q")
+_TRIMMED_AFTER = 20  # jobs
 # ru_maxrss is in kilobytes, but for macOS.
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -47,8 +50,12 @@ def work(jobs: BinaryIO, answers: BinaryIO) -> None:
     """Says that it is there, and answers one job after the other, in their order."""
     try:
         _write(answers, pickle.dumps(True))
+        done = 0
         while job := _read(jobs):
             _write(answers, _answer(job))
+            done += 1
+            if done % _TRIMMED_AFTER == 0:
+                trim()
     except BrokenPipeError:
         return  # the parent is gone
 

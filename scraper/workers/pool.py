@@ -1,8 +1,9 @@
 """Where a pure function runs: here, or, where much waits, in one of several processes.
 
 To read a page takes some ten milliseconds, in which nothing else is done here while a second core
-stands idle. A process costs a quarter of a second to start, so some are started only for more than
-that. What runs is the same function with the same arguments.
+stands idle. A process costs a fifth of a second to start, so one is started only for more work
+than that, and others when work waits for it. What runs is the same function with the same
+arguments.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import time
-from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,10 +22,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_BY_ITSELF = 8
-ENOUGH_EXPECTED = 64  # jobs still to come: half a second's work
-# The last jobs done here, and what share of the time they took: of less, the network is the brake.
-_LAST, _BUSY = 8, 0.5
-FULL, ROOM_AGAIN = 32, 16  # jobs at hand: no more is asked for until there is room again
+ENOUGH_EXPECTED = 64  # jobs still to come, for a first process: half a second's work
+ENOUGH_AT_HAND = 8  # jobs, for all others: fewer, and the network is what is waited for
+# Jobs at hand: with so many, no more is asked for. What is at hand when a run is killed has to be
+# asked for again.
+FULL = 16
 _DEPTH = 2  # jobs a process has: one that it works on, one for after
 # A process that has done so much, or held so many bytes, makes way for a new one.
 RECYCLED_AFTER = 2000
@@ -53,11 +53,9 @@ class Workers:
         self._starting = 0
         self._starts: set[asyncio.Task[None]] = set()
         self._ends: set[asyncio.Task[None]] = set()
-        # Once they are in use, nothing runs here: what brings its process down would end the run.
+        # Once there are processes nothing runs here: what brings one down would end the run.
         self._is_shared = False
-        self._here = asyncio.Lock()
         self._changed = asyncio.Event()
-        self._last: deque[tuple[float, float]] = deque(maxlen=_LAST)  # began, ended; seconds
         self._at_hand = 0
         self.expected = 0
         self.has_room = asyncio.Event()
@@ -70,12 +68,9 @@ class Workers:
         self._count(+1)
         try:
             while True:
-                if self._are_worth_it():
-                    self._fill()
+                self._start_some()
                 if not self._is_shared:
-                    async with self._here:
-                        if not self._is_shared:
-                            return self._run_here(function, *args, **kwargs)
+                    return function(*args, **kwargs)
                 worker = await self._free()
                 if worker is None:
                     continue
@@ -102,28 +97,17 @@ class Workers:
 
     def _count(self, change: int) -> None:
         self._at_hand += change
-        if self._at_hand >= FULL:
-            self.has_room.clear()
-        elif self._at_hand <= ROOM_AGAIN:
+        if self._at_hand < FULL:
             self.has_room.set()
+        else:
+            self.has_room.clear()
 
-    def _are_worth_it(self) -> bool:
-        return (
-            not self._is_shared
-            and not self._starting
-            and self._size > 0
-            and self.expected >= ENOUGH_EXPECTED
-            and len(self._last) == _LAST
-            and sum(end - start for start, end in self._last)
-            > _BUSY * (self._last[-1][1] - self._last[0][0])
-        )
-
-    def _run_here(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        start = time.perf_counter()
-        try:
-            return function(*args, **kwargs)
-        finally:
-            self._last.append((start, time.perf_counter()))
+    def _start_some(self) -> None:
+        if not self._is_shared and self._size and self.expected >= ENOUGH_EXPECTED:
+            self._is_shared = True
+            self._start(1)
+        elif self._is_shared and self._at_hand >= ENOUGH_AT_HAND:
+            self._start(self._size)
 
     async def _free(self) -> Worker | None:
         """The worker with the least to do, as soon as there is one; None if none will be."""
@@ -141,19 +125,18 @@ class Workers:
             self._workers.remove(worker)
             self._ending.add(worker)
             _keep(self._end(worker), self._ends)
-            if self.expected > self._at_hand or not self._workers:
-                self._fill()
+            self._start(1)
         self._tell()
 
-    def _fill(self) -> None:
-        for _ in range(self._size - len(self._workers) - self._starting):
+    def _start(self, wanted: int) -> None:
+        """Has so many processes at work, of those that there may be."""
+        for _ in range(min(wanted, self._size) - len(self._workers) - self._starting):
             self._starting += 1
-            _keep(self._start(), self._starts)
+            _keep(self._start_one(), self._starts)
 
-    async def _start(self) -> None:
+    async def _start_one(self) -> None:
         try:
             self._workers.append(await Worker.start())
-            self._is_shared = True
         except OSError as error:
             log.warning("%s: work goes on without it", error)
             self._size = 0  # none is started any more
