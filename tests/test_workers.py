@@ -217,12 +217,12 @@ def test_a_process_is_followed_by_a_new_one_after_so_many_jobs(
 
 
 def test_a_process_that_held_much_memory_makes_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "RECYCLED_ABOVE", 1)
-
     async def work() -> None:
         async with _workers() as workers:
+            monkeypatch.setattr(pool, "RECYCLED_ABOVE", 1)
             got = await asyncio.gather(*(workers.run(_square_and_pid, n) for n in range(8)))
             assert [square for square, _ in got] == [n * n for n in range(8)]
+            assert len({pid for _, pid in got}) > 2
 
     _run(work)
 
