@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 _SCHEMES = ("http", "https")
@@ -122,6 +123,7 @@ def same_path(one: str, other: str) -> bool:
     return marks[0] == marks[1]
 
 
+@lru_cache(256)  # an address is looked at some times while it is asked
 def host_of(url: str) -> str:
     """Host and port, lower case: what one politeness limit covers. "" if there is none."""
     try:
@@ -130,6 +132,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(256)
 def origin_of(url: str) -> str:
     """Scheme, host and port (RFC 6454): what credentials never leave. "" if it is no URL."""
     try:

@@ -61,6 +61,8 @@ def one_line(text: str) -> str:
         raise ValueError("it is empty")
     if len(text) > MAX_TEXT:
         raise ValueError(f"it is longer than {MAX_TEXT} characters")
+    if text.isprintable():
+        return text
     if any(unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") for char in text):
         raise ValueError("it holds a line break or control character")
     return text

@@ -323,7 +323,8 @@ class Fetcher:
         return _Body(header.get("content-type", ""), body, validators, fresh, measured)
 
     def _leave_alone(self, url: str, host: str) -> None:
-        silent = self.gates.silent_for(host, self._clock())
+        silences = self.gates.is_anyone_silent
+        silent = self.gates.silent_for(host, self._clock()) if silences else None
         if silent is not None:
             raise FetchError(
                 url, f"{host} asked to be left alone", phase="status", retry=silent, asked=False

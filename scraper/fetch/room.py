@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 
 BESIDE_THE_FIRST = 4_000_000  # bytes
 # Who holds the room may itself wait for a connection that another's waiting keeps.
@@ -32,34 +30,49 @@ def hand_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+class _Use:
+    """One user of the room, for as long as the block lasts."""
+
+    __slots__ = ("_room", "_token")
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._token: Token[object | None] | None = None
+
+    async def __aenter__(self) -> None:
+        self._token = self._room.user.set(self)
+
+    async def __aexit__(self, *ended: object) -> None:
+        assert self._token is not None
+        self._room.user.reset(self._token)
+        self._room.leave(self)
+
+
 class Room:
     """What large bodies may hold together. What `use` encloses is done with its own at its end."""
 
     def __init__(self) -> None:
         self._held: dict[object, int] = {}  # bytes by user, in the order they came
         self._changed = asyncio.Event()
-        self._user: ContextVar[object | None] = ContextVar("user", default=None)
+        self.user: ContextVar[object | None] = ContextVar("user", default=None)
 
-    @asynccontextmanager
-    async def use(self) -> AsyncIterator[None]:
+    def use(self) -> _Use:
         """Large bodies that are fetched inside are let go of when it ends."""
-        user = object()
-        token = self._user.set(user)
-        try:
-            yield
-        finally:
-            self._user.reset(token)
-            if self._held.pop(user, None) is not None:
-                hand_back()
-                self._changed.set()
-                self._changed = asyncio.Event()
+        return _Use(self)
+
+    def leave(self, user: object) -> None:
+        """What this user held is let go of."""
+        if self._held.pop(user, None) is not None:
+            hand_back()
+            self._changed.set()
+            self._changed = asyncio.Event()
 
     async def enter(self, size: int) -> None:
         """Waits until this task may hold `size` bytes; TimeoutError after MAX_WAIT_S.
 
         Outside of `use` nobody would give them back, so there they are not counted.
         """
-        user = self._user.get()
+        user = self.user.get()
         if user is None:
             return
         async with asyncio.timeout(MAX_WAIT_S):

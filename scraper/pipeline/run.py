@@ -53,6 +53,7 @@ class _Run:
         self.todo: list[Feed] = []
         self.todo_ids: set[str] = set()
         self.states: Mapping[str, FeedState] = {}
+        self.open: frozenset[str] = frozenset()  # feeds with entries that wait, due or not
         self.deadline: float | None = None
 
     async def go(self) -> RunReport:
@@ -65,6 +66,7 @@ class _Run:
         tools.fetch.gates.silence_all(await tools.store.silences(started))
         self.states = await tools.store.feed_states()
         waiting = await tools.store.feeds_with_pending(started)
+        self.open = await tools.store.feeds_with_open()
         for feed in job.feeds:
             if self._is_due(feed) or feed.id in waiting:
                 self.todo.append(feed)
@@ -76,7 +78,8 @@ class _Run:
             limit = job.max_time.total_seconds() if job.max_time else None
             self.deadline = None if limit is None else asyncio.get_running_loop().time() + limit
             async with asyncio.timeout(None if limit is None else limit + GRACE_S):
-                await self._work()
+                async with tools.unwritten.written(tools.store):
+                    await self._work()
         except TimeoutError:
             self.stopped = "max-time"
         except BaseExceptionGroup as group:
@@ -103,6 +106,10 @@ class _Run:
                 # 10,000 feeds not all stand in memory with what they wait for.
                 await unfinished.acquire()
                 polled = await self._guarded_poll(feed)
+                if polled.outcome is not FeedOutcome.CHANGED and feed.id not in self.open:
+                    self._done(feed, polled, Counter())
+                    unfinished.release()
+                    continue
                 finish = group.create_task(self._finish(feed, polled))
                 finish.add_done_callback(lambda _: unfinished.release())
 
@@ -132,6 +139,9 @@ class _Run:
             self.articles_total += len(records)
             self._progress()
             await self._drain(feed, records, counts)
+        self._done(feed, polled, counts)
+
+    def _done(self, feed: Feed, polled: Polled, counts: Counter[str]) -> None:
         self._report(
             FeedReport(
                 feed_id=feed.id,
