@@ -20,6 +20,7 @@ _QUERY_SAFE = "!$&'()*+,;=:@/?%[]"
 # Line breaks and tabs fold long links in feeds; browsers take them out (WHATWG URL, 4.4).
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029\ufeff]+")
 _STRAY = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+_NEVER_ENCODED = re.compile(r"[A-Za-z0-9\-._~/=&]*")
 _NOT_IN_HOST = re.compile(r"[^a-z0-9.:_-]")
 
 # Parameters that name a campaign or a reader, never an article. From the public lists of the
@@ -57,7 +58,8 @@ def absolute(url: str, base: str = "") -> str:
 
     Any scheme passes: what may be *fetched* or linked is for the caller to ask.
     """
-    url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
     try:
         joined = urljoin(base, url) if base else url
         urlsplit(joined)
@@ -221,6 +223,8 @@ def _without_dot_segments(path: str) -> str:
 
 def _encode_once(text: str, safe: str) -> str:
     """Percent-encodes what must be, leaves `%XX` as it is, undoes it where it never had to be."""
+    if _NEVER_ENCODED.fullmatch(text):
+        return text
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     text = re.sub(r"%[0-9A-Fa-f]{2}", _normal_escape, text)
     return quote(text, safe=safe + "~", encoding="utf-8", errors="replace")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from scraper.errors import FetchError
 from scraper.fetch.body import ACCEPT_ENCODING, read_body
@@ -51,14 +51,12 @@ PERMANENT_MOVE = frozenset({301, 308})
 MOVE = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
+class _Limit(NamedTuple):
     max_bytes: int
     head_will_do: bool = False  # what is larger is cut, not refused
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(NamedTuple):
     content_type: str
     body: bytes
     validators: Validators
@@ -66,14 +64,12 @@ class _Body:
     measured: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Unchanged:
+class _Unchanged(NamedTuple):
     validators: Validators
     max_age: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(NamedTuple):
     target: str
     status: int
 
@@ -214,7 +210,7 @@ class Fetcher:
             )
             async with self.gates.turn(host):
                 self._leave_alone(url, host)  # it may have asked for it while this one waited
-                started = asyncio.get_running_loop().time()
+                started = monotonic()
                 self.requests[kind] += 1
                 try:
                     async with asyncio.timeout(seconds_left):
@@ -232,7 +228,7 @@ class Fetcher:
                         self._unanswered[host] += 1
                     raise
                 self._unanswered[host] = 0
-                seconds_left -= asyncio.get_running_loop().time() - started
+                seconds_left -= monotonic() - started
             if isinstance(answer, _Move):
                 moved_for_good = moved_for_good and answer.status in PERMANENT_MOVE
                 url, status = answer.target, answer.status

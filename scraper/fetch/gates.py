@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from time import monotonic
 
 
 class _Gate:
@@ -32,15 +33,15 @@ class _Turn:
         gate = self._gate
         await gate.slots.acquire()
         try:
-            now = asyncio.get_running_loop().time
             while True:
-                if (wait := gate.next_start - now()) > 0:
+                if (wait := gate.next_start - monotonic()) > 0:
                     await asyncio.sleep(wait)
                 await self._all.acquire()  # last, so that who waits for a host holds up no other
-                if now() >= gate.next_start:
+                now = monotonic()
+                if now >= gate.next_start:
                     break
                 self._all.release()  # the host's other slot was first
-            gate.next_start = now() + gate.interval
+            gate.next_start = now + gate.interval
         except BaseException:
             gate.slots.release()
             raise

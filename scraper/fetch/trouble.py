@@ -6,7 +6,6 @@ import os
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
-from http import HTTPStatus
 
 from scraper.errors import FetchError
 from scraper.fetch.body import BodyError
@@ -21,7 +20,6 @@ from scraper.fetch.wire import BrokenAnswerError, LostError, SilentError
 
 AGAIN = timedelta(0)
 GONE_STATUS = frozenset({404, 410, 451})
-_PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 # Foreign error -> (phase, what it means to a person). First match wins: subclasses stand first.
 _MEANINGS: tuple[tuple[type[Exception], str, str], ...] = (
@@ -73,7 +71,12 @@ def refusal(url: str, status: int, retry: timedelta | None) -> FetchError:
 
     `retry` is how long it asked us to stay away.
     """
-    reason = f"HTTP {status} {_PHRASES.get(status, '')}".strip()
+    from http import HTTPStatus
+
+    try:
+        reason = f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        reason = f"HTTP {status}"
     if status in GONE_STATUS:
         return FetchError(url, reason, phase="status", retry=None, status=status)
     return FetchError(

@@ -37,17 +37,22 @@ class LostError(WireError):
     """The connection broke."""
 
 
-class Connection(asyncio.Protocol):
-    """One connection; requests go one after the other. `on_end` is told when it is gone."""
+class Connection(asyncio.BufferedProtocol):
+    """One connection; requests go one after the other. `on_end` is told when it is gone.
 
-    def __init__(self, idle_s: float, on_end: Callable[[Connection], None]) -> None:
+    `buffer` may be that of all connections: what comes into it is taken out before the next comes.
+    """
+
+    def __init__(
+        self, idle_s: float, buffer: bytearray, on_end: Callable[[Connection], None]
+    ) -> None:
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
         self.is_open = False
         self.is_untouched = True  # nothing came since the last request
-        self.idle_since = 0.0
         self._loop = asyncio.get_running_loop()
         self._idle_s = idle_s
+        self._buffer = memoryview(buffer)
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
         self._parser: HttpResponseParser | None = None
@@ -58,7 +63,7 @@ class Connection(asyncio.Protocol):
         self._has_head = self._is_whole = self._may_stay = False
         self._trouble: WireError | None = None
         self._waiter: asyncio.Future[None] | None = None
-        self._since = 0.0
+        self._since = 0.0  # when something came, or was waited for
         self._timer: asyncio.TimerHandle | None = None
 
     # ── what its user asks ──
@@ -105,6 +110,14 @@ class Connection(asyncio.Protocol):
         """Whether the answer came whole and another may be asked for."""
         return self.is_open and self._is_whole and self._may_stay and not self._body
 
+    def rest(self) -> None:
+        """Nothing is asked of it for now."""
+        self._since = self._loop.time()
+
+    def idle_for(self) -> float:
+        """For how many seconds nothing was asked of it."""
+        return self._loop.time() - self._since
+
     def abort(self) -> None:
         """Ends it at once."""
         self.is_open = False
@@ -118,15 +131,18 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         self.is_open = True
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         self.is_untouched = False
         if self._parser is None or (self._has_head and self._is_whole):
             self.abort()  # nobody asked for that
             return
         self._since = self._loop.time()
-        self._between += len(data)
+        self._between += nbytes
         try:
-            self._parser.feed_data(data)
+            self._parser.feed_data(self._buffer[:nbytes])
         except HttpParserUpgrade:
             self._may_stay = False
         except HttpParserError as error:

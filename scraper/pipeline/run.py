@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from scraper import decide
 from scraper.errors import ScrapeError
@@ -52,6 +53,7 @@ class _Run:
         self.told: set[str] = set()
         self.todo: list[Feed] = []
         self.todo_ids: set[str] = set()
+        self.due: set[str] = set()
         self.states: Mapping[str, FeedState] = {}
         self.open: frozenset[str] = frozenset()  # feeds with entries that wait, due or not
         self.deadline: float | None = None
@@ -68,7 +70,9 @@ class _Run:
         waiting = await tools.store.feeds_with_pending(started)
         self.open = await tools.store.feeds_with_open()
         for feed in job.feeds:
-            if self._is_due(feed) or feed.id in waiting:
+            if self._is_due(feed, started):
+                self.due.add(feed.id)
+            if feed.id in self.due or feed.id in waiting:
                 self.todo.append(feed)
                 self.todo_ids.add(feed.id)
             else:
@@ -118,7 +122,7 @@ class _Run:
                 group.create_task(poller(group))
 
     async def _guarded_poll(self, feed: Feed) -> Polled:
-        if not self._is_due(feed):
+        if feed.id not in self.due and not self._is_due(feed, self.tools.clock()):
             return Polled(FeedOutcome.NOT_DUE)
         try:
             async with self.tools.fetch.room.use():
@@ -196,13 +200,13 @@ class _Run:
                 self.told.add(text)
                 self.tools.reporter.warning(text)
 
-    def _is_due(self, feed: Feed) -> bool:
+    def _is_due(self, feed: Feed, now: datetime) -> bool:
         if self.job.force:
             return True
         state = self.states.get(feed.id)
         if self.job.since is not None:
             return not decide.is_gone(feed, state)
-        return decide.is_due(feed, state, self.tools.clock())
+        return decide.is_due(feed, state, now)
 
     def _must_stop(self) -> bool:
         if self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:

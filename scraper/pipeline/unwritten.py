@@ -6,21 +6,21 @@ never here: it is admitted at once, with its feed's state (law 6).
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 
 from scraper.errors import StoreError
 from scraper.model import FeedState
 from scraper.store import Store
 
-LONGEST_S = 1.0
-MOST = 1000
+LONGEST_S = 5.0
+MOST = 2000
 
 
 class Unwritten:
-    """States of feeds that are stored within a second, or at the end of the run."""
+    """States of feeds that are stored within seconds, or at the end of the run."""
 
     def __init__(self) -> None:
         self._states: dict[str, FeedState] = {}
@@ -28,7 +28,7 @@ class Unwritten:
 
     async def keep(self, state: FeedState, store: Store) -> None:
         """Stores a state soon."""
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         if not self._states:
             self._since = now
         self._states[state.feed_id] = state
