@@ -149,7 +149,7 @@ def test_what_changes_the_protocol_is_no_answer() -> None:
         pytest.param(SAME[:-2] + b"Transfer-Encoding: chunked\r\n\r\n", id="304 with chunks"),
         pytest.param(ONE, id="200"),
         pytest.param(CHUNKED + b"1\r\nx\r\n0\r\n\r\n", id="chunks"),
-        pytest.param(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", id="404"),
+        pytest.param(b"HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone", id="404"),
         pytest.param(
             b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx",
             id="1.0 that says so",

@@ -11,7 +11,7 @@ import os
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scraper.fetch.guard import (
     AddressRefusedError,
@@ -175,24 +175,18 @@ class Transport:
 
     async def _opened(self, scheme: str, host: str, port: int) -> Connection:
         loop = asyncio.get_running_loop()
-        made = await self.guard.connect(host, port, self._connect_s)
         connection = Connection(self._idle_s, self._buffer, self._forget)
-        try:
-            if scheme == "http":
-                await loop.create_connection(lambda: connection, sock=made)
-            else:
-                await loop.create_connection(
-                    lambda: connection,
-                    sock=made,
-                    ssl=self._context(),
-                    server_hostname=host,
-                    ssl_handshake_timeout=self._connect_s,
-                )
-        except BaseException as error:
-            made.close()
-            if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):
-                raise NoConnectionError(str(error)) from error
+        tls: dict[str, Any] = {}
+        if scheme == "https":
+            tls = {"ssl": self._context(), "server_hostname": host}
+            tls["ssl_handshake_timeout"] = self._connect_s
+        made = await self.guard.connect(host, port, self._connect_s)
+        try:  # from here on the socket is asyncio's, to be closed by it alone
+            await loop.create_connection(lambda: connection, sock=made, **tls)
+        except ssl.SSLError:
             raise
+        except OSError as error:
+            raise NoConnectionError(str(error)) from error
         return connection
 
     def _give_back(self, connection: Connection) -> None:

@@ -107,8 +107,10 @@ class Connection(asyncio.BufferedProtocol):
             await self._news()
 
     def may_be_kept(self) -> bool:
-        """Whether the answer came whole and another may be asked for."""
-        return self.is_open and self._is_whole and self._may_stay and not self._body
+        """Whether the answer came whole, taken or not, and another may be asked for."""
+        self._body.clear()
+        self._held = 0
+        return self.is_open and self._is_whole and self._may_stay
 
     def rest(self) -> None:
         """Nothing is asked of it for now."""
