@@ -7,7 +7,6 @@ Tests read all of it back with PyYAML, and with Ruby's Psych where there is one.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -127,6 +126,8 @@ def _read_scalar(text: str) -> str | None:
         if end is None:
             return None
         try:
+            import json  # only where a file is read back
+
             value = json.loads(end[0])
         except ValueError:
             return None

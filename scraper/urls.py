@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 _SCHEMES = ("http", "https")
@@ -57,7 +58,8 @@ def absolute(url: str, base: str = "") -> str:
 
     Any scheme passes: what may be *fetched* or linked is for the caller to ask.
     """
-    url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
     try:
         joined = urljoin(base, url) if base else url
         urlsplit(joined)
@@ -123,6 +125,7 @@ def same_path(one: str, other: str) -> bool:
     return marks[0] == marks[1]
 
 
+@lru_cache(256)  # an address is looked at some times while it is asked
 def host_of(url: str) -> str:
     """Host and port, lower case: what one politeness limit covers. "" if there is none."""
     try:
@@ -131,6 +134,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(256)
 def origin_of(url: str) -> str:
     """Scheme, host and port (RFC 6454): what credentials never leave. "" if it is no URL."""
     try:

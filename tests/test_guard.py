@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from typing import Any
 
-import httpcore
 import pytest
 
 from fetching import got, trouble, with_fetcher
 from local_site import LocalSite
-from scraper.fetch.guard import AddressRefusedError, GuardedBackend, Lookups, NameLookupError
+from scraper.fetch.guard import (
+    AddressRefusedError,
+    Guard,
+    Lookups,
+    NameLookupError,
+    NoConnectionError,
+)
 
 PUBLIC, PUBLIC_6, ELSEWHERE = "93.184.216.34", "2606:2800:220:1::1", "8.8.8.8"
 
@@ -23,18 +27,18 @@ def site() -> Iterator[LocalSite]:
         yield site
 
 
-class Recorder(httpcore.AsyncNetworkBackend):
+class Recorder:
     """Where connections would have gone; those to `dead` addresses fail."""
 
     def __init__(self, dead: Iterable[str] = ()) -> None:
         self.connected: list[str] = []
         self.dead = set(dead)
 
-    async def connect_tcp(self, host: str, *args: Any, **how: Any) -> httpcore.AsyncNetworkStream:
-        self.connected.append(host)
-        if host in self.dead:
-            raise httpcore.ConnectError(host)
-        return httpcore.AsyncMockStream([])
+    async def dial(self, address: str, port: int) -> socket.socket:
+        self.connected.append(address)
+        if address in self.dead:
+            raise ConnectionRefusedError(address)
+        return socket.socket()
 
 
 def names(table: dict[str, list[str]]) -> Callable[[str, int], Awaitable[list[str]]]:
@@ -52,8 +56,8 @@ def connect(
     host: str = "news.test",
 ) -> Recorder:
     recorder = Recorder(dead)
-    backend = GuardedBackend(lambda name: trusted, names({host: addresses}), recorder)
-    asyncio.run(backend.connect_tcp(host, 80, 1.0))
+    guard = Guard(lambda name: trusted, names({host: addresses}), recorder.dial)
+    asyncio.run(guard.connect(host, 80, 1.0)).close()
     return recorder
 
 
@@ -96,9 +100,9 @@ INSIDE = [
 @pytest.mark.parametrize("address", INSIDE)
 def test_a_name_for_an_address_inside_is_never_connected_to(address: str) -> None:
     recorder = Recorder()
-    backend = GuardedBackend(lambda host: False, names({"news.test": [address]}), recorder)
+    guard = Guard(lambda host: False, names({"news.test": [address]}), recorder.dial)
     with pytest.raises(AddressRefusedError, match=r"news\.test"):
-        asyncio.run(backend.connect_tcp("news.test", 80, 1.0))
+        asyncio.run(guard.connect("news.test", 80, 1.0))
     assert recorder.connected == []
 
 
@@ -135,10 +139,10 @@ def test_no_spelling_of_an_address_inside_gets_through(spelling: str) -> None:
     recorder = Recorder()
     lookups = Lookups(1)
     try:
-        backend = GuardedBackend(lambda host: False, lookups, recorder)
+        guard = Guard(lambda host: False, lookups, recorder.dial)
         # Where the system does not read an odd form as an address, it is a name nobody has.
         with pytest.raises((AddressRefusedError, NameLookupError)):
-            asyncio.run(backend.connect_tcp(spelling, 80, 5.0))
+            asyncio.run(guard.connect(spelling, 80, 5.0))
     finally:
         lookups.close()
     assert recorder.connected == []
@@ -150,16 +154,16 @@ def test_of_mixed_addresses_only_the_public_are_tried() -> None:
 
 
 def test_a_dead_public_address_is_no_reason_to_go_inside() -> None:
-    with pytest.raises(httpcore.ConnectError):
+    with pytest.raises(NoConnectionError):
         connect(["10.0.0.1", PUBLIC, "::1"], dead=[PUBLIC])
 
 
 def test_no_more_than_four_addresses_are_tried() -> None:
     many = [f"93.184.216.{n}" for n in range(9)]
     recorder = Recorder(many)
-    backend = GuardedBackend(lambda host: False, names({"news.test": many}), recorder)
-    with pytest.raises(httpcore.ConnectError):
-        asyncio.run(backend.connect_tcp("news.test", 80, 1.0))
+    guard = Guard(lambda host: False, names({"news.test": many}), recorder.dial)
+    with pytest.raises(NoConnectionError):
+        asyncio.run(guard.connect("news.test", 80, 1.0))
     assert recorder.connected == many[:4]
 
 
@@ -170,13 +174,13 @@ def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
         return answers.pop(0)
 
     async def main() -> None:
-        await backend.connect_tcp("rebinding.test", 80, 1.0)
+        (await guard.connect("rebinding.test", 80, 1.0)).close()
         with pytest.raises(AddressRefusedError):
-            await backend.connect_tcp("rebinding.test", 80, 1.0)
-        await backend.connect_tcp("rebinding.test", 80, 1.0)
+            await guard.connect("rebinding.test", 80, 1.0)
+        (await guard.connect("rebinding.test", 80, 1.0)).close()
 
     recorder = Recorder()
-    backend = GuardedBackend(lambda host: False, resolve, recorder)
+    guard = Guard(lambda host: False, resolve, recorder.dial)
     asyncio.run(main())
     assert recorder.connected == [PUBLIC, ELSEWHERE]
 
@@ -192,15 +196,15 @@ def test_a_look_up_that_hangs_ends_in_time() -> None:
         await asyncio.sleep(5)
         return [PUBLIC]
 
-    backend = GuardedBackend(lambda host: False, resolve, Recorder())
+    guard = Guard(lambda host: False, resolve, Recorder().dial)
     with pytest.raises(NameLookupError, match=r"longer than 0\.1 s"):
-        asyncio.run(backend.connect_tcp("news.test", 80, 0.1))
+        asyncio.run(guard.connect("news.test", 80, 0.1))
 
 
-def test_unix_sockets_are_refused() -> None:
-    backend = GuardedBackend(lambda host: True, names({}), Recorder())
-    with pytest.raises(AddressRefusedError):
-        asyncio.run(backend.connect_unix_socket("/var/run/docker.sock"))
+@pytest.mark.parametrize("url", ["http+unix://%2Fvar%2Frun%2Fdocker.sock/a", "unix:/run/a.sock"])
+def test_unix_sockets_are_refused(url: str) -> None:
+    error = trouble(url)
+    assert (error.phase, error.retry) == ("send", None)
 
 
 # ── the whole way, with sockets ──────────────────────────────────────────────────────────────

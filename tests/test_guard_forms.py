@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import socket
 
-import httpcore
 import pytest
 
 from fetching import NOTHING, go_ahead, network
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
-from scraper.fetch.guard import GuardedBackend
+from scraper.fetch.guard import Guard
 from scraper.urls import canonical
 
 NOW_PUBLIC = "93.184.216.34"
@@ -58,29 +57,30 @@ INSIDE = {
 }
 
 
-class Network(httpcore.AsyncNetworkBackend):
+class Network:
     """Records connections and bytes; to the public address answers are played back."""
 
     def __init__(self, *answers: bytes) -> None:
         self.answers = list(answers)
         self.connected: list[str] = []
         self.sent: list[bytes] = []
+        self._tasks: list[asyncio.Task[None]] = []
 
-    async def connect_tcp(self, host: str, *args: Any, **how: Any) -> httpcore.AsyncNetworkStream:
-        self.connected.append(host)
-        return _Stream(self)
+    async def dial(self, address: str, port: int) -> socket.socket:
+        self.connected.append(address)
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        theirs.setblocking(False)
+        self._tasks.append(asyncio.create_task(self._play(theirs)))
+        return ours
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
-class _Stream(httpcore.AsyncMockStream):
-    def __init__(self, network: Network) -> None:
-        super().__init__([network.answers.pop(0)] if network.answers else [])
-        self._network = network
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._network.sent.append(buffer)
+    async def _play(self, theirs: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        with theirs:
+            self.sent.append(await loop.sock_recv(theirs, 100_000))
+            if self.answers:
+                await loop.sock_sendall(theirs, self.answers.pop(0))
+                await loop.sock_recv(theirs, 1)  # until it is closed
 
 
 def refused(names: dict[str, list[list[str]]], network_: Network, way: str, url: str) -> FetchError:
@@ -98,8 +98,7 @@ def refused(names: dict[str, list[list[str]]], network_: Network, way: str, url:
             proxies={},
         )
         async with fetcher:
-            guarded = GuardedBackend(fetcher._trusts, resolve, network_)
-            fetcher._transport._pool("http", "")._network_backend = guarded
+            fetcher._transport.guard = Guard(fetcher._trusts, resolve, network_.dial)
             if way == "feed":
                 await fetcher.poll(url, NOTHING)
             else:
@@ -191,8 +190,7 @@ def test_robots_txt_that_leads_inside_says_nothing() -> None:
             proxies={},
         )
         async with fetcher:
-            guarded = GuardedBackend(fetcher._trusts, resolve, web)
-            fetcher._transport._pool("http", "")._network_backend = guarded
+            fetcher._transport.guard = Guard(fetcher._trusts, resolve, web.dial)
             return (await fetcher.robots("http://news.test")).status
 
     assert asyncio.run(main()) == 0

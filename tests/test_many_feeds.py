@@ -53,7 +53,11 @@ def test_of_ten_thousand_feeds_only_some_are_under_way(
             await asyncio.sleep(0.8)  # as for articles
         return ()
 
+    async def all_of_them(*asked: object) -> frozenset[str]:
+        return frozenset(feed.id for feed in feeds)
+
     monkeypatch.setattr(SqliteStore, "pending", slow)
+    monkeypatch.setattr(SqliteStore, "feeds_with_open", all_of_them)
     preset = BUILT_IN["jekyll"]
     feeds = tuple(
         Feed(f"{n}", f"{n}", f"http://h{n}.test/", preset, body_from=BodyFrom.FEED)

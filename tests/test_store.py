@@ -183,6 +183,18 @@ def test_feeds_with_pending(
 ) -> None:
     do(store.settle(record("1", status, retry_at=retry_at)))
     assert do(store.feeds_with_pending(NOW)) == (frozenset({"f"}) if found else frozenset())
+    is_open = status in (Status.NEW, Status.RETRY)
+    assert do(store.feeds_with_open()) == (frozenset({"f"}) if is_open else frozenset())
+
+
+def test_states_of_many_feeds_are_stored_together_or_not_at_all(store: Store, do: Do) -> None:
+    do(store.keep_states([FeedState("f", "u"), FeedState("g", "v")]))
+    newer = FeedState("f", "u", Validators("new"))
+    with pytest.raises((StoreError, UnicodeError)):
+        do(store.keep_states([newer, FeedState("h\ud800", "w")]))
+    assert do(store.feed_states()) == {"f": FeedState("f", "u"), "g": FeedState("g", "v")}
+    do(store.keep_states([newer]))
+    assert do(store.feed_states()) == {"f": newer, "g": FeedState("g", "v")}
 
 
 def test_a_plan_is_remembered(store: Store, do: Do) -> None:

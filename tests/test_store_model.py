@@ -102,6 +102,11 @@ class StoreMachine(RuleBasedStateMachine):
         for record in new:
             self.put(record)
 
+    @rule(new=st.lists(states, max_size=3))
+    def keep_states(self, new: list[FeedState]) -> None:
+        self.do(self.store.keep_states(new))
+        self.states |= {state.feed_id: state for state in new}
+
     @rule(record=records)
     def settle(self, record: EntryRecord) -> None:
         self.do(self.store.settle(record))
@@ -155,6 +160,9 @@ class StoreMachine(RuleBasedStateMachine):
             if due:
                 waiting.add(feed)
         assert self.do(self.store.feeds_with_pending(now)) == waiting
+        undone = (Status.NEW, Status.RETRY)
+        either = {owner for (owner, _), r in self.entries.items() if r.status in undone}
+        assert self.do(self.store.feeds_with_open()) == either
         silent = {host: until for host, until in self.silent.items() if until > now}
         assert self.do(self.store.silences(now)) == silent
 

@@ -11,7 +11,7 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 import pytest
 
-from fetching import NOTHING, serving, trouble, with_fetcher
+from fetching import NOTHING, network, seconds, serving, trouble, with_fetcher
 from local_site import LocalSite
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
@@ -79,3 +79,57 @@ def test_a_server_that_speaks_no_tls_is_told_from_a_closed_one() -> None:
     with LocalSite() as site:
         error = trouble(f"https://127.0.0.1:{site.port}/")
     assert (error.phase, error.retry) == ("tls", timedelta(0))
+
+
+def test_a_connection_over_tls_is_kept_and_brings_large_bodies_whole(
+    own_certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate[0]))
+    context = SSLContext(PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*own_certificate)
+    large = bytes(range(256)) * 4_000
+    connections = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        for _ in range(3):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(large) + large)
+
+    async def main(fetcher: Fetcher) -> list[object]:
+        async with serving(answer, ssl=context) as port:
+            url = f"https://127.0.0.1:{port}/"
+            one_by_one = [await fetcher.poll(url, NOTHING), await fetcher.poll(url, NOTHING)]
+            at_once = await asyncio.gather(*[fetcher.poll(url, NOTHING) for _ in range(2)])
+            return [*one_by_one, *at_once]
+
+    bodies = [getattr(answer, "body", b"") for answer in with_fetcher(main)]
+    assert bodies == [large] * 4
+    assert connections == 2
+
+
+def test_a_handshake_that_hangs_ends_in_time_and_disturbs_no_other(
+    own_certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate[0]))
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    async def main(fetcher: Fetcher) -> list[str]:
+        phases: list[str] = []
+        with LocalSite() as site:
+            site.reply("/a", "fine")
+            async with serving(hang) as port:
+                for total in (5, 0.2, 5, 0.2):
+                    fetcher._network = network(total_timeout=seconds(total))
+                    with pytest.raises(FetchError) as caught:
+                        await fetcher.poll(f"https://127.0.0.1:{port}/", NOTHING)
+                    phases.append(caught.value.phase)
+                    answers = [fetcher.poll(site.url("/a"), NOTHING) for _ in range(4)]
+                    for answer in await asyncio.gather(*answers):
+                        assert getattr(answer, "body", b"") == b"fine"
+        return phases
+
+    assert with_fetcher(main, connect_timeout=seconds(0.3)) == ["connect", "time"] * 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -45,6 +46,7 @@ class FeedBuilder:
         self._presets = presets
         self._zone = ZoneInfo(zone)
         self._environ = environ
+        self._usual: Feed | None = None  # one of which no more than name and address is said
 
     def feeds(self, written: Sequence[FeedKeys]) -> tuple[Feed, ...]:
         """The feeds, in the file's order."""
@@ -55,6 +57,21 @@ class FeedBuilder:
         return feeds
 
     def _feed(self, key: str, own: FeedKeys) -> Feed:
+        if own != FeedKeys(name=own.name, url=own.url):
+            return self._read(key, own)
+        if self._usual is None:
+            self._usual = self._read(key, own)
+        usual, rest, alone = self._usual, self._defaults, (own.name,)
+        return replace(
+            usual,
+            id=own.name,
+            name=own.name,
+            url=own.url,
+            tags=alone if rest.tags is UNSET else usual.tags,
+            categories=alone if rest.categories is UNSET else usual.categories,
+        )
+
+    def _read(self, key: str, own: FeedKeys) -> Feed:
         rest = self._defaults
         plain = Feed(own.name, own.name, own.url, self._presets["jekyll"])
         preset_name = _first(own.preset, rest.preset, "jekyll")

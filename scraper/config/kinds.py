@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -27,6 +26,9 @@ for _power, _letter in enumerate("kmg", start=1):
     _UNITS |= {f"{_letter}b": 1000**_power, _letter: 1000**_power, f"{_letter}ib": 1024**_power}
 _SIZE = re.compile(r"([0-9]{1,15}) ?([a-zA-Z]{0,3})")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.6.2
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,4})?(?:/[A-Za-z0-9._~/=&?-]*)?"
+)
 _MAIL = re.compile(r"(?:mailto:)?[^@\s()<>:]+@[^@\s()<>:]+")
 # What makes a request conditional, frames it or packs it is for the program to say.
 _OWN_HEADERS = frozenset(
@@ -48,6 +50,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A remedy for a misspelt word: "did you mean 'x'?", or all that is known, or ""."""
     known = list(known)
     folded = {name.casefold(): name for name in known}
+    from difflib import get_close_matches  # only where something is wrong
+
     close = get_close_matches(word.casefold()[:100], folded, n=1, cutoff=0.6)
     if close:
         return f"did you mean {folded[close[0]]!r}?"
@@ -61,6 +65,8 @@ def one_line(text: str) -> str:
         raise ValueError("it is empty")
     if len(text) > MAX_TEXT:
         raise ValueError(f"it is longer than {MAX_TEXT} characters")
+    if text.isprintable():
+        return text
     if any(unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") for char in text):
         raise ValueError("it holds a line break or control character")
     return text
@@ -127,12 +133,16 @@ def _read_zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: "Asia" is a folder
+        from difflib import get_close_matches
+
         close = get_close_matches(text[:100], available_timezones(), n=1, cutoff=0.6)
         raise ValueError(f"did you mean {close[0]!r}?" if close else "") from error
     return text
 
 
 def _read_feed_url(text: str) -> str:
+    if _PLAIN_URL.fullmatch(text) and len(text) <= MAX_TEXT:
+        return text  # as most are: what follows would find nothing to say
     scheme, _, rest = one_line(text).partition(":")
     if scheme.lower() == "feed":
         raise ValueError("write https:// in place of feed:")

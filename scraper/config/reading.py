@@ -70,6 +70,9 @@ class Reader:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._nodes = 0
+        # By id: what is wanted lives as long as the definition that it is read by.
+        self._bare: dict[int, inspect.Type] = {}
+        self._fields: dict[int, tuple[dict[str, inspect.Field], list[inspect.Field]]] = {}
 
     def read(self, node: yaml.Node, wanted: inspect.Type, key: str = "") -> Any:
         """What `node` says as `wanted`; UNSET, and a problem noted, if it says anything else."""
@@ -78,7 +81,9 @@ class Reader:
         if self._nodes > MAX_NODES:
             self._problems.add(_line(node), key, "too many values; are aliases (*name) to blame?")
             self._problems.stop()
-        bare, _ = unwrap(wanted)
+        bare = self._bare.get(id(wanted))
+        if bare is None:
+            bare = self._bare[id(wanted)] = unwrap(wanted)[0]
         if not is_standard(node):
             return self._refuse(node, key, f"unknown tag {shown(node.tag)}; remove it")
         if isinstance(bare, inspect.UnionType):
@@ -107,7 +112,10 @@ class Reader:
                 return self._scalar(node, wanted, key, told=wanted)
 
     def _struct(self, node: yaml.Node, wanted: inspect.StructType, key: str) -> Any:
-        fields = {known.encode_name: known for known in wanted.fields}
+        if id(wanted) not in self._fields:
+            required = [known for known in wanted.fields if known.required]
+            self._fields[id(wanted)] = {f.encode_name: f for f in wanted.fields}, required
+        fields, required = self._fields[id(wanted)]
         given: dict[str, Any] = {}
         complete = True
         for name_node, value_node, name in self._pairs(node, key):
@@ -121,12 +129,12 @@ class Reader:
             if is_null(value_node) and not known.required and is_mapping(known.type):
                 continue  # "presets:" with all below it commented out
             given[known.name] = self.read(value_node, known.type, _join(key, name))
-        for known in wanted.fields:
-            if known.required and known.name not in given:
+        for known in required:
+            if known.name not in given:
                 complaint = f"missing; want {words(known.type)}"
                 self._problems.add(_line(node), _join(key, known.encode_name), complaint)
                 complete = False
-            elif known.required and given[known.name] is UNSET:
+            elif given[known.name] is UNSET:
                 complete = False
         struct: type[Struct] = wanted.cls
         return struct(**given) if complete else UNSET

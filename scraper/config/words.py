@@ -13,6 +13,7 @@ from scraper.config.kinds import Kind, nearest
 MAX_SHOWN = 60
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _STANDARD = "tag:yaml.org,2002:"
+_USUAL_TAGS = frozenset(_STANDARD + name for name in "str int float bool null map seq".split())
 
 
 def shown(text: str) -> str:
@@ -119,6 +120,8 @@ def is_mapping(wanted: inspect.Type) -> bool:
 
 def is_standard(node: yaml.Node) -> bool:
     """Whether a node bears no tag of its own (`!secret`, `!!python/…`)."""
+    if node.tag in _USUAL_TAGS:
+        return True
     prefix, _, name = node.tag.rpartition(":")
     return f"{prefix}:" == _STANDARD and name.isalpha() and name not in ("binary", "set", "omap")
 

@@ -108,7 +108,6 @@ class Console:
             self._out(f"would archive {day} {shown(entry.title)} <{entry.url}>")
 
     def feed(self, report: FeedReport) -> None:
-        name = shown(self._names[report.feed_id])
         if self._as_json:
             self._object(
                 type="feed",
@@ -129,6 +128,9 @@ class Console:
                 notes=[*report.notes, *report.advice],
             )
         self._tell_groups(report.feed_id)
+        if not (report.notes or report.advice or self._verbose):
+            return
+        name = shown(self._names[report.feed_id])
         if not self._quiet:
             for note in report.notes:
                 self.warn(f"feed {name}: {shown(note)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import datetime
@@ -66,6 +65,8 @@ def maybe_iso(at: datetime | None) -> str | None:
 
 def print_object(fields: dict[str, object]) -> None:
     """One JSON object on a line of stdout."""
+    import json  # only under --json
+
     print_line(json.dumps(fields, ensure_ascii=False), sys.stdout)
 
 

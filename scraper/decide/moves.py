@@ -44,6 +44,8 @@ def after_move(
     however often it is met; where nothing tells (`same` is None) the poll does not count.
     """
     if moved_to is None:
+        if state.moved_to is None and not state.moved_runs:
+            return state, None
         return dataclasses.replace(state, moved_to=None, moved_runs=0), None
     if moved_to == state.former_url:  # it was adopted before, and needs no proof
         same = True

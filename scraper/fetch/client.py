@@ -1,39 +1,40 @@
 """What comes back for a URL: redirects, conditional GET, caps and deadlines, in one place.
 
 Each hop is judged anew (address guard, robots.txt, credentials only to their own origin), so
-httpx's client, with its own redirects, cookies and environment, is not asked: only its requests,
-responses and our transport are used.
+redirects are followed here, one at a time.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from types import TracebackType
-from typing import Any, Self
-
-import httpx
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from scraper.errors import FetchError
 from scraper.fetch.body import ACCEPT_ENCODING, read_body
+from scraper.fetch.cookies import cookie_header, take_cookies
 from scraper.fetch.gates import Gates
-from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.headers import (
     Headers,
-    drop_unsendable,
     first_values,
     hidden,
     hop_target,
+    joined_values,
     sent_headers,
 )
 from scraper.fetch.room import Room
+from scraper.fetch.transport import Answer, Transport
 from scraper.fetch.trouble import AGAIN, FOREIGN, refusal, wrapped
 from scraper.model import Fetched, Network, NotModified, RobotsText, Validators
 from scraper.politeness import ROBOTS_MAX_BYTES, max_age, retry_after
 from scraper.urls import absolute, host_of, origin_of
+
+if TYPE_CHECKING:
+    import httpx
 
 Allow = Callable[[str], Awaitable[None]]
 
@@ -50,14 +51,12 @@ PERMANENT_MOVE = frozenset({301, 308})
 MOVE = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
+class _Limit(NamedTuple):
     max_bytes: int
     head_will_do: bool = False  # what is larger is cut, not refused
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(NamedTuple):
     content_type: str
     body: bytes
     validators: Validators
@@ -65,14 +64,12 @@ class _Body:
     measured: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Unchanged:
+class _Unchanged(NamedTuple):
     validators: Validators
     max_age: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(NamedTuple):
     target: str
     status: int
 
@@ -99,11 +96,13 @@ class Fetcher:
         self.requests: Counter[str] = Counter()
         self._user_agent = user_agent
         self._unanswered: Counter[str] = Counter()
-        idle = network.idle_timeout.total_seconds()
-        self._timeout = httpx.Timeout(
-            idle, connect=network.connect_timeout.total_seconds(), pool=None
+        self._transport = Transport(
+            self._trusts,
+            proxies,
+            network.connections,
+            connect_s=network.connect_timeout.total_seconds(),
+            idle_s=network.idle_timeout.total_seconds(),
         )
-        self._transport = GuardedTransport(self._trusts, proxies, network.connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -114,7 +113,7 @@ class Fetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._transport.aclose()
+        await self._transport.close()
 
     async def poll(
         self, url: str, validators: Validators, headers: Headers = ()
@@ -197,7 +196,7 @@ class Fetcher:
             secret_origin = origin_of(url)
         asked, moved_for_good, status = url, True, None
         # A site's own, for the way to this one answer; another port is another site's.
-        cookies: defaultdict[str, httpx.Cookies] = defaultdict(httpx.Cookies)
+        cookies: dict[str, httpx.Cookies] = {}
         seconds_left = self._network.total_timeout.total_seconds()
         for hop in range(self._network.max_redirects + 1):
             if allow is not None:
@@ -211,12 +210,12 @@ class Fetcher:
             )
             async with self.gates.turn(host):
                 self._leave_alone(url, host)  # it may have asked for it while this one waited
-                started = asyncio.get_running_loop().time()
+                started = monotonic()
                 self.requests[kind] += 1
                 try:
                     async with asyncio.timeout(seconds_left):
                         answer = await self._ask(
-                            url, headers, cookies[_port(host)], limit, conditional=conditional
+                            url, headers, cookies, limit, conditional=conditional
                         )
                 except TimeoutError as error:
                     total = self._network.total_timeout.total_seconds()
@@ -229,7 +228,7 @@ class Fetcher:
                         self._unanswered[host] += 1
                     raise
                 self._unanswered[host] = 0
-                seconds_left -= asyncio.get_running_loop().time() - started
+                seconds_left -= monotonic() - started
             if isinstance(answer, _Move):
                 moved_for_good = moved_for_good and answer.status in PERMANENT_MOVE
                 url, status = answer.target, answer.status
@@ -260,37 +259,37 @@ class Fetcher:
         self,
         url: str,
         headers: list[tuple[bytes, bytes]],
-        cookies: httpx.Cookies,
+        cookies: dict[str, httpx.Cookies],
         limit: _Limit,
         *,
         conditional: bool,
     ) -> _Body | _Move | _Unchanged:
         try:
-            request = httpx.Request(
-                "GET",
-                url,
-                headers=headers,
-                cookies=cookies,
-                extensions={"timeout": self._timeout.as_dict()},
-            )
-            response = await self._transport.handle_async_request(request)
+            if cookies:
+                headers = [*headers, *cookie_header(cookies, url)]
+            answer = await self._transport.ask(url, headers)
             try:
-                response.request = request
-                cookies.extract_cookies(response)
-                drop_unsendable(cookies)
-                return await self._read(url, response, limit, conditional=conditional)
+                read = await self._read(url, answer, limit, conditional=conditional)
+                if isinstance(read, _Move):
+                    take_cookies(cookies, url, answer.status, answer.headers)
+                return read
             finally:
-                await response.aclose()
+                await answer.close()
         except FOREIGN as error:
             raise wrapped(url, error) from error
 
     async def _read(
-        self, url: str, response: httpx.Response, limit: _Limit, *, conditional: bool
+        self, url: str, answer: Answer, limit: _Limit, *, conditional: bool
     ) -> _Body | _Move | _Unchanged:
-        status, now = response.status_code, self._clock()
-        header = first_values(response)
+        status, now = answer.status, self._clock()
+        header = first_values(answer.headers)
         validators = Validators(header.get("etag"), header.get("last-modified"))
-        fresh = max_age(response.headers, now)
+        fresh = None
+        if "cache-control" in header or "expires" in header:
+            told = {
+                name: joined_values(answer.headers, name) for name in ("cache-control", "expires")
+            }
+            fresh = max_age(told, now)
         if status == 304 and conditional:
             return _Unchanged(validators, fresh)
         if status in MOVE and "location" in header:
@@ -310,8 +309,8 @@ class Fetcher:
                 self.gates.silence(host_of(url), now + error.retry)
             raise error
         body = await read_body(
-            response.aiter_raw(),
-            response.headers.get("content-encoding", ""),  # all of them: a chain is refused
+            answer.chunks(),
+            joined_values(answer.headers, "content-encoding"),  # all of them: a chain is refused
             limit.max_bytes,
             head_will_do=limit.head_will_do,
             room=self.room.enter,
@@ -320,7 +319,8 @@ class Fetcher:
         return _Body(header.get("content-type", ""), body, validators, fresh, measured)
 
     def _leave_alone(self, url: str, host: str) -> None:
-        silent = self.gates.silent_for(host, self._clock())
+        silences = self.gates.is_anyone_silent
+        silent = self.gates.silent_for(host, self._clock()) if silences else None
         if silent is not None:
             raise FetchError(
                 url, f"{host} asked to be left alone", phase="status", retry=silent, asked=False
@@ -337,8 +337,3 @@ class Fetcher:
     def _trusts(self, host: str) -> bool:
         network = self._network
         return network.allow_private or host.lower() in network.allow_private_hosts
-
-
-def _port(host: str) -> str:
-    """The port that a host and port name; "" for none. An IPv6 address ends in a bracket."""
-    return host.rpartition("]")[2].partition(":")[2]

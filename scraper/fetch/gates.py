@@ -6,9 +6,9 @@ One gate a host, shared by feeds, pages and robots.txt.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from time import monotonic
 
 
 class _Gate:
@@ -18,6 +18,43 @@ class _Gate:
         self.slots = asyncio.Semaphore(per_host)
         self.interval = interval
         self.next_start = 0.0
+
+
+class _Turn:
+    """One request's turn. Who need not wait does not: a run may have thousands of them."""
+
+    __slots__ = ("_all", "_gate", "_has_room")
+
+    def __init__(self, gate: _Gate, of_all: asyncio.Semaphore, has_room: asyncio.Event) -> None:
+        self._gate = gate
+        self._all = of_all
+        self._has_room = has_room
+
+    async def __aenter__(self) -> None:
+        gate = self._gate
+        await gate.slots.acquire()
+        try:
+            while True:
+                if (wait := gate.next_start - monotonic()) > 0:
+                    await asyncio.sleep(wait)
+                await self._all.acquire()  # last, so that who waits for a host holds up no other
+                try:
+                    await self._has_room.wait()
+                except BaseException:
+                    self._all.release()
+                    raise
+                now = monotonic()
+                if now >= gate.next_start:
+                    break
+                self._all.release()  # the host's other slot was first
+            gate.next_start = now + gate.interval
+        except BaseException:
+            gate.slots.release()
+            raise
+
+    async def __aexit__(self, *ended: object) -> None:
+        self._all.release()
+        self._gate.slots.release()
 
 
 class Gates:
@@ -33,22 +70,9 @@ class Gates:
         self.has_room = asyncio.Event()
         self.has_room.set()
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    def turn(self, host: str) -> _Turn:
         """Waits for the host's turn; the turn lasts as long as the block."""
-        gate = self._gate(host)
-        async with gate.slots:
-            loop = asyncio.get_running_loop()
-            while True:
-                await asyncio.sleep(gate.next_start - loop.time())
-                await self.has_room.wait()
-                async with self._all:  # last, so that who waits for a host holds up no other
-                    now = loop.time()
-                    if now < gate.next_start:  # the host's other slot was first
-                        continue
-                    gate.next_start = now + gate.interval
-                    yield
-                    return
+        return _Turn(self._gate(host), self._all, self.has_room)
 
     def slow_down(self, host: str, interval: timedelta) -> None:
         """At least `interval` between the starts of requests to a host (robots.txt Crawl-delay)."""
@@ -68,6 +92,11 @@ class Gates:
         """How much longer a host wants to be left alone; None if it does not."""
         until = self._silent.get(host)
         return until - now if until is not None and until > now else None
+
+    @property
+    def is_anyone_silent(self) -> bool:
+        """Whether any host asked for that, in this run or before."""
+        return bool(self._silent)
 
     def _gate(self, host: str) -> _Gate:
         gate = self._gates.get(host)

@@ -1,9 +1,8 @@
-"""The transport under httpx: makes the connections, and only to addresses that may be asked.
+"""The address guard: looks names up, and connects only to addresses that may be asked.
 
 The check stands where the connection is made, after the name was resolved, and the connection
 goes to the address that was checked: no redirect, odd spelling of an address or rebinding name
-gets around it. httpx offers no such hook, so this is a transport of our own over httpcore's
-public API (the same adapter as httpx.AsyncHTTPTransport, with our network backend).
+gets around it.
 """
 
 from __future__ import annotations
@@ -11,19 +10,15 @@ from __future__ import annotations
 import asyncio
 import functools
 import socket
-import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import unquote, urlsplit
-
-import httpcore
-import httpx
 
 from scraper.urls import is_public_address
 
-KEEPALIVE_S = 15.0
+MOST_ADDRESSES = 4  # of a host that are tried
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
+Dial = Callable[[str, int], Awaitable[socket.socket]]
 
 
 class AddressRefusedError(Exception):
@@ -32,6 +27,14 @@ class AddressRefusedError(Exception):
 
 class NameLookupError(Exception):
     """A host name has no address."""
+
+
+class NoConnectionError(Exception):
+    """A host could not be connected to; the cause says why."""
+
+
+class ProxyTroubleError(Exception):
+    """There is no way through the proxy."""
 
 
 class Lookups:
@@ -45,6 +48,8 @@ class Lookups:
 
     async def __call__(self, host: str, port: int) -> list[str]:
         """The addresses of a host, in the system's order of preference; raises OSError."""
+        if (written := _written_address(host)) is not None:
+            return [written]
         ask = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         found = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
         return list(dict.fromkeys(str(item[4][0]) for item in found))
@@ -54,32 +59,39 @@ class Lookups:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
+async def dial(address: str, port: int) -> socket.socket:
+    """A socket that is connected to an address; raises OSError."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(made, (address, port))
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+class Guard:
     """Connects to the checked address of a host; `trusted(host)` hosts are not checked."""
 
     def __init__(
-        self,
-        trusted: Callable[[str], bool],
-        resolver: Resolver,
-        inner: httpcore.AsyncNetworkBackend | None = None,
+        self, trusted: Callable[[str], bool], resolver: Resolver, dial: Dial = dial
     ) -> None:
         self._trusted = trusted
         self._resolve = resolver
-        self._inner = inner or httpcore.AnyIOBackend()
+        self._dial = dial
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
+    async def connect(self, host: str, port: int, timeout_s: float) -> socket.socket:
+        """A connection to a host; no step of it, nor any address tried, takes longer than that.
+
+        Raises AddressRefusedError, NameLookupError and NoConnectionError.
+        """
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(timeout_s):
                 addresses = await self._resolve(host, port)
         except TimeoutError as error:
-            raise NameLookupError(f"looking up {host} took longer than {timeout:g} s") from error
+            raise NameLookupError(f"looking up {host} took longer than {timeout_s:g} s") from error
         except (OSError, UnicodeError) as error:
             raise NameLookupError(f"can't find host {host}") from error
         if not self._trusted(host):
@@ -91,149 +103,31 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 )
             addresses = public
         failure: Exception | None = None
-        for address in addresses[:4]:
+        for address in addresses[:MOST_ADDRESSES]:
             try:
-                return await self._inner.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                async with asyncio.timeout(timeout_s):
+                    return await self._dial(address, port)
+            except OSError as error:  # TimeoutError is one
                 failure = error
-        raise failure or NameLookupError(f"{host} has no address")
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        raise AddressRefusedError("unix sockets are not for feeds")
-
-    async def sleep(self, seconds: float) -> None:
-        await self._inner.sleep(seconds)
+        if failure is None:
+            raise NameLookupError(f"{host} has no address")
+        raise NoConnectionError(str(failure)) from failure
 
 
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, stream: AsyncIterable[bytes], close: Callable[[], Awaitable[None]]) -> None:
-        self._stream = stream
-        self._close = close
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._stream:
-            yield part
-
-    async def aclose(self) -> None:
-        await self._close()
-
-
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """An httpx transport with the guard in it, and the environment's proxies if there are any.
-
-    `proxies` are those of the environment by scheme ("http", "https", "all", "no"). A proxy
-    resolves names itself, so behind one only addresses written as such can be refused.
-    """
-
-    def __init__(
-        self, trusted: Callable[[str], bool], proxies: Mapping[str, str], connections: int
-    ) -> None:
-        self._trusted = trusted
-        self._proxies = proxies
-        self._connections = connections
-        self._pools: dict[tuple[str, str], httpcore.AsyncConnectionPool] = {}
-        self._ssl_context: ssl.SSLContext | None = None
-        self._lookups = Lookups(connections)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        scheme, host, port = request.url.scheme, request.url.host, request.url.port
-        if port is not None and not 0 < port < 65536:
-            raise httpx.InvalidURL(f"no port is {port}")
-        proxy = self._proxy_for(scheme, host, port or (443 if scheme == "https" else 80))
-        if proxy and not self._trusted(host) and _is_private_literal(host):
-            raise AddressRefusedError(f"{host} is not a public address")
+def _written_address(host: str) -> str | None:
+    """The address that a host is, where it is written as one; None for a name."""
+    if not (host[-1:].isdigit() or ":" in host):
+        return None
+    for family in (socket.AF_INET, socket.AF_INET6):
         try:
-            answer = await self._send(request, scheme, proxy)
-        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-            if not proxy:
-                raise
-            host = urlsplit(proxy).netloc.rpartition("@")[2]
-            raise httpcore.ProxyError(f"{host}: {error or 'no connection in time'}") from error
-        assert isinstance(answer.stream, AsyncIterable)
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Stream(answer.stream, answer.aclose),
-            extensions=answer.extensions,
-        )
-
-    async def aclose(self) -> None:
-        for pool in self._pools.values():
-            await pool.aclose()
-        self._lookups.close()
-
-    async def _send(self, request: httpx.Request, scheme: str, proxy: str) -> httpcore.Response:
-        return await self._pool(scheme, proxy).handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-
-    def _pool(self, scheme: str, proxy: str) -> httpcore.AsyncConnectionPool:
-        pool = self._pools.get((scheme, proxy))
-        if pool is None:
-            # One context for all (33 ms each), and none at all while nobody speaks https.
-            if self._ssl_context is None and (scheme == "https" or proxy.startswith("https")):
-                self._ssl_context = httpx.create_ssl_context()
-            if proxy:
-                parts = urlsplit(proxy)
-                auth = (unquote(parts.username or ""), unquote(parts.password or ""))
-                pool = httpcore.AsyncHTTPProxy(
-                    parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl(),
-                    proxy_auth=auth if parts.username else None,
-                    ssl_context=self._ssl_context,
-                    max_connections=self._connections,
-                    keepalive_expiry=KEEPALIVE_S,
-                )
-            else:
-                pool = httpcore.AsyncConnectionPool(
-                    ssl_context=self._ssl_context,
-                    max_connections=self._connections,
-                    keepalive_expiry=KEEPALIVE_S,
-                    network_backend=GuardedBackend(self._trusted, self._lookups),
-                )
-            self._pools[scheme, proxy] = pool
-        return pool
-
-    def _proxy_for(self, scheme: str, host: str, port: int) -> str:
-        proxy = self._proxies.get(scheme) or self._proxies.get("all") or ""
-        if proxy:
-            # No stub knows it, and proxy_bypass() takes no mapping on macOS.
-            from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
-
-            if any(
-                proxy_bypass_environment(name, dict(self._proxies))
-                for name in (host, f"{host}:{port}")
-            ):
-                return ""
-            if "://" not in proxy:
-                proxy = f"http://{proxy}"
-            try:
-                kind = urlsplit(proxy).scheme
-            except ValueError as error:
-                raise httpcore.ProxyError(f"HTTP_PROXY is no address: {error}") from error
-            if kind not in ("http", "https"):
-                raise httpcore.ProxyError(f"{kind}: only http and https proxies are known")
-        return proxy
+            return socket.inet_ntop(family, socket.inet_pton(family, host))
+        except (OSError, UnicodeError, ValueError):
+            continue
+    return None
 
 
-def _is_private_literal(host: str) -> bool:
+def is_private_literal(host: str) -> bool:
+    """Whether a host is written as an address that may not be asked, in whichever form."""
     host = host.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True

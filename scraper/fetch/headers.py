@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote_from_bytes
-
-import httpx
 
 from scraper.urls import absolute, canonical
 
 Headers = Sequence[tuple[str, str]]
 
 _LEAST_SECRET = 6
-_VISIBLE = re.compile(r"[ -~]*")
 
 
 def sent_headers(ours: Headers, theirs: Headers) -> list[tuple[bytes, bytes]]:
@@ -27,12 +23,18 @@ def sent_headers(ours: Headers, theirs: Headers) -> list[tuple[bytes, bytes]]:
     return kept + [(name.encode(), value.encode()) for name, value in theirs]
 
 
-def first_values(response: httpx.Response) -> dict[str, str]:
+def first_values(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """The headers by lower-case name, their bytes read as Latin-1; of several the first."""
     found: dict[str, str] = {}
-    for name, value in response.headers.raw:
+    for name, value in raw:
         found.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
     return found
+
+
+def joined_values(raw: Iterable[tuple[bytes, bytes]], wanted: str) -> str:
+    """All headers of a lower-case name as one (RFC 9110, 5.3), read as Latin-1; "" if none."""
+    name_bytes = wanted.encode()
+    return ", ".join(v.decode("latin-1") for name, v in raw if name.lower() == name_bytes)
 
 
 def hop_target(location: str, base: str) -> str | None:
@@ -57,10 +59,3 @@ def hidden(text: str, secrets: Headers) -> str:
             if len(word) >= _LEAST_SECRET:
                 text = text.replace(word, "***")
     return text
-
-
-def drop_unsendable(cookies: httpx.Cookies) -> None:
-    """Takes out the cookies that no header can hold: RFC 6265, 4.1.1 knows visible ASCII only."""
-    for cookie in list(cookies.jar):
-        if not _VISIBLE.fullmatch(f"{cookie.name}{cookie.value or ''}"):
-            cookies.jar.clear(cookie.domain, cookie.path, cookie.name)

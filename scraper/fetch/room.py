@@ -8,28 +8,39 @@ megabytes, so that one that drips holds up none that is of a usual size.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
+
+from scraper.memory import trim
 
 BESIDE_THE_FIRST = 4_000_000  # bytes
+_MUCH = 2_000_000  # bytes: to look for what is free takes tens of milliseconds
 # Who holds the room may itself wait for a connection that another's waiting keeps.
 MAX_WAIT_S = 45.0
 
 
 def hand_back() -> None:
-    """Gives memory that is free back to the system, where the system's C library can (glibc).
-
-    It keeps what was freed, in pieces that the next large body does not fit into: the second of two
-    feeds of 20 MB took 60 MB more than the first.
-    """
-    import ctypes  # 1 MB that only runs with large bodies pay
-
+    """Gives memory that is free back to the system, what only cycles hold first."""
     gc.collect()
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+    trim()
+
+
+class _Use:
+    """One user of the room, for as long as the block lasts."""
+
+    __slots__ = ("_room", "_token")
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._token: Token[object | None] | None = None
+
+    async def __aenter__(self) -> None:
+        self._token = self._room.user.set(self)
+
+    async def __aexit__(self, *ended: object) -> None:
+        assert self._token is not None
+        self._room.user.reset(self._token)
+        self._room.leave(self)
 
 
 class Room:
@@ -38,28 +49,27 @@ class Room:
     def __init__(self) -> None:
         self._held: dict[object, int] = {}  # bytes by user, in the order they came
         self._changed = asyncio.Event()
-        self._user: ContextVar[object | None] = ContextVar("user", default=None)
+        self.user: ContextVar[object | None] = ContextVar("user", default=None)
 
-    @asynccontextmanager
-    async def use(self) -> AsyncIterator[None]:
+    def use(self) -> _Use:
         """Large bodies that are fetched inside are let go of when it ends."""
-        user = object()
-        token = self._user.set(user)
-        try:
-            yield
-        finally:
-            self._user.reset(token)
-            if self._held.pop(user, None) is not None:
+        return _Use(self)
+
+    def leave(self, user: object) -> None:
+        """What this user held is let go of."""
+        held = self._held.pop(user, None)
+        if held is not None:
+            if held >= _MUCH:
                 hand_back()
-                self._changed.set()
-                self._changed = asyncio.Event()
+            self._changed.set()
+            self._changed = asyncio.Event()
 
     async def enter(self, size: int) -> None:
         """Waits until this task may hold `size` bytes; TimeoutError after MAX_WAIT_S.
 
         Outside of `use` nobody would give them back, so there they are not counted.
         """
-        user = self._user.get()
+        user = self.user.get()
         if user is None:
             return
         async with asyncio.timeout(MAX_WAIT_S):

@@ -7,12 +7,16 @@ import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 
-import httpcore
-import httpx
-
 from scraper.errors import FetchError
 from scraper.fetch.body import BodyError
-from scraper.fetch.guard import AddressRefusedError, NameLookupError
+from scraper.fetch.guard import (
+    AddressRefusedError,
+    NameLookupError,
+    NoConnectionError,
+    ProxyTroubleError,
+)
+from scraper.fetch.target import TargetError, UnsendableError
+from scraper.fetch.wire import BrokenAnswerError, LostError, SilentError
 
 AGAIN = timedelta(0)
 GONE_STATUS = frozenset({404, 410, 451})
@@ -22,42 +26,33 @@ _MEANINGS: tuple[tuple[type[Exception], str, str], ...] = (
     (AddressRefusedError, "address", "{}"),
     (NameLookupError, "dns", "{}"),
     (BodyError, "body", "{}"),
-    (httpcore.ConnectTimeout, "connect", "no connection in time"),
-    (httpcore.PoolTimeout, "connect", "no free connection in time"),
-    (httpcore.ReadTimeout, "time", "silent for too long"),
-    (httpcore.WriteTimeout, "send", "took the request too slowly"),
-    (httpcore.ProxyError, "connect", "no way through the proxy ({})"),
-    (httpcore.ConnectError, "connect", "can't connect ({})"),
-    (httpcore.RemoteProtocolError, "body", "broken answer ({})"),
-    (httpcore.NetworkError, "body", "connection lost"),
+    (SilentError, "time", "silent for too long"),
+    (ProxyTroubleError, "connect", "no way through the proxy ({})"),
+    (NoConnectionError, "connect", "can't connect ({})"),
+    (BrokenAnswerError, "body", "broken answer ({})"),
+    (LostError, "body", "connection lost"),
     (ssl.SSLError, "tls", "bad certificate or TLS ({})"),
-    (httpcore.LocalProtocolError, "send", "can't be asked for ({})"),
-    (httpcore.UnsupportedProtocol, "send", "can't be asked for ({})"),
-    (httpx.HTTPError, "body", "{}"),
-    (httpx.InvalidURL, "send", "not a URL that can be asked for"),
-    (httpx.StreamError, "body", "{}"),
+    (UnsendableError, "send", "can't be asked for ({})"),
+    (TargetError, "send", "not a URL that can be asked for"),
     (UnicodeError, "send", "not a URL that can be asked for"),
     (OSError, "connect", "{}"),
 )
 FOREIGN = tuple(kind for kind, _, _ in _MEANINGS)
-_NEVER_AGAIN = (
-    AddressRefusedError,
-    httpcore.UnsupportedProtocol,
-    httpx.InvalidURL,
-    UnicodeError,
-)
+_NEVER_AGAIN = (AddressRefusedError, TargetError, UnicodeError)
 
 
 def wrapped(url: str, error: Exception) -> FetchError:
     """The error that says what one of the FOREIGN errors means, and whether to ask again."""
     said = str(error) or type(error).__name__
-    if isinstance(error, httpcore.ConnectError):  # httpcore hides the cause behind it
+    if isinstance(error, NoConnectionError | ssl.SSLError):  # the cause stands behind it
         chain = tuple(_chain(error))
         tls = next((e for e in chain if isinstance(e, ssl.SSLError)), None)
         system = next((e for e in chain if isinstance(e, OSError) and e.errno), None)
         if tls is not None:
             error = tls
             said = getattr(tls, "verify_message", None) or tls.reason or str(tls)
+        elif any(isinstance(e, TimeoutError) and not e.errno for e in chain):
+            said = ""
         elif system is not None and system.errno is not None:
             said = os.strerror(system.errno)
     for kind, phase, words in _MEANINGS:
@@ -66,7 +61,8 @@ def wrapped(url: str, error: Exception) -> FetchError:
                 isinstance(error, BodyError) and not error.again
             )
             retry = None if never else AGAIN
-            return FetchError(url, words.format(said[:120]), phase=phase, retry=retry)
+            reason = words.format(said[:120]) if said else "no connection in time"
+            return FetchError(url, reason, phase=phase, retry=retry)
     raise error
 
 
@@ -75,7 +71,12 @@ def refusal(url: str, status: int, retry: timedelta | None) -> FetchError:
 
     `retry` is how long it asked us to stay away.
     """
-    reason = f"HTTP {status} {httpx.codes.get_reason_phrase(status)}".strip()
+    from http import HTTPStatus
+
+    try:
+        reason = f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        reason = f"HTTP {status}"
     if status in GONE_STATUS:
         return FetchError(url, reason, phase="status", retry=None, status=status)
     return FetchError(

@@ -125,9 +125,9 @@ async def _unchanged(feed: Feed, state: FeedState, answer: NotModified, tools: T
     same = True if answer.moved_to == state.moved_to else None
     state, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=same)
     fresh = answer.validators
-    if fresh.etag or fresh.last_modified:
+    if (fresh.etag or fresh.last_modified) and fresh != state.validators:
         state = dataclasses.replace(state, validators=fresh)
-    await tools.store.admit(state, ())
+    await tools.unwritten.keep(state, tools.store)
     return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
 
 
@@ -137,7 +137,9 @@ async def _take(feed: Feed, state: FeedState, answer: Fetched, job: Job, tools: 
     if body_hash == state.body_hash and job.since is None:
         same: bool | None = not decide.is_refused(state)
         state, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=same)
-        await tools.store.admit(dataclasses.replace(state, validators=answer.validators), ())
+        if answer.validators != state.validators:
+            state = dataclasses.replace(state, validators=answer.validators)
+        await tools.unwritten.keep(state, tools.store)
         return Polled(FeedOutcome.UNCHANGED, notes=notes, advice=advice)
     from scraper.feeds import parse_feed  # feedparser is only needed for what changed
 
@@ -217,7 +219,10 @@ async def _admitted(
         kept = tuple(record for record in records if record.status is not Status.SKIPPED_OLD)
         if len(kept) < len(records):
             state = dataclasses.replace(state, validators=Validators(), body_hash=None)
-    await tools.store.admit(state, kept)
+    if kept:
+        await tools.store.admit(state, kept)
+    else:
+        await tools.unwritten.keep(state, tools.store)
     return Polled(
         FeedOutcome.CHANGED,
         admitted=sum(record.status is Status.NEW for record in records),

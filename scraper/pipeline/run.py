@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from scraper import decide
 from scraper.errors import ScrapeError
@@ -52,7 +53,9 @@ class _Run:
         self.told: set[str] = set()
         self.todo: list[Feed] = []
         self.todo_ids: set[str] = set()
+        self.due: set[str] = set()
         self.states: Mapping[str, FeedState] = {}
+        self.open: frozenset[str] = frozenset()  # feeds with entries that wait, due or not
         self.deadline: float | None = None
 
     async def go(self) -> RunReport:
@@ -65,8 +68,11 @@ class _Run:
         tools.fetch.gates.silence_all(await tools.store.silences(started))
         self.states = await tools.store.feed_states()
         waiting = await tools.store.feeds_with_pending(started)
+        self.open = await tools.store.feeds_with_open()
         for feed in job.feeds:
-            if self._is_due(feed) or feed.id in waiting:
+            if self._is_due(feed, started):
+                self.due.add(feed.id)
+            if feed.id in self.due or feed.id in waiting:
                 self.todo.append(feed)
                 self.todo_ids.add(feed.id)
             else:
@@ -76,7 +82,8 @@ class _Run:
             limit = job.max_time.total_seconds() if job.max_time else None
             self.deadline = None if limit is None else asyncio.get_running_loop().time() + limit
             async with asyncio.timeout(None if limit is None else limit + GRACE_S):
-                await self._work()
+                async with tools.unwritten.written(tools.store):
+                    await self._work()
         except TimeoutError:
             self.stopped = "max-time"
         except BaseExceptionGroup as group:
@@ -103,6 +110,10 @@ class _Run:
                 # 10,000 feeds not all stand in memory with what they wait for.
                 await unfinished.acquire()
                 polled = await self._guarded_poll(feed)
+                if polled.outcome is not FeedOutcome.CHANGED and feed.id not in self.open:
+                    self._done(feed, polled, Counter())
+                    unfinished.release()
+                    continue
                 finish = group.create_task(self._finish(feed, polled))
                 finish.add_done_callback(lambda _: unfinished.release())
 
@@ -111,7 +122,7 @@ class _Run:
                 group.create_task(poller(group))
 
     async def _guarded_poll(self, feed: Feed) -> Polled:
-        if not self._is_due(feed):
+        if feed.id not in self.due and not self._is_due(feed, self.tools.clock()):
             return Polled(FeedOutcome.NOT_DUE)
         try:
             async with self.tools.fetch.room.use():
@@ -132,6 +143,9 @@ class _Run:
             self.articles_total += len(records)
             self._progress()
             await self._drain(feed, records, counts)
+        self._done(feed, polled, counts)
+
+    def _done(self, feed: Feed, polled: Polled, counts: Counter[str]) -> None:
         self._report(
             FeedReport(
                 feed_id=feed.id,
@@ -186,13 +200,13 @@ class _Run:
                 self.told.add(text)
                 self.tools.reporter.warning(text)
 
-    def _is_due(self, feed: Feed) -> bool:
+    def _is_due(self, feed: Feed, now: datetime) -> bool:
         if self.job.force:
             return True
         state = self.states.get(feed.id)
         if self.job.since is not None:
             return not decide.is_gone(feed, state)
-        return decide.is_due(feed, state, self.tools.clock())
+        return decide.is_due(feed, state, now)
 
     def _must_stop(self) -> bool:
         if self.deadline is not None and asyncio.get_running_loop().time() >= self.deadline:

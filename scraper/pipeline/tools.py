@@ -15,6 +15,7 @@ from scraper.decide import is_unsure, post_name
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
 from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Page, Post, SiteRule
+from scraper.pipeline.unwritten import Unwritten
 from scraper.politeness import Robots, is_fresh
 from scraper.store import Store
 from scraper.urls import canonical, host_of, identity, origin_of
@@ -104,6 +105,7 @@ class Tools:
     workers: Workers = field(default_factory=Workers)
     must_stop: Callable[[], bool] = lambda: False
     claims: Claims = field(default_factory=Claims)
+    unwritten: Unwritten = field(default_factory=Unwritten)
     _waiting_bytes: int = 0
     _robots: dict[str, Robots] = field(default_factory=dict)
     _found: dict[str, Held] | None = None

@@ -31,6 +31,10 @@ class Store(Protocol):
         """Stores a feed's state and its new or changed entries, in one transaction."""
         ...
 
+    async def keep_states(self, states: Iterable[FeedState]) -> None:
+        """Stores the states of feeds that brought nothing new, in one transaction."""
+        ...
+
     async def known(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, EntryRecord]:
         """Those of a feed's entries that are stored, by key."""
         ...
@@ -44,6 +48,10 @@ class Store(Protocol):
 
     async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
         """Ids of the feeds for which `pending` is not empty."""
+        ...
+
+    async def feeds_with_open(self) -> frozenset[str]:
+        """Ids of the feeds that have entries NEW or RETRY, whether their time has come or not."""
         ...
 
     async def plan(self, entry: Entry, path: str) -> None:

@@ -1,4 +1,4 @@
-"""What a person asks the SQLite state: what waits, what was given up, and which entry a URL is.
+"""Lists and counts of the SQLite state: what waits, what was given up, which entry a URL is.
 
 Made for a million entries: counts come from the partial indexes, and of a list only the row
 numbers are held (8 bytes each); the rows are read in pieces, so nobody's run has to wait.
@@ -12,12 +12,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
+from scraper.decide import LONGEST_WAIT
 from scraper.model import EntryRecord, Status
 from scraper.store.rows import RECORD, ms_of, record_of
 from scraper.urls import identity
 
 _PIECE = 500
 _ORDER = "published IS NULL, published, key"
+TIME_HAS_COME = "(retry_at <= ? OR retry_at > ?)"  # or the clock was wrong when it was set
 _OPEN = (Status.NEW, Status.RETRY)
 
 
@@ -41,6 +43,22 @@ class Lists:
             for feed_id, status, count in rows:
                 found.setdefault(feed_id, {})[Status(status)] = count
         return dict(sorted(found.items()))
+
+    async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT DISTINCT feed_id FROM entries WHERE status IN ('new', 'retry')"
+                f" AND (status = 'new' OR {TIME_HAS_COME})",
+                (ms_of(now), ms_of(now + LONGEST_WAIT)),
+            ).fetchall()
+        return frozenset(feed_id for (feed_id,) in rows)
+
+    async def feeds_with_open(self) -> frozenset[str]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT DISTINCT feed_id FROM entries WHERE status IN ('new', 'retry')"
+            ).fetchall()
+        return frozenset(feed_id for (feed_id,) in rows)
 
     async def given_up_since(self, at: datetime) -> Mapping[str, int]:
         with self._wrapped():

@@ -23,7 +23,7 @@ from scraper.model import Durability, Entry, EntryRecord, FeedState, Held, Robot
 from scraper.politeness import MAX_RETRY_AFTER
 from scraper.presets import path_key
 from scraper.store.damage import MAX_VERSION, MOVE_AWAY, DamagedStateError, ours
-from scraper.store.lists import Lists
+from scraper.store.lists import TIME_HAS_COME, Lists
 from scraper.store.rows import (
     RECORD,
     RowError,
@@ -42,8 +42,6 @@ from scraper.store.uris import is_there, uri_for_reading
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
 _CHUNK = 500  # SQLite's parameter limit is 999 in old builds
-
-_TIME_HAS_COME = "(retry_at <= ? OR retry_at > ?)"  # or the clock was wrong when it was set
 
 
 class SqliteStore(Lists):
@@ -168,11 +166,12 @@ class SqliteStore(Lists):
 
     async def admit(self, state: FeedState, records: Sequence[EntryRecord]) -> None:
         with self._durable(bool(records)), self._transaction():
-            self._db.execute(
-                "INSERT INTO feeds VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state",
-                (state.feed_id, _ENCODE(state)),
-            )
+            self._put_states([state])
             self._put(records)
+
+    async def keep_states(self, states: Iterable[FeedState]) -> None:
+        with self._transaction():
+            self._put_states(states)
 
     async def known(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, EntryRecord]:
         found: dict[str, EntryRecord] = {}
@@ -190,20 +189,11 @@ class SqliteStore(Lists):
         with self._wrapped():
             rows = self._db.execute(
                 f"SELECT {RECORD} FROM entries WHERE feed_id = ? AND"
-                f" status IN ('new', 'retry') AND (status = 'new' OR {_TIME_HAS_COME})"
+                f" status IN ('new', 'retry') AND (status = 'new' OR {TIME_HAS_COME})"
                 " ORDER BY published IS NULL, published, key",
                 (feed_id, ms_of(now), ms_of(now + LONGEST_WAIT)),
             )
             return [record_of(row) for row in rows]
-
-    async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
-        with self._wrapped():
-            rows = self._db.execute(
-                "SELECT DISTINCT feed_id FROM entries WHERE status IN ('new', 'retry')"
-                f" AND (status = 'new' OR {_TIME_HAS_COME})",
-                (ms_of(now), ms_of(now + LONGEST_WAIT)),
-            ).fetchall()
-        return frozenset(feed_id for (feed_id,) in rows)
 
     async def plan(self, entry: Entry, path: str) -> None:
         with self._transaction():
@@ -313,6 +303,12 @@ class SqliteStore(Lists):
         """Has the next run take in the archive's posts anew."""
         with self._transaction():
             self._db.execute("DELETE FROM meta WHERE name = 'adopted'")
+
+    def _put_states(self, states: Iterable[FeedState]) -> None:
+        self._db.executemany(
+            "INSERT INTO feeds VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state",
+            [(state.feed_id, _ENCODE(state)) for state in states],
+        )
 
     def _put(self, records: Iterable[EntryRecord]) -> None:
         self._db.executemany(

@@ -1,7 +1,7 @@
 """A worker process: jobs come on standard input, what they gave goes out on standard output.
 
 A job is a pickled function and its arguments, an answer whether it returned or raised, what, and
-the most memory this process has held so far; both go behind their length. The process ends when
+how much memory this process holds; both go behind their length. The process ends when
 its input does, so it outlives no parent.
 """
 
@@ -15,11 +15,13 @@ import signal
 import struct
 import sys
 import traceback
+from pathlib import Path
 from typing import BinaryIO
 
 from scraper.memory import trim
 
 LENGTH = struct.Struct("!Q")
+_STATM = Path("/proc/self/statm")
 _TRIMMED_AFTER = 20  # jobs
 # ru_maxrss is in kilobytes, but for macOS.
 _UNIT = 1 if sys.platform == "darwin" else 1024
@@ -54,6 +56,7 @@ def work(jobs: BinaryIO, answers: BinaryIO) -> None:
         while job := _read(jobs):
             _write(answers, _answer(job))
             done += 1
+            del job
             if done % _TRIMMED_AFTER == 0:
                 trim()
     except BrokenPipeError:
@@ -83,14 +86,20 @@ def _answer(job: bytes) -> bytes:
     try:
         function, args, kwargs = pickle.loads(job)
         value = function(*args, **kwargs)
-        return pickle.dumps((True, value, peak_rss()), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps((True, value, memory()), pickle.HIGHEST_PROTOCOL)
     except ScrapeError as error:
         failed = error
     except Exception as error:  # noqa: BLE001 - told to the parent
         failed = JobFailedError(f"{type(error).__name__}\n{traceback.format_exc()}")
-    return pickle.dumps((False, failed, peak_rss()), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps((False, failed, memory()), pickle.HIGHEST_PROTOCOL)
 
 
-def peak_rss() -> int:
-    """The most memory that this process has held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
+def memory() -> int:
+    """How much memory this process holds, in bytes; where nothing tells, the most that it held.
+
+    Linux counts into that what the parent held when it started this process.
+    """
+    try:
+        return int(_STATM.read_bytes().split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT

@@ -28,7 +28,7 @@ ENOUGH_AT_HAND = 8  # jobs, for all others: fewer, and the network is what is wa
 # asked for again.
 FULL = 16
 _DEPTH = 2  # jobs a process has: one that it works on, one for after
-# A process that has done so much, or held so many bytes, makes way for a new one.
+# A process that has done so much, or holds so many bytes, makes way for a new one.
 RECYCLED_AFTER = 2000
 RECYCLED_ABOVE = 150_000_000
 
@@ -120,7 +120,7 @@ class Workers:
 
     def _look_at(self, worker: Worker) -> None:
         """After a job: whether the worker goes on."""
-        used_up = worker.given >= RECYCLED_AFTER or worker.peak > RECYCLED_ABOVE
+        used_up = worker.given >= RECYCLED_AFTER or worker.memory > RECYCLED_ABOVE
         if worker in self._workers and (used_up or not worker.alive):
             self._workers.remove(worker)
             self._ending.add(worker)

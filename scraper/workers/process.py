@@ -46,7 +46,7 @@ class Worker:
         self._reader: asyncio.Task[None] | None = None
         self._why = ""
         self.given = 0  # jobs, so far
-        self.peak = 0  # bytes of memory, as of its last answer
+        self.memory = 0  # bytes that it held at its last answer
         self.alive = True
 
     @classmethod
@@ -117,7 +117,7 @@ class Worker:
         """Hands out the answers, in the order of the jobs, until the process ends."""
         try:
             while True:
-                worked, value, self.peak = await self._frame()
+                worked, value, self.memory = await self._frame()
                 answer = self._waiting.popleft()
                 self._watch()
                 if not answer.cancelled():
