@@ -56,7 +56,8 @@ def absolute(url: str, base: str = "") -> str:
 
     Any scheme passes: what may be *fetched* or linked is for the caller to ask.
     """
-    url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
     try:
         joined = urljoin(base, url) if base else url
         urlsplit(joined)

@@ -120,7 +120,7 @@ def read_page(
     kind = page.content_type.partition(";")[0].strip().lower()
     if kind and not any(name in kind for name in _HTML_TYPES):
         raise ExtractError(f"the page is {kind}, not HTML", verdict="not-html")
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         raise ExtractError("the page is empty", verdict="empty")
     if (foreign := what_else(page.body)) is not None:
         raise ExtractError(f"the page is {foreign}, not HTML", verdict="not-html")

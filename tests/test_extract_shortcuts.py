@@ -1,0 +1,100 @@
+"""What extraction leaves out because it can change nothing: each short way against the long one."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.charset import decode
+from scraper.extract import crowds
+from scraper.extract.numbering import common_word, may_be_linked, numbered
+from scraper.extract.paging import next_page
+from scraper.extract.tree import parse
+from scraper.urls import absolute, canonical
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *("<", ">", "=", '"', "'", "/", " ", "\n", "a", "<a", "<b>", "</b>", "text", "a=1 "),
+            *('="x"', "='y>'", '= "<p>"', '=">', "='", "<a href", "=x ", "<a " + "b=c " * 1100),
+            *("<p " + "d " * 2100, ' title="' + "long " * 900 + '" ', "<!-- -->", "e='f' " * 40),
+        ]
+    ),
+    max_size=40,
+).map(lambda parts: "".join(parts).encode())
+
+
+@given(_MARKUP)
+def test_only_tags_that_are_none_of_the_usual_are_looked_at_for_crowds(data: bytes) -> None:
+    assert crowds.without_crowds(data) == crowds._TAG.sub(crowds._bare_crowd, data)
+
+
+@given(st.text(alphabet="aé語😀", max_size=40))
+def test_what_is_utf8_is_told_by_how_many_characters_are_not_ascii(text: str) -> None:
+    body = text.encode()
+    foreign = sum(not char.isascii() for char in text)
+    said = decode(body, "text/html; charset=windows-1252").charset
+    assert said == ("utf-8" if foreign else "windows-1252")
+    said = decode(body, "text/html; charset=gb18030").charset
+    assert said == "utf-8" or foreign < 8
+
+
+@given(st.text(alphabet="ab/?#:.;% \t\n\u2028\u00e9\x7f[]", max_size=20))
+def test_addresses_without_white_space_need_no_cleaning(url: str) -> None:
+    clean = re.sub(r"[\x00-\x20\x7f-\x9f]+", " ", re.sub(r"[\t\n\r\u2028\u2029\ufeff]+", "", url))
+    clean = clean.strip().replace(" ", "%20")
+    try:
+        urlsplit(joined := urljoin("http://example.org/b", clean))
+    except ValueError:
+        joined = ""
+    assert absolute(url, "http://example.org/b") == joined
+
+
+_FIRST = ("https://example.org/news/the-mayor.html", "https://example.org/story/1/", "http://a.b/")
+_HREF = st.lists(
+    st.sampled_from(
+        [
+            *("https://example.org", "//example.org", "/", "?", "&", "page=2", "#", ".", "..", "2"),
+            *("news/", "the-mayor", "the-m%61yor", "the-may\nor", ".html", "story", "1", "-", "_"),
+            *("http:", "page", ";", "utm_source=x", "www.", "other", "=2"),
+        ]
+    ),
+    max_size=7,
+).map("".join)
+
+
+@given(st.sampled_from(_FIRST), st.sampled_from((*_FIRST, "/story/2/", "x")), _HREF)
+def test_links_without_a_word_of_the_article_lead_to_none_of_its_pages(
+    first: str, base: str, href: str
+) -> None:
+    root = parse('<base><a rel="next" title="Next page"></a>')
+    (link,), (top,) = root.iter("a"), root.iter("base")
+    link.set("href", href)
+    top.set("href", base)
+    target = absolute(href.strip(), absolute(base, first)).partition("#")[0]
+    found = numbered(first, target) if target else None
+    wanted = (
+        found is not None
+        and found.number in (1, 2)
+        and not found.plain
+        and not href.strip().startswith(("#", "javascript:", "mailto:"))
+        and target.startswith(("http://", "https://"))
+        and canonical(target) != canonical(first)
+    )
+    assert next_page(root, first) == (target if wanted else None)
+
+
+def test_the_word_of_an_article_is_in_its_own_address() -> None:
+    assert [common_word(first) for first in _FIRST] == ["mayor", "story", ""]
+
+
+@pytest.mark.parametrize(
+    ("html", "linked"),
+    [("?page=2", True), ("?p=1&", True), ("?page=21", False), ("?page=3", False), ("? =2", False)],
+)
+def test_the_number_of_a_page_stands_alone(html: str, linked: bool) -> None:
+    assert may_be_linked(f'<a href="{html}">'.encode(), "https://example.org/", 2) is linked
