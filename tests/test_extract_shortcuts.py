@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from scraper.charset import decode
 from scraper.extract import crowds
+from scraper.extract.measures import _count_signs
 from scraper.extract.numbering import common_word, may_be_linked, numbered
 from scraper.extract.paging import next_page
-from scraper.extract.tree import parse
+from scraper.extract.tree import parse, squash
 from scraper.urls import absolute, canonical
 
 _MARKUP = st.lists(
@@ -98,3 +99,15 @@ def test_the_word_of_an_article_is_in_its_own_address() -> None:
 )
 def test_the_number_of_a_page_stands_alone(html: str, linked: bool) -> None:
     assert may_be_linked(f'<a href="{html}">'.encode(), "https://example.org/", 2) is linked
+
+
+@given(st.text(max_size=100))
+def test_letters_and_digits_alone_are_what_is_neither_sign_nor_space(text: str) -> None:
+    assert squash(text) == re.sub(r"[\W_]+", "", text).lower()
+
+
+@given(st.text(max_size=100) | st.text(alphabet=st.characters(max_codepoint=127), max_size=100))
+def test_capitals_and_digits_are_counted_alike_in_every_script(text: str) -> None:
+    capitals = re.findall(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]", text)
+    assert _count_signs(text) == (len(capitals), len(re.findall(r"\d", text)))
+    assert not (text.islower() and capitals)

@@ -155,7 +155,8 @@ def one_line(text: str) -> str:
 
 def squash(text: str) -> str:
     """The text's letters and digits alone, for comparing."""
-    return _NO_WORD.sub("", text).lower()
+    close = text.replace(" ", "")  # most of what goes, at once
+    return (close if close.isalnum() else _NO_WORD.sub("", close)).lower()
 
 
 def weight(text: str) -> int:
