@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from scraper.charset import decode
 from scraper.extract import crowds
+from scraper.extract.blocks import read_blocks
+from scraper.extract.judging import _KNOWN_WORDS, known_words
 from scraper.extract.measures import _count_signs
+from scraper.extract.names import words_of
 from scraper.extract.numbering import common_word, may_be_linked, numbered
 from scraper.extract.paging import next_page
-from scraper.extract.tree import parse, squash
+from scraper.extract.tree import BLOCKS, Element, parse, says_more, squash, text_of, weight
 from scraper.urls import absolute, canonical
 
 _MARKUP = st.lists(
@@ -111,3 +114,52 @@ def test_capitals_and_digits_are_counted_alike_in_every_script(text: str) -> Non
     capitals = re.findall(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]", text)
     assert _count_signs(text) == (len(capitals), len(re.findall(r"\d", text)))
     assert not (text.islower() and capitals)
+
+
+@given(st.text(alphabet="ae ’é中か한\u2e7f\u2e80\u3000\U0001f600\U00020000", max_size=40))
+def test_what_a_text_says_is_its_length_and_once_more_what_is_chinese_japanese_or_korean(
+    text: str,
+) -> None:
+    assert weight(text) == len(text) + sum(char in "中か한\u2e80\u3000\U00020000" for char in text)
+
+
+_PAGE = st.lists(
+    st.sampled_from(
+        [
+            *("<div>", "</div>", "<p>", "</p>", "<div class='post body'>", "<ul id=menu>", "<li>"),
+            *("<span class=post>", "</span>", "<b id='byline x'>", "</b>", "</ul>", "<br>", "\n"),
+            *(
+                "a word",
+                "两个字",
+                " of it ",
+                "<a class=more href=x>",
+                "</a>",
+                "<section class=body>",
+            ),
+        ]
+    ),
+    max_size=25,
+).map(lambda parts: parse("<p>x" + "".join(parts)))
+
+
+@given(_PAGE)
+def test_the_words_above_a_block_are_those_of_all_boxes_around_it(root: Element) -> None:
+    for block in read_blocks(root):
+        boxes = [box for box in block.owner.iterancestors() if box.tag in BLOCKS]
+        assert block.above == frozenset().union(*map(_names_of, boxes))
+        assert _names_of(block.owner) <= block.near
+
+
+def _names_of(element: Element) -> frozenset[str]:
+    names = [value for key, value in element.items() if key in ("class", "id")]
+    return words_of(" ".join(names))
+
+
+@given(_PAGE, st.integers(0, 60))
+def test_what_surely_says_more_does(root: Element, than: int) -> None:
+    assert not says_more(root, than) or weight(text_of(root)) > than
+
+
+@given(st.lists(st.sampled_from(["most-read", "postBody", "ad", "slot", "x", "most", "read"])))
+def test_the_known_words_are_those_of_all_words_that_have_a_weight(names: list[str]) -> None:
+    assert known_words(" ".join(names)) == words_of(" ".join(names)) & _KNOWN_WORDS
