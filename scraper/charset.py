@@ -156,7 +156,7 @@ def decode(body: bytes, content_type: str = "", kind: Kind = "html") -> Decoded:
     for name in labels:
         if as_utf8 is not None and _is_really_utf8(name, sequences):
             break
-        text = _strict(body, name)
+        text = as_utf8 if name == "utf-8" else _strict(body, name)
         if text is not None:
             return _unless_doubted(body, text, name)
     if as_utf8 is not None:

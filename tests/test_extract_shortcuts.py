@@ -98,10 +98,15 @@ def test_the_word_of_an_article_is_in_its_own_address() -> None:
 
 @pytest.mark.parametrize(
     ("html", "linked"),
-    [("?page=2", True), ("?p=1&", True), ("?page=21", False), ("?page=3", False), ("? =2", False)],
+    [
+        *(("?page=2", True), ("?p=1&", True), ("?page=21", False), ("?page=3", False)),
+        *(("? =2", False), ("?page=2.5", False), ("?page=1-10", False), ("news_2.html", True)),
+        *(("news/2/", True), ("news-2.%68tml", True), ("news_2.jpg", False), ("news_2a", False)),
+        *(("news-2-1024x576", False), ("news-2.PHP?x", True), ("/index_2.shtml", True)),
+    ],
 )
 def test_the_number_of_a_page_stands_alone(html: str, linked: bool) -> None:
-    assert may_be_linked(f'<a href="{html}">'.encode(), "https://example.org/", 2) is linked
+    assert may_be_linked(f'<a href="{html}">'.encode(), "https://example.org/news", 2) is linked
 
 
 @given(st.text(max_size=100))
@@ -163,3 +168,19 @@ def test_what_surely_says_more_does(root: Element, than: int) -> None:
 @given(st.lists(st.sampled_from(["most-read", "postBody", "ad", "slot", "x", "most", "read"])))
 def test_the_known_words_are_those_of_all_words_that_have_a_weight(names: list[str]) -> None:
     assert known_words(" ".join(names)) == words_of(" ".join(names)) & _KNOWN_WORDS
+
+
+@given(
+    st.sampled_from(("/", "_", "-", ",", ".", "~", "/index_", "?page=", "?pageNo=")),
+    st.sampled_from(("", "page", "seite-", "p_")),
+    st.sampled_from(("1", "2", "02", "12", "2a", "2x.", "2.5")),
+    st.sampled_from(("", ".html", ".PHP", "/", ".jpg", "-b")),
+    st.sampled_from(('"', "'", " ", "#top", "&amp;a", ">", "\n", "?utm_source=x", "</a>")),
+)
+def test_a_page_whose_number_is_read_off_its_address_may_be_linked(*parts: str) -> None:
+    *address, behind = parts
+    url = "https://example.org/news/the-mayor" + "".join(address)
+    found = numbered("https://example.org/news/the-mayor", url)
+    if found is not None and found.number in (1, 2):
+        link = f'<a href="{url}{behind}'.encode()
+        assert may_be_linked(link, "https://example.org/news/the-mayor", 2)

@@ -165,9 +165,11 @@ def _linked(first: str, number: int) -> tuple[list[bytes], re.Pattern[bytes], re
     found.discard(b"")
     tail = (
         rf"(?:\.[a-zA-Z]{{3,5}})?[/_,~.-](?:index)?[/_,~.-]?(?:[a-zA-Z_]{{1,9}}[/_.=-]?)?"
-        rf"0{{0,2}}(?:{number}|{number - 1})(?!\d)"
+        rf"0{{0,2}}(?:{number}|{number - 1})"
+        # No picture's name, and no part of a longer one; what is escaped may be anything.
+        rf"(?![\w-])(?:(?!\.)|(?i:{_SUFFIX})|\.[%&\s])"
     )
-    given = rf"=(?:{number}|{number - 1})(?![0-9])"
+    given = rf"=(?:{number}|{number - 1})(?![\w.,-])"
     return sorted(found), re.compile(tail.encode()), re.compile(given.encode())
 
 
