@@ -76,6 +76,7 @@ def _parse(data: bytes, *, huge: bool) -> tuple[Element | None, bool]:
         remove_comments=True,
         remove_pis=True,
         no_network=True,
+        collect_ids=False,  # nobody asks for an element by its id alone
         huge_tree=huge,
     )
     try:
