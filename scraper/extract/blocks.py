@@ -85,7 +85,7 @@ _ROLES = {
 }
 _AROUND = frozenset(("nav", "header", "footer"))
 _PARAGRAPHS = 4
-_TELLING = frozenset("role style hidden aria-hidden itemprop".split())
+_TELLING = frozenset("class id role style hidden aria-hidden itemprop".split())
 SILENT = frozenset(
     """
     script style template noscript svg canvas select option datalist textarea title meta
@@ -133,7 +133,7 @@ class Block:
         self.owner = owner
         self.tag = tag
         self.text = text
-        self.weight = len(text) if text.isascii() else weight(text)
+        self.weight = weight(text)
         self.link_weight = weight(linked) if linked else 0
         self.links = links
         self.bits = bits
@@ -187,10 +187,11 @@ def read_blocks(
         text = one_line("".join(parts))
         if text:
             owner, tag, bits, own = stack[-1]
-            near = with_names(_NOTHING, own)
+            near = words(own) if own else _NOTHING
             for more, names in inline:
                 bits |= more
-                near = with_names(near, names)
+                if names:
+                    near = with_names(near, names)
             anchor = one_line("".join(linked)) if linked else ""
             blocks.append(
                 Block(owner, tag, text, anchor, links, bits, near, words_above(), len(stack), nodes)
@@ -304,10 +305,10 @@ def _seen(attributes: Sequence[tuple[str, str]]) -> tuple[int, str]:
     bits = 0
     names = ""
     for key, value in attributes:
+        if key not in _TELLING:
+            continue
         if key == "class" or key == "id":
             names = f"{names} {value}" if names else value
-        elif key not in _TELLING:
-            continue
         elif key == "role":
             bits |= _ROLES.get(value.lower(), 0)
         elif key == "style":

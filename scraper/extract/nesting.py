@@ -57,6 +57,8 @@ class Boxes:
             parent = box.getparent()
             if parent is None:
                 return 0.0
+            if box.getnext() is None and box.getprevious() is None:
+                return 1.0  # itself
             # All children at once: a parent of thousands is walked once.
             counts = self.counts.get(parent)
             if counts is None:
