@@ -211,7 +211,13 @@ def _expression(tree: Tree) -> str:
     if tree.low is None or tree.high is None:
         return f"{tree.value:.3f}"
     low, high = _expression(tree.low), _expression(tree.high)
-    return f"({low} if {COLUMNS[tree.column]} <= {tree.bound:.4g} else {high})"
+    return f"({low} if {COLUMNS[tree.column]} <= {_as_float(tree.bound)} else {high})"
+
+
+def _as_float(value: float) -> str:
+    """The number as a float even if it is whole: those are quicker to compare with the columns."""
+    text = f"{value:.4g}"
+    return text if "." in text or "e" in text else f"{text}.0"
 
 
 def _short(value: float) -> str:

@@ -152,11 +152,11 @@ def decode(body: bytes, content_type: str = "", kind: Kind = "html") -> Decoded:
     labels += _declared(body, content_type, kind)
 
     as_utf8 = _strict(body, "utf-8")
-    sequences = 0 if as_utf8 is None else _count_sequences(body)
+    sequences = 0 if as_utf8 is None else _count_sequences(body, as_utf8)
     for name in labels:
         if as_utf8 is not None and _is_really_utf8(name, sequences):
             break
-        text = _strict(body, name)
+        text = as_utf8 if name == "utf-8" else _strict(body, name)
         if text is not None:
             return _unless_doubted(body, text, name)
     if as_utf8 is not None:
@@ -220,7 +220,11 @@ def _is_really_utf8(label: str, sequences: int) -> bool:
     return sequences >= _NO_ACCIDENT or (sequences > 0 and label not in _MULTI_BYTE)
 
 
-def _count_sequences(body: bytes) -> int:
+def _count_sequences(body: bytes, as_utf8: str) -> int:
+    """How many characters of the text are several bytes, counted as far as it matters."""
+    beyond = len(body) - len(as_utf8)  # of the bytes of each, one to three
+    if not beyond or beyond >= 3 * _NO_ACCIDENT:
+        return min(beyond, _NO_ACCIDENT)
     count = 0
     for count, _ in enumerate(_SEQUENCE.finditer(body), 1):
         if count >= _NO_ACCIDENT:

@@ -49,6 +49,7 @@ def test_a_block_s_surroundings_are_plain_numbers_by_name() -> None:
     row = blocks(f"<div>{TEXT}<p>Short.</p>{TEXT}</div><aside><p>By the way.</p></aside>")
     found = list(surroundings(row, measure(row, Facts()), [0.9, 0.4, 0.9, 0.1]))
     columns = [dict(zip(COLUMNS, each or (), strict=True)) for each in found]
+    assert {type(value) for each in columns for value in each.values()} == {float}
     short, aside = columns[1], columns[3]
     assert short["page_blocks"] == 4
     assert (short["paragraphs_before"], short["paragraphs_after"]) == (1, 1)

@@ -126,6 +126,16 @@ def test_what_is_clear_after_the_first_trees_is_not_asked_again(tmp_path: Path) 
     assert runpy.run_path(str(file))["trees"]((0.0,) * len(COLUMNS)) == pytest.approx(4.0)
 
 
+@pytest.mark.parametrize(
+    ("bound", "written"), [(3.0, "3.0"), (0.25, "0.25"), (12345.6, "1.235e+04")]
+)
+def test_what_columns_are_compared_with_is_written_as_a_float(bound: float, written: str) -> None:
+    alone = tuple((0.0,) * size for _, size in FEATURES)
+    tree = Tree(column=0, bound=bound, low=Tree(-1.0), high=Tree(2.0))
+    code = as_code(Tables(0.0, alone, (), {}, {}, 0.0, (tree,)))
+    assert f"(-1.000 if {COLUMNS[0]} <= {written} else 2.000)" in code
+
+
 def test_other_weights_stand_in_for_those_that_are_shipped(tmp_path: Path) -> None:
     (tmp_path / "w.py").write_text(
         "ALONE_BIAS = -9.0\nALONE = PLACES = ()\nNEAR = ABOVE = {}\ntrees = len\n"

@@ -133,7 +133,7 @@ class Block:
         self.owner = owner
         self.tag = tag
         self.text = text
-        self.weight = len(text) if text.isascii() else weight(text)
+        self.weight = weight(text)
         self.link_weight = weight(linked) if linked else 0
         self.links = links
         self.bits = bits
@@ -152,28 +152,49 @@ def read_blocks(
     foot are not read, but added to it.
     """
     blocks: list[Block] = []
-    # Of the open block elements: element, tag, bits, words of it, words above.
-    stack: list[tuple[Element, str, int, frozenset[str], frozenset[str]]]
-    stack = [(root, "body", 0, _NOTHING, _NOTHING)]
-    inline: list[tuple[int, frozenset[str]]] = []
+    # Of the open block elements: element, tag, bits, names. And the words above each, None where
+    # nobody asked: of most elements the names are not read, for no text stands right in them.
+    stack: list[tuple[Element, str, int, str]] = [(root, "body", 0, "")]
+    aboves: list[frozenset[str] | None] = [_NOTHING]
+    inline: list[tuple[int, str]] = []
     parts: list[str] = []
     linked: list[str] = []
     nodes: list[tuple[Element, bool]] = []
     links = in_link = breaks = size = 0
     skipped: Element | None = None
+    # Neighbours stand below the same names: each two sets are united once.
+    unions: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
+
+    def with_names(some: frozenset[str], names: str) -> frozenset[str]:
+        if not names or not (more := words(names)):
+            return some
+        united = unions.get((some, more))
+        if united is None:
+            united = unions[some, more] = some if more <= some else some | more
+        return united
+
+    def words_above() -> frozenset[str]:
+        known = len(aboves) - 1
+        while (above := aboves[known]) is None:
+            known -= 1
+        for level in range(known + 1, len(aboves)):
+            above = aboves[level] = with_names(above, stack[level - 1][3])
+        return above
 
     def flush() -> None:
         nonlocal links, breaks, size, parts, linked, nodes
         breaks = 0
         text = one_line("".join(parts))
         if text:
-            owner, tag, bits, near, above = stack[-1]
+            owner, tag, bits, own = stack[-1]
+            near = words(own) if own else _NOTHING
             for more, names in inline:
                 bits |= more
-                near = near | names if names else near
+                if names:
+                    near = with_names(near, names)
             anchor = one_line("".join(linked)) if linked else ""
             blocks.append(
-                Block(owner, tag, text, anchor, links, bits, near, above, len(stack), nodes)
+                Block(owner, tag, text, anchor, links, bits, near, words_above(), len(stack), nodes)
             )
             size += getsizeof(text)
             check_blocks(len(blocks), size)
@@ -189,9 +210,9 @@ def read_blocks(
                 walk.skip_subtree()
                 continue
             if attributes := node.items():
-                bits, own = _seen(attributes, words)
+                bits, names = _seen(attributes)
             else:
-                bits, own = 0, _NOTHING
+                bits, names = 0, ""
             if kind == _BLOCK:
                 around = passed is not None and (tag in _AROUND or bits & NAV)
                 if around and _is_around(node, tag, stack[-1][2]):
@@ -204,10 +225,8 @@ def read_blocks(
                     flush()
                 else:
                     links = 1 if in_link else 0
-                _, _, above_bits, near, above = stack[-1]
-                if near and not near <= above:
-                    above = above | near
-                stack.append((node, tag, above_bits | bits | _BITS.get(tag, 0), own, above))
+                stack.append((node, tag, stack[-1][2] | bits | _BITS.get(tag, 0), names))
+                aboves.append(None)
             else:
                 if tag == "a":
                     if stack[-1][2] & HEADING and "#" in (node.get("href") or ""):
@@ -224,7 +243,7 @@ def read_blocks(
                         parts.append(" ")
                 if bits & HIDDEN and parts:
                     flush()
-                inline.append((bits, own))
+                inline.append((bits, names))
             if text := node.text:
                 if not text.isspace():
                     breaks = 0
@@ -245,6 +264,7 @@ def read_blocks(
             else:
                 links = 1 if in_link else 0
             stack.pop()
+            aboves.pop()
         else:
             bits, _ = inline.pop()
             if bits & HIDDEN and parts:
@@ -260,7 +280,8 @@ def read_blocks(
                     linked.append(text)
             elif parts:
                 parts.append(" ")
-    stack[-1:] = [(root, "body", 0, _NOTHING, _NOTHING)]
+    stack[-1:] = [(root, "body", 0, "")]
+    aboves[-1:] = [_NOTHING]
     if parts:
         flush()
     return blocks
@@ -279,14 +300,14 @@ def _is_around(node: Element, tag: str, bits: int) -> bool:
     return sum(1 for _ in islice(node.iter("p", "article"), _PARAGRAPHS)) < _PARAGRAPHS
 
 
-def _seen(attributes: Sequence[tuple[str, str]], words: Words) -> tuple[int, frozenset[str]]:
-    """What an element's attributes say of where it stands, and the words of its names."""
+def _seen(attributes: Sequence[tuple[str, str]]) -> tuple[int, str]:
+    """What an element's attributes say of where it stands, and its names."""
     bits = 0
     names = ""
     for key, value in attributes:
         if key not in _TELLING:
             continue
-        if key in ("class", "id"):
+        if key == "class" or key == "id":
             names = f"{names} {value}" if names else value
         elif key == "role":
             bits |= _ROLES.get(value.lower(), 0)
@@ -301,4 +322,4 @@ def _seen(attributes: Sequence[tuple[str, str]], words: Words) -> tuple[int, fro
                 bits |= HIDDEN
         elif "articleBody" in value:
             bits |= BODY
-    return bits, words(names) if names else _NOTHING
+    return bits, names

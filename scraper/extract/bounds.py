@@ -34,10 +34,11 @@ def bounded(text: str) -> str:
 
     Counted as it stands: every `<` may begin a tag, every `=` an attribute.
     """
-    tags = text.count("<") - text.count("</")
-    if tags > MAX_TAGS:
+    # Few pages have so many characters, and none of them need be counted for the second sign.
+    tags = text.count("<") if len(text) > MAX_TAGS else 0
+    if tags > MAX_TAGS and (tags := tags - text.count("</")) > MAX_TAGS:
         raise _too_large(f"{tags:,} tags")
-    attributes = text.count("=")
+    attributes = text.count("=") if len(text) > MAX_ATTRIBUTES else 0
     if attributes > MAX_ATTRIBUTES:
         raise _too_large(f"{attributes:,} attributes")
     if len(text) > MAX_TEXT and _outside_of_tags(text) > MAX_TEXT:
@@ -55,9 +56,7 @@ def check_blocks(count: int, text_bytes: int) -> None:
 
 def check_signs(body: str) -> None:
     """Raises ExtractError for a body of more signs than become Markdown: each takes 250 bytes."""
-    if len(body) <= MAX_SIGNS:
-        return
-    signs = len(body) - len(body.translate(_SIGNS))
+    signs = len(body) - len(body.translate(_SIGNS)) if len(body) > MAX_SIGNS else 0
     if signs > MAX_SIGNS:
         raise _too_large(f"{signs:,} signs that mean something in Markdown")
 

@@ -7,6 +7,7 @@ then jumps, addresses and attributes, and last the shape: blocks in a row, no em
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from scraper.extract.addresses import resolved
 from scraper.extract.code import code_blocks
@@ -92,16 +93,19 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
         if element is root:
             continue
         tag = tag_of(element)
-        if not element.keys() and tag in _ALLOWED and tag not in ("a", "span"):
+        given = cast("dict[str, str]", dict(element.items()))
+        if not given and tag in _ALLOWED and tag not in ("a", "span"):
             continue
-        mark = element.get("id") or (element.get("name") if tag == "a" else None)
+        mark = given.get("id") or (given.get("name") if tag == "a" else None)
         mark = mark if mark in jumps else None
         if tag in _RENAMED:
             rename(element, tag := _RENAMED[tag])
-        elif tag in _BOXES and not _CALLOUTS.isdisjoint((element.get("class") or "").split()):
+            given = {}
+        elif tag in _BOXES and not _CALLOUTS.isdisjoint(given.get("class", "").split()):
             rename(element, tag := "blockquote")
+            given = {}
         allowed = _ALLOWED.get(tag)
-        if tag == "span" and element.get("class") not in (INLINE, DISPLAY, SIDE_NOTE):
+        if tag == "span" and given.get("class") not in (INLINE, DISPLAY, SIDE_NOTE):
             allowed = None
         if allowed is None:
             if tag in _CONTAINERS:
@@ -111,38 +115,37 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
                 set_mark(staying(element.getparent()), mark)
                 to_unwrap(element)
             continue
-        _absolute(element, base_url)
-        if tag == "a" and element.get("href") is None:
+        kept = _kept(given, tag, allowed, base_url)
+        if tag == "a" and "href" not in kept:
             dissolve_anchor(element, mark)
             continue
-        _keep_attributes(element, tag, allowed)
+        if kept.keys() != given.keys():
+            element.attrib.clear()  # one by one, lxml finds no name with a brace in it
+            given = {}
+        for name, value in kept.items():
+            if given.get(name) != value:
+                element.set(name, value)
         set_mark(element, mark)
     unwrap_marked(root)
 
 
-def _absolute(element: Element, base_url: str) -> None:
-    """A bad address goes, and with it the link, never the words."""
+def _kept(
+    given: dict[str, str], tag: str, allowed: tuple[str, ...], base_url: str
+) -> dict[str, str]:
+    """What stays of the attributes. A bad address goes, and with it the link, never the words."""
+    kept = {name: value for name, value in given.items() if name in allowed}
     for name in ("href", "cite"):
-        if (value := element.get(name)) is None:
+        if (value := kept.get(name)) is None:
             continue
         url = resolved(value, base_url) if value.strip() else ""
         if url.lower().startswith(_SCHEMES):
-            element.set(name, url)
+            kept[name] = url
         else:
-            del element.attrib[name]
-
-
-def _keep_attributes(element: Element, tag: str, allowed: tuple[str, ...]) -> None:
-    attributes = element.attrib
-    direction = element.get("dir")
-    if tag in ("td", "th") and (set_so := ALIGNED.search(element.get("style") or "")):
-        element.set("align", set_so[1].lower())
-    kept = [(name, value) for name, value in element.items() if name in allowed]
-    if len(kept) < len(attributes):
-        attributes.clear()  # one by one, lxml finds no name with a brace in it
-        for name, value in kept:
-            attributes[name] = value
-    if direction is not None and direction.lower() == "rtl" and tag in _DIRECTED:
-        attributes["dir"] = "rtl"
-    if (names := element.get("class")) is not None and not _NAMES.fullmatch(names):
-        del attributes["class"]
+            del kept[name]
+    if tag in ("td", "th") and (set_so := ALIGNED.search(given.get("style", ""))):
+        kept["align"] = set_so[1].lower()
+    if given.get("dir", "").lower() == "rtl" and tag in _DIRECTED:
+        kept["dir"] = "rtl"
+    if (names := kept.get("class")) is not None and not _NAMES.fullmatch(names):
+        del kept["class"]
+    return kept

@@ -35,7 +35,9 @@ _LABEL = re.compile(r".{0,24}?[:：】\]]")
 
 def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[float]) -> list[float]:
     """The odds again, turned round where a block's own words or its box are against it."""
-    boxed = [bool(block.near & BOXES or block.above & BOXES) for block in blocks]
+    boxed = [
+        not (BOXES.isdisjoint(block.near) and BOXES.isdisjoint(block.above)) for block in blocks
+    ]
     is_body = _hold_the_body(blocks, boxed, odds)
     paragraphs = (n for n, b in enumerate(blocks) if odds[n] > _LIKELY and b.weight > _PARAGRAPH)
     start = next(paragraphs, 0)

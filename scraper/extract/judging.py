@@ -22,8 +22,7 @@ from scraper.extract.surroundings import surroundings
 
 _BIT_WEIGHTS = tuple((1 << number, value) for number, value in enumerate(weights.PLACES) if value)
 _KNOWN_WORDS = frozenset(weights.NEAR) | frozenset(weights.ABOVE) | BOXES
-# What pairs begin with.
-_FIRSTS = frozenset(word.partition("-")[0] for word in _KNOWN_WORDS if "-" in word)
+_PAIRS = {(a, b): f"{a}-{b}" for a, dash, b in (w.partition("-") for w in _KNOWN_WORDS) if dash}
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -32,13 +31,8 @@ def known_words(names: str) -> frozenset[str]:
     """The words of class names and ids that have a weight."""
     words = split_names(names)
     found = _KNOWN_WORDS.intersection(words)
-    if not _FIRSTS.isdisjoint(words):
-        found = found.union(
-            pair
-            for a, b in pairwise(words)
-            if a in _FIRSTS and (pair := f"{a}-{b}") in _KNOWN_WORDS
-        )
-    return found or _NOTHING
+    pairs = [_PAIRS[two] for two in pairwise(words) if two in _PAIRS]
+    return found.union(pairs) if pairs else found or _NOTHING
 
 
 def judge(blocks: Sequence[Block], facts: Facts) -> list[float]:

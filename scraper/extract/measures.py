@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from string import ascii_uppercase
+from string import digits as digits_
 
 from scraper.extract.blocks import ARTICLE, BODY, CAPTION, MAIN, TABLE, Block
 from scraper.extract.groups import SHARES, Groups
@@ -35,6 +36,7 @@ _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 # Letters that a title has at least.
 _NO_TITLE = 7
 _DIGITS = re.compile(r"\d")
+_ASCII_CAPITALS, _ASCII_DIGITS = ascii_uppercase.encode(), digits_.encode()
 FEATURES = (
     ("tag", len(_TAGS) + 1),
     ("weight × link share", 13 * 4),
@@ -109,7 +111,7 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
     total = sum(running) or 1
     all_weight = sum(block.weight for block in blocks) or 1
     head = _head(blocks, facts)
-    alike = {name: bisect_right(SHARES, run / total) for name, run in groups.alike.items()}
+    alike = [bisect_right(SHARES, run / total) for run in groups.alike]
     at_parent = groups.bins(total)
     sums = [0] * 5
     for run in running:
@@ -120,8 +122,7 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
     longest = 2 * max(map(len, titles), default=0) + 10
     compared_to = 600 if description else longest
     around = [0, 0, *kinds, 0, 0]
-    nobody = object()
-    neighbours: list[Any] = [nobody, *parents, nobody]
+    neighbours = [-1, *parents, -1]
     rows: list[tuple[int, ...]] = []
     before = 0
     for n, block in enumerate(blocks):
@@ -138,11 +139,12 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
             start = text[:80]
             long = len(start)
             ends, commas = count_ends(text)
+            upper, digits = _count_signs(start)
             if long > 20 and start.isupper():
                 upper = 5
-            elif not start.islower() and (upper := len(_CAPITALS.findall(start))):
+            elif upper:
                 upper = bisect_right(_FEW, upper / long)
-            if digits := len(_DIGITS.findall(start)):
+            if digits:
                 digits = bisect_right(_FEW, digits / long)
         parent = parents[n]
         in_parent, in_grand, linked, count = at_parent[parent]
@@ -175,7 +177,7 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
                 min(said[text], 3) - 1,
                 count,
                 min(7, block.depth // 3),
-                (neighbours[n] is parent) + 2 * (neighbours[n + 2] is parent),
+                (neighbours[n] == parent) + 2 * (neighbours[n + 2] == parent),
                 first_of(text[0]),
                 min(block.links, 4),
                 (1 if bits & CAPTION else 0) + (2 if bits & TABLE else 0),
@@ -184,6 +186,15 @@ def measure(blocks: Sequence[Block], facts: Facts) -> Measured:
         )
         before += size
     return Measured(rows, running, phrases, groups)
+
+
+def _count_signs(text: str) -> tuple[int, int]:
+    """How many capitals and how many digits there are."""
+    if not text.isascii():
+        return len(_CAPITALS.findall(text)), len(_DIGITS.findall(text))
+    signs = text.encode()
+    without = signs.translate(None, _ASCII_CAPITALS)
+    return len(signs) - len(without), len(without) - len(without.translate(None, _ASCII_DIGITS))
 
 
 def _head(blocks: Sequence[Block], facts: Facts) -> int:

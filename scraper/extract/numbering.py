@@ -35,6 +35,7 @@ _NAME = (
 _PARAMETER = re.compile(_NAME, re.IGNORECASE)
 _ASSIGNED = re.compile(rf"[?&;]{_NAME}=\d{{1,3}}$".encode(), re.IGNORECASE)
 _ESCAPE = re.compile("%[0-9A-F]{2}")
+_LETTERS = re.compile(r"[A-Za-z0-9]+")
 _NUMBER = re.compile(r"0{0,2}([1-9]\d{0,2})")
 
 
@@ -70,13 +71,11 @@ def may_be_linked(html: bytes, first: str, number: int) -> bool:
 
     Quick (a parse takes seven times as long), and often mistaken: only a No can be relied on.
     """
-    names, tail = _linked(first, number)
+    names, tail, given = _linked(first, number)
     if any(tail.match(html, end) for name in names for end in _ends(html, name)):
         return True
-    # Some count from nought.
-    given = [b"=%d" % value for value in (number, number - 1)]
-    before = ((html[max(0, end - 40) : end], end) for value in given for end in _ends(html, value))
-    return any(_ASSIGNED.search(text) and not html[end : end + 1].isdigit() for text, end in before)
+    ends = (match.end() for match in given.finditer(html))
+    return any(_ASSIGNED.search(html[max(0, end - 40) : end]) for end in ends)
 
 
 def _ends(html: bytes, name: bytes) -> Iterator[int]:
@@ -153,8 +152,9 @@ def _by_parameter(
 
 
 @lru_cache(maxsize=256)
-def _linked(first: str, number: int) -> tuple[list[bytes], re.Pattern[bytes]]:
-    """What the addresses of further pages hold before their number, and what follows there."""
+def _linked(first: str, number: int) -> tuple[list[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    """What the addresses of further pages hold before their number, and what follows there; and
+    the number as a parameter's value. Some count from nought."""
     parts = _parts(first)
     names = {stem.rpartition("/")[2][-60:] for stem in _stems(parts.path if parts else "")}
     names = {name for name in names if name} | {"index"}
@@ -165,9 +165,20 @@ def _linked(first: str, number: int) -> tuple[list[bytes], re.Pattern[bytes]]:
     found.discard(b"")
     tail = (
         rf"(?:\.[a-zA-Z]{{3,5}})?[/_,~.-](?:index)?[/_,~.-]?(?:[a-zA-Z_]{{1,9}}[/_.=-]?)?"
-        rf"0{{0,2}}(?:{number}|{number - 1})(?!\d)"
+        rf"0{{0,2}}(?:{number}|{number - 1})"
+        # No picture's name, and no part of a longer one; what is escaped may be anything.
+        rf"(?![\w-])(?:(?!\.)|(?i:{_SUFFIX})|\.[%&\s])"
     )
-    return sorted(found), re.compile(tail.encode())
+    given = rf"=(?:{number}|{number - 1})(?![\w.,-])"
+    return sorted(found), re.compile(tail.encode()), re.compile(given.encode())
+
+
+@lru_cache(maxsize=256)
+def common_word(first: str) -> str:
+    """A word that is in the address of each page of the article; "" if none is sure to be."""
+    parts = _parts(first)
+    stem = min(_stems(parts.path if parts else ""), key=len, default="")
+    return max(_LETTERS.findall(stem), key=len, default="")
 
 
 def _quoted(name: str) -> str:

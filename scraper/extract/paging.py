@@ -15,7 +15,7 @@ from scraper.charset import decode
 from scraper.errors import ExtractError
 from scraper.extract.bounds import bounded
 from scraper.extract.metadata import base_of
-from scraper.extract.numbering import belongs, may_be_linked, numbered, same_site
+from scraper.extract.numbering import belongs, common_word, may_be_linked, numbered, same_site
 from scraper.extract.page_words import ELSEWHERE, NEXT, NUMBERED, ONE_PAGE, PRINT
 from scraper.extract.rules import rule_for
 from scraper.extract.selectors import select
@@ -35,6 +35,8 @@ _COMMENTS = re.compile(
     r"(?<![a-z])(?:comment|disqus|respond\b|kommentar|pinglun|related|recommend)", re.IGNORECASE
 )
 _LEVELS = 4
+# An address whose path is all there: nothing of it is another's, folded or escaped.
+_WHOLE = re.compile(r"(?:https?://|/)[a-zA-Z0-9][!-$&-~]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def next_page(
             return chosen
     first, wanted = first or url, number + 1
     best: tuple[int, str] | None = None
-    for link, target in _links(root, url):
+    for link, target in _links(root, url, common_word(first)):
         found = numbered(first, target)
         if found is None or found.number not in (wanted, wanted - 1):
             continue
@@ -204,12 +206,15 @@ def _names(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('title') or ''}"
 
 
-def _links(root: Element, url: str) -> Iterator[tuple[Element, str]]:
+def _links(root: Element, url: str, word: str = "") -> Iterator[tuple[Element, str]]:
+    """The links to other pages, and where each leads; only where its address may have `word`."""
     base = base_of(root, url)
     for link in root.iter("link", "a"):
         href = (link.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:", "mailto:")):
             continue
+        if word not in href and _WHOLE.fullmatch(href):
+            continue  # most links of a page, and what follows takes long
         target, _, jump = absolute(href, base).partition("#")
         if _is_web(target) and not _COMMENTS.search(jump):
             yield link, target

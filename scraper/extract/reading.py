@@ -13,7 +13,7 @@ from scraper.extract.joining import is_same_article, join, size_of
 from scraper.extract.page import Found, take_apart
 from scraper.extract.rules import rule_for, strip_by_rule
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, inner_html, parse, text_of, weight
+from scraper.extract.tree import Element, inner_html, parse, says_more, text_of, weight
 from scraper.front_matter import one_line
 from scraper.model import Access, Article, Entry, Page, SiteRule
 
@@ -120,7 +120,7 @@ def read_page(
     kind = page.content_type.partition(";")[0].strip().lower()
     if kind and not any(name in kind for name in _HTML_TYPES):
         raise ExtractError(f"the page is {kind}, not HTML", verdict="not-html")
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         raise ExtractError("the page is empty", verdict="empty")
     if (foreign := what_else(page.body)) is not None:
         raise ExtractError(f"the page is {foreign}, not HTML", verdict="not-html")
@@ -161,9 +161,8 @@ def read_page(
 
 def _is_thin(body: Element, told: Sequence[str]) -> bool:
     """Whether a page shows hardly more of the article than it tells of it to machines."""
-    size = weight(text_of(body))
-    most = max(map(weight, told), default=0)
-    return size < _SHORT and size < most * _MORE_THAN_TOLD
+    least = min(_SHORT, max(map(weight, told), default=0) * _MORE_THAN_TOLD)
+    return not says_more(body, least) and weight(text_of(body)) < least
 
 
 def _known(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from scraper.extract.tree import HEADINGS
 from scraper.extract.wording import CREDITED, OWNED, READ, stops
 
 # As far as it is counted.
-FAR = 40
+FAR = 40.0
 
 
 def running_sums(values: Sequence[float]) -> list[float]:
@@ -34,12 +34,12 @@ def last_labels(blocks: Sequence[Block]) -> list[int]:
     return out
 
 
-def since_phrase(phrases: Sequence[int]) -> list[int]:
+def since_phrase(phrases: Sequence[int]) -> list[float]:
     """How many blocks since one that says read also, credit or legal things; 30 is far."""
-    since = 30
-    out: list[int] = []
+    since = 30.0
+    out: list[float] = []
     for phrase in phrases:
-        since = 0 if phrase in (READ, CREDITED, OWNED) else min(since + 1, 30)
+        since = 0.0 if phrase in (READ, CREDITED, OWNED) else min(since + 1.0, 30.0)
         out.append(since)
     return out
 
@@ -63,11 +63,11 @@ def best_stretch(alone: Sequence[float], sizes: Sequence[int]) -> tuple[int, int
     return best_range
 
 
-def gaps(strong: Sequence[bool]) -> list[int]:
+def gaps(strong: Sequence[bool]) -> list[float]:
     """How many blocks since the last that is surely a paragraph."""
     gap = FAR
-    out: list[int] = []
+    out: list[float] = []
     for is_strong in strong:
         out.append(gap)
-        gap = 0 if is_strong else min(gap + 1, FAR)
+        gap = 0.0 if is_strong else min(gap + 1.0, FAR)
     return out

@@ -7,8 +7,8 @@ a teaser; a label between two paragraphs is a subhead. Plain numbers, in the ord
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from scraper.extract.blocks import ARTICLE, ASIDE, BODY, FOOTER, FORM, HIDDEN, MAIN, NAV, Block
 from scraper.extract.groups import Masses
@@ -22,6 +22,7 @@ from scraper.extract.stretches import (
     share_of,
     since_phrase,
 )
+from scraper.extract.tree import Element
 
 COLUMNS = (
     "alone",
@@ -84,6 +85,8 @@ _AROUND = 3
 _STRONG, _PARAGRAPH = 0.8, 80
 _DEEP = 40
 _NEVER = 9.3
+# Of a block's row: tag, ending, from the h1, title, description, told, capitals, said twice.
+_OF_ROW = itemgetter(0, 3, 8, 18, 19, 20, 22, 23)
 
 
 def surroundings(
@@ -91,6 +94,8 @@ def surroundings(
 ) -> Iterator[tuple[float, ...] | None]:
     """The columns of each block, one after another: of all at once they are 1.3 KB each. None for
     those that are hopeless.
+
+    Every number is a float: Python compares two of these twice as fast as a float and an int.
     """
     if not blocks:
         return
@@ -101,30 +106,34 @@ def surroundings(
     strong = [p > _STRONG and w > _PARAGRAPH for p, w in zip(alone, sizes, strict=True)]
     body = sum(mass) or 1.0
     text = sum(sizes) or 1
-    running, groups = sum(measured.running), measured.groups
-    parents, grands, names = groups.parents, groups.grands, groups.names
-    in_parent = Counter(parents)
-    by_parent = Masses(parents, mass, sizes)
-    by_grand = Masses(grands, mass, sizes)
-    by_owner = Masses([block.owner for block in blocks], mass, sizes)
-    by_name = Masses(names, mass, sizes)
-    steps = Steps(by_parent.mass)
+    groups = measured.groups
+    by_parent = Masses(groups.parents, mass, sizes)
+    by_grand = Masses(groups.grands, mass, sizes)
+    by_name = Masses(groups.names, mass, sizes)
+    by_owner: dict[Element, float] = {}
+    for block, own in zip(blocks, mass, strict=True):
+        by_owner[block.owner] = by_owner.get(block.owner, 0.0) + own
+    counts = [float(min(members, 30)) for members in groups.counts]
+    parent_shares = [held / body for held in by_parent.mass]
+    grand_shares = [held / body for held in by_grand.mass]
+    name_shares = [held / text for held in by_name.size]
+    most = max(by_parent.mass)
+    steps = Steps(groups.elements[by_parent.mass.index(most)])
     since, until = gaps(strong), gaps(strong[::-1])[::-1]
     first, last = best_stretch(alone, sizes)
-    labels = last_labels(blocks)
-    phrases = since_phrase(measured.phrases)
     boxes = Boxes()
     mass_to, size_to, strong_to = running_sums(mass), running_sums(sizes), running_sums(strong)
+    all_mass, all_strong = mass_to[count], strong_to[count]
     usual = sorted(w for w, is_strong in zip(sizes, strong, strict=True) if is_strong)
     median = usual[len(usual) // 2] if usual else 1
     padded = [-_NEVER, -_NEVER, *odds, -_NEVER, -_NEVER]
     page = (
-        text,
-        running,
-        count,
+        float(text),
+        float(sum(measured.running)),
+        float(count),
         share_of(blocks, measured.running, ARTICLE | BODY),
         share_of(blocks, measured.running, MAIN),
-        max(by_parent.mass.values()) / body,
+        most / body,
         body / text,
     )
 
@@ -135,20 +144,37 @@ def surroundings(
         return (mass_to[end] - mass_to[start]) / max(size_to[end] - size_to[start], 1)
 
     hopes_to = running_sums([p > _HOPE for p in alone])
-    for n, block in enumerate(blocks):
+    of_blocks = zip(
+        blocks,
+        measured.rows,
+        mass,
+        sizes,
+        groups.parents,
+        groups.grands,
+        groups.names,
+        by_parent.rests(),
+        by_grand.rests(),
+        by_name.rests(),
+        last_labels(blocks),
+        map(float, measured.phrases),
+        since_phrase(measured.phrases),
+        strict=True,
+    )
+    for n, of_block in enumerate(of_blocks):
         if alone[n] <= _HOPELESS:
             near = hopes_to[min(n + _AROUND + 1, count)] - hopes_to[max(0, n - _AROUND)]
             if not near:
                 yield None
                 continue
-        own, size, row = mass[n], sizes[n], measured.rows[n]
+        block, row, own, whole, parent, grand, name = of_block[:7]
+        parent_rest, grand_rest, alike_rest, label, phrase, since_last = of_block[7:]
+        tag, ending, from_head, title, description, told, capitals, said = map(float, _OF_ROW(row))
+        size = float(whole)
         start, end = max(n - 5, 0), min(n + 6, count)
         around = (mass_to[end] - mass_to[start] - own) / max(
             size_to[end] - size_to[start] - size, 1
         )
-        parent, grand, name = parents[n], grands[n], names[n]
         up, down = steps.of(block.owner)
-        label = labels[n]
         before2, before, _, after, after2 = padded[n : n + 5]
         bits = block.bits
         yield (
@@ -160,44 +186,44 @@ def surroundings(
             around,
             between(n - 3, n),
             between(n + 1, n + 4),
-            by_parent.rest(parent, own, size),
-            by_parent.mass[parent] / body,
-            min(in_parent[parent], 30),
-            by_grand.rest(grand, own, size),
-            by_grand.mass[grand] / body,
-            by_owner.mass[block.owner] / body,
+            parent_rest,
+            parent_shares[parent],
+            counts[parent],
+            grand_rest,
+            grand_shares[grand],
+            by_owner[block.owner] / body,
             mass_to[n] / body,
-            (mass_to[count] - mass_to[n + 1]) / body,
+            (all_mass - mass_to[n + 1]) / body,
             since[n],
             until[n],
             up,
             down,
-            by_name.rest(name, own, size),
-            by_name.size[name] / text,
+            alike_rest,
+            name_shares[name],
             size,
             block.link_weight / size if size else 0.0,
-            row[0],
-            row[3],
-            measured.phrases[n],
-            row[8],
-            row[18],
-            row[19],
-            row[20],
-            0 if first <= n <= last else (n - first if n < first else n - last),
-            min(block.depth, _DEEP),
-            row[22],
-            row[23],
-            1 if bits & (ASIDE | FOOTER | NAV | FORM) else 0,
-            1 if bits & HIDDEN else 0,
+            tag,
+            ending,
+            phrase,
+            from_head,
+            title,
+            description,
+            told,
+            0.0 if first <= n <= last else float(n - first if n < first else n - last),
+            float(min(block.depth, _DEEP)),
+            capitals,
+            said,
+            1.0 if bits & (ASIDE | FOOTER | NAV | FORM) else 0.0,
+            1.0 if bits & HIDDEN else 0.0,
             *page,
             odds[label] if label >= 0 else -_NEVER,
             boxes.like(block.owner),
             size / median,
-            phrases[n],
+            since_last,
             before if before > before2 else before2,
             after if after > after2 else after2,
             strong_to[n],
-            strong_to[count] - strong_to[n + 1],
+            all_strong - strong_to[n + 1],
         )
 
 

@@ -41,6 +41,7 @@ _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3100-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+"
 )
+_FROM_CJK = re.compile("[\u2e80-\U0003ffff]")
 _NO_WORD = re.compile(r"[\W_]+")
 _MAX_DEPTH = 120
 _AT_ONCE = 65_536
@@ -75,6 +76,7 @@ def _parse(data: bytes, *, huge: bool) -> tuple[Element | None, bool]:
         remove_comments=True,
         remove_pis=True,
         no_network=True,
+        collect_ids=False,  # nobody asks for an element by its id alone
         huge_tree=huge,
     )
     try:
@@ -155,12 +157,25 @@ def one_line(text: str) -> str:
 
 def squash(text: str) -> str:
     """The text's letters and digits alone, for comparing."""
-    return _NO_WORD.sub("", text).lower()
+    close = text.replace(" ", "")  # most of what goes, at once
+    return (close if close.isalnum() else _NO_WORD.sub("", close)).lower()
 
 
 def weight(text: str) -> int:
     """How much a text says, in Latin letters: a CJK character counts for two."""
-    return len(text) + sum(len(run) for run in _CJK.findall(text))
+    if text.isascii() or _FROM_CJK.search(text) is None:
+        return len(text)  # one range is looked for three times as fast as nine
+    return len(text) + sum(map(len, _CJK.findall(text)))
+
+
+def says_more(element: Element, than: float) -> bool:
+    """Whether its text surely weighs more, found without reading all of it."""
+    size = 0
+    for text in element.itertext():
+        size += len(one_line(str(text)))
+        if size > than:
+            return True
+    return False
 
 
 def lineage(element: Element) -> Iterator[Element]:

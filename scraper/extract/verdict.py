@@ -33,7 +33,7 @@ from scraper.extract.saying import (
     tells_more,
     weigh,
 )
-from scraper.extract.tree import Element, one_line, raw_text, text_of, weight
+from scraper.extract.tree import Element, one_line, raw_text, says_more, text_of, weight
 
 # With so much in long paragraphs a page is no wall and no list, whatever else it says.
 _LONG = 1500
@@ -97,7 +97,7 @@ def page_verdict(root: Element) -> str:
 
 def body_verdict(body: Element, *, free: bool = True) -> str:
     """What an extracted body is: article, empty, or one of the walls where it says little else."""
-    if _says_more(body, _SHORT):
+    if says_more(body, _SHORT):
         return "article"
     text = text_of(body)
     size = weight(text)
@@ -220,16 +220,6 @@ def _is_long(root: Element) -> bool:
         if text and len(text) >= _PARAGRAPH // 2 and (size := weight(text.strip())) >= _PARAGRAPH:
             total += size
     return total > _LONG
-
-
-def _says_more(element: Element, than: int) -> bool:
-    """Whether its text surely weighs more, found without reading all of it."""
-    size = 0
-    for text in element.itertext():
-        size += len(one_line(str(text)))
-        if size > than:
-            return True
-    return False
 
 
 def _last_texts(root: Element) -> list[str]:
