@@ -1,6 +1,7 @@
 """One look at an entry's pages: the post they hold, or why they hold none, and where to go on.
 
-Pure and picklable, all of it: what a worker process is given, and what it gives back.
+Pure and picklable, all of it: what a worker process is given, and what it gives back. What it takes
+(lxml, bs4, markdownify) is imported where it is used: who has processes for that never needs it.
 """
 
 from __future__ import annotations
@@ -10,24 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.errors import ExtractError
-from scraper.extract import Further, further, other_form
 from scraper.model import Entry, Feed, Page, Post, SiteRule
-from scraper.post import build_post
-
-_NONE = Further()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the pages come to: a post, or what was `refused`.
 
-    `further` is where the article of a first page goes on; then there is no post yet. `form` is
-    where it may stand whole, if what was found is thin, or nothing was.
+    `next` and `single` are where the article of a first page goes on, or stands whole; then there
+    is no post yet. `form` is where it may stand whole, if what was found is thin, or nothing was.
     """
 
     post: Post | None = None
     refused: ExtractError | None = None
-    further: Further = _NONE
+    next: str | None = None
+    single: str | None = None
     form: str | None = None
 
     def result(self) -> Post:
@@ -51,15 +49,17 @@ def look(
 
     No error is raised but for bugs.
     """
+    from scraper.extract import further, other_form
+
     first = pages[0]
     if is_first:
         found = further(first, rules, first=first.url, number=1)
         if found.next is not None or found.single is not None:
-            return Look(further=found)
+            return Look(next=found.next, single=found.single)
     post: Post | None = None
     refused: ExtractError | None = None
     try:
-        post = build_post(entry, pages, feed, rules, first_seen)
+        post = build(entry, pages, feed, rules, first_seen)
     except ExtractError as error:
         refused = error
     if post is not None and not post.thin:
@@ -68,3 +68,30 @@ def look(
         return Look(post, refused, form=other_form(first, rules))
     except ExtractError:
         return Look(post, refused)
+
+
+def build(
+    entry: Entry,
+    pages: tuple[Page, ...] | None,
+    feed: Feed,
+    rules: Sequence[SiteRule],
+    first_seen: datetime,
+) -> Post:
+    """See post.build_post."""
+    from scraper.post import build_post
+
+    return build_post(entry, pages, feed, rules, first_seen)
+
+
+def next_page(page: Page, rules: Sequence[SiteRule], *, first: str, number: int) -> str | None:
+    """Where page `number` of the article that begins at `first` goes on; raises ExtractError."""
+    from scraper.extract import further
+
+    return further(page, rules, first=first, number=number).next
+
+
+def is_fuller(page: Page, other: Page, entry: Entry, rules: Sequence[SiteRule]) -> bool:
+    """Whether `page` holds the article of `other`, and more of it."""
+    from scraper import extract
+
+    return extract.is_fuller(page, other, entry, rules)

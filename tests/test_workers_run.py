@@ -24,8 +24,8 @@ SOON = (
     "import sys\nsys.path.insert(0, {folder!r})\n"
     "from scraper.workers import pool\n"
     "pool.ENOUGH_EXPECTED, pool.ENOUGH_AT_HAND, pool.FULL = 1, 2, 4\n"
-    "import scraper.looking, faulty\n"
-    "scraper.looking.look = faulty.{name}\n"
+    "import scraper.pipeline.article, faulty\n"
+    "scraper.pipeline.article.look = faulty.{name}\n"
 )
 FAULTY = """
 import os, signal, time

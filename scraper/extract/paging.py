@@ -24,8 +24,6 @@ from scraper.extract.verdict import page_verdict
 from scraper.model import Page, SiteRule
 from scraper.urls import absolute, canonical
 
-MAX_PAGES = 20
-
 _BEGINNING = 1000  # characters of a link's text
 _AROUND = " \t\u00a0\u3000<>«»‹›→⇒➔▶►❯⟩>＞:：.…|·[]()（）【】「」-–—"
 _PAGES_CLASS = re.compile(

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from scraper import decide
 from scraper.errors import ExtractError, FetchError
+from scraper.looking import Look, is_fuller, next_page
 from scraper.model import EntryRecord, Feed, Fetched, Page
 from scraper.pipeline.tools import Tools
 from scraper.urls import canonical, origin_of
 
-if TYPE_CHECKING:
-    from scraper.extract import Further
-
+MAX_PAGES = 20
 # A later page that is one of these may be an article's the next time.
 _PASSING = frozenset({"challenge", "consent", "outage"})
 
@@ -59,7 +57,7 @@ def is_feed_only(url: str, tools: Tools) -> bool:
 
 
 async def with_further(
-    first: Page, found: Further, record: EntryRecord, feed: Feed, tools: Tools
+    first: Page, found: Look, record: EntryRecord, feed: Feed, tools: Tools
 ) -> tuple[Page, ...]:
     """The first page, and those that its article goes on with, or the one that has all of it.
 
@@ -73,22 +71,20 @@ async def with_further(
 
 async def _row(
     first: Page,
-    found: Further,
+    found: Look,
     record: EntryRecord,
     feed: Feed,
     tools: Tools,
     hold: Callable[[Page], None],
 ) -> tuple[Page, ...]:
-    from scraper.extract import MAX_PAGES, further, is_fuller
-
     run, rules = tools.workers.run, tools.rules
     if found.single is not None:
         single = await _whole(found.single, feed, tools)
         if single is not None and await run(is_fuller, single, first, record.entry, rules):
             return first, single
-    pages = [first]
+    pages, url = [first], found.next
     seen = {canonical(first.url)}
-    while (url := found.next) is not None and canonical(url) not in seen:
+    while url is not None and canonical(url) not in seen:
         gone = Page(url, b"")
         if len(pages) == MAX_PAGES:
             return *pages, gone
@@ -97,7 +93,7 @@ async def _row(
             page = Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock())
             if canonical(page.url) in seen:
                 break  # led back: there is no such page
-            found = await run(further, page, rules, first=first.url, number=len(pages) + 1)
+            following = await run(next_page, page, rules, first=first.url, number=len(pages) + 1)
         except FetchError as error:
             await tools.note_silence(error)
             if error.retry is not None and not (decide.is_last_attempt(record) and error.asked):
@@ -110,6 +106,7 @@ async def _row(
         hold(page)
         seen |= {canonical(url), canonical(page.url)}
         pages.append(page)
+        url = following
     return tuple(pages)
 
 

@@ -41,7 +41,7 @@ def main() -> None:
     # What anybody prints must not get between the answers.
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    import scraper.looking  # noqa: F401  what nearly all jobs need
+    import scraper.post  # noqa: F401  what nearly all jobs need
 
     gc.freeze()
     work(jobs, answers)
