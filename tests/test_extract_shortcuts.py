@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from scraper.charset import decode
 from scraper.extract import crowds
 from scraper.extract.blocks import read_blocks
+from scraper.extract.choose import _says_plainly
+from scraper.extract.feed_text import feed_body
 from scraper.extract.judging import _KNOWN_WORDS, known_words
 from scraper.extract.measures import _count_signs
 from scraper.extract.names import words_of
@@ -186,3 +188,27 @@ def test_a_page_whose_number_is_read_off_its_address_may_be_linked(parts: tuple[
     if found is not None and found.number in (1, 2):
         link = f'<a href="{url}{behind}'.encode()
         assert may_be_linked(link, "https://example.org/news/the-mayor", 2)
+
+
+_PIECES = st.sampled_from(
+    [
+        f"<p>{'The harbour opened. ' * 20}</p>",
+        f"<p>{'港口星期二开放了。' * 40}</p>",
+        f"<p>{'Continue reading ' * 30}</p>",
+        "<p>Continue reading</p>",
+        f"<p>The post {'word ' * 80} appeared first on A Site</p>",
+        "<p>" + "spaces  and   lines \n" * 30 + "</p>",
+        f"<p>{'A &amp; B ' * 60}</p>",
+        f"<p>{'text ' * 70}<a href='https://example.org/share?u=1'>Share</a></p>",
+        f"<blockquote><p>{'quoted ' * 60}</p></blockquote>",
+        "<p><img src='https://example.org/a.jpg'></p>",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=6))
+def test_what_plain_paragraphs_weigh_is_no_more_than_the_whole_text_does(parts: list[str]) -> None:
+    body = "".join(parts)
+    found = feed_body(body, "https://example.org/")
+    whole = weight(text_of(found)) if found is not None else 0
+    assert _says_plainly(body) <= whole

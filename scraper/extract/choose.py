@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from scraper.charset import decode
@@ -13,12 +14,14 @@ from scraper.extract.page import take_apart
 from scraper.extract.reading import read_page, read_pages
 from scraper.extract.rules import is_feed_only
 from scraper.extract.trace import Trace
-from scraper.extract.tree import Element, inner_html, parse, text_of, weight
+from scraper.extract.tree import Element, inner_html, one_line, parse, text_of, weight
 from scraper.extract.verdict import is_cut_off, is_teaser
 from scraper.model import Access, Article, BodyFrom, Entry, Feed, Page, SiteRule, Source
 
 # The page's text may be a little shorter than the feed's (a caption, a credit) and still be it.
 _NOT_SHORTER = 0.85
+_NO_PROMOTION = 300  # what is so long is never taken for a feed service's words
+_PLAIN_RUN = re.compile(rf"<p>([^<&]{{{_NO_PROMOTION},}})")
 
 
 def extract_html(html: str | bytes, url: str) -> str:
@@ -127,9 +130,17 @@ def _is_better(own: tuple[Element, Source], article: Article) -> bool:
     if article.source is Source.SITE_RULE:
         return False  # a person looked at this site
     text = text_of(own[0])
+    if _says_plainly(article.body) >= weight(text) * _NOT_SHORTER:
+        return False
     found = feed_body(article.body, article.url)
     size = weight(text_of(found)) if found is not None else 0
     return weight(text) * _NOT_SHORTER > size and not (is_cut_off(text) and size > weight(text) / 2)
+
+
+def _says_plainly(body: str) -> int:
+    """The weight of its plain paragraphs, without parsing it: all of it weighs no less."""
+    runs = (one_line(run) for run in _PLAIN_RUN.findall(body))
+    return sum(weight(run) for run in runs if len(run) >= _NO_PROMOTION)
 
 
 def _article_of_feed(entry: Entry, own: tuple[Element, Source], note: str | None = None) -> Article:
