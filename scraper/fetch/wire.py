@@ -17,6 +17,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 # As h11 had it: a head, and what is no body between two pieces of one.
 MAX_HEAD_BYTES = 100 * 1024
 _HELD_BYTES = 256 * 1024  # of a body, before the server is made to wait
+_TLS_RECORD_BYTES = 16 * 1024  # begun in an earlier read, and not in a size hint
 _NO_VALUE = re.compile(rb"[\x00\n\x0b\x0c\r]")
 _INFORMATIONAL = range(102, 200)  # and 100; what 101 begins was not asked for
 
@@ -52,7 +53,7 @@ class Connection(asyncio.BufferedProtocol):
         self.is_untouched = True  # nothing came since the last request
         self._loop = asyncio.get_running_loop()
         self._idle_s = idle_s
-        self._buffer = memoryview(buffer)
+        self._shared = self._buffer = memoryview(buffer)
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
         self._parser: HttpResponseParser | None = None
@@ -134,6 +135,10 @@ class Connection(asyncio.BufferedProtocol):
         self.is_open = True
 
     def get_buffer(self, sizehint: int) -> memoryview:
+        # When a TLS connection ends, asyncio fills one buffer and drops the rest.
+        needed = sizehint + _TLS_RECORD_BYTES + 1
+        enough = needed <= len(self._shared)
+        self._buffer = self._shared if enough else memoryview(bytearray(needed))
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
@@ -143,8 +148,9 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._since = self._loop.time()
         self._between += nbytes
+        came, self._buffer = self._buffer[:nbytes], self._shared
         try:
-            self._parser.feed_data(self._buffer[:nbytes])
+            self._parser.feed_data(came)
         except HttpParserUpgrade:
             self._may_stay = False
         except HttpParserError as error:
