@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator, Callable
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from scraper.fetch.lengths import length_once
+
 # As h11 had it: a head, and what is no body between two pieces of one.
 MAX_HEAD_BYTES = 100 * 1024
 _HELD_BYTES = 256 * 1024  # of a body, before the server is made to wait
@@ -61,6 +63,8 @@ class Connection(asyncio.BufferedProtocol):
         self._held = 0
         self._is_paused = False
         self._between = 0  # bytes since the last piece of a body
+        self._early = b""  # what came while the head is not whole
+        self._is_doubtful = False  # whether that waits to be read anew
         self._has_head = self._is_whole = self._may_stay = False
         self._trouble: WireError | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -73,18 +77,10 @@ class Connection(asyncio.BufferedProtocol):
         """Sends a request; the answer's head is there when this returns. Raises WireError."""
         assert self._transport is not None
         if self._parser is None:
-            self._parser = HttpResponseParser(self)
-            # What h11 takes, too: line feeds alone, folded lines, spaces after a chunk's size,
-            # a length beside chunks (which overrule it).
-            self._parser.set_dangerous_leniencies(
-                lenient_headers=True,
-                lenient_chunked_length=True,
-                lenient_data_after_close=True,
-                lenient_optional_cr_before_lf=True,
-                lenient_spaces_after_chunk_size=True,
-            )
+            self._parser = self._new_parser()
         self.status, self.headers = 0, []
         self._between = 0
+        self._early, self._is_doubtful = b"", False
         self._has_head = self._is_whole = False
         self.is_untouched = True
         if not self.is_open:
@@ -150,7 +146,7 @@ class Connection(asyncio.BufferedProtocol):
         self._between += nbytes
         came, self._buffer = self._buffer[:nbytes], self._shared
         try:
-            self._parser.feed_data(came)
+            self._read(came)
         except HttpParserUpgrade:
             self._may_stay = False
         except HttpParserError as error:
@@ -183,7 +179,43 @@ class Connection(asyncio.BufferedProtocol):
         self._wake()
         self._on_end(self)
 
-    # ── what llhttp tells ──
+    # ── what llhttp is told, and tells ──
+
+    def _new_parser(self) -> HttpResponseParser:
+        """What h11 took, too: line feeds alone, folded lines, spaces after a chunk's size, a length
+        beside chunks (which overrule it), versions to come, hints that say `Connection: close`.
+        """
+        parser = HttpResponseParser(self)
+        parser.set_dangerous_leniencies(
+            lenient_headers=True,
+            lenient_chunked_length=True,
+            lenient_keep_alive=True,
+            lenient_data_after_close=True,
+            lenient_version=True,
+            lenient_optional_cr_before_lf=True,
+            lenient_spaces_after_chunk_size=True,
+        )
+        return parser
+
+    def _read(self, came: memoryview) -> None:
+        """Has llhttp read what came; a head that gives its length twice is read anew."""
+        assert self._parser is not None
+        if not self._is_doubtful:
+            try:
+                self._parser.feed_data(came)
+            except HttpParserError as error:
+                if self._has_head or "Content-Length" not in str(error):
+                    raise
+                self._is_doubtful = True
+        if self._has_head:
+            self._early = b""
+            return
+        self._early += came
+        if self._is_doubtful and (mended := length_once(self._early)) is not None:
+            self._is_doubtful = False
+            self._parser = self._new_parser()
+            self.headers = []
+            self._parser.feed_data(mended)
 
     def on_message_begin(self) -> None:
         if self._is_whole:  # more than one answer
