@@ -217,6 +217,35 @@ def test_a_kept_connection_that_was_ended_meanwhile_is_made_anew() -> None:
     assert (site.connections, site.requests) == (2, 3)
 
 
+@pytest.mark.parametrize("late", [ONE[:-1] + b"!", b"HTTP/1.1 408 Too Slow\r\n\r\n", b"\r\n"])
+def test_what_came_while_nobody_asked_is_nobodys_answer(late: bytes) -> None:
+    connections = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(ONE)
+        if connections == 1:
+            await asyncio.sleep(0.02)
+            writer.write(late)
+            await reader.read()
+
+    async def main(fetcher: Fetcher) -> list[bytes]:
+        async with serving(answer) as port:
+            url = f"http://127.0.0.1:{port}/"
+            first = await fetcher.poll(url, NOTHING)
+            await asyncio.sleep(0.01)
+            kept = next(iter(fetcher._transport._oldest_first))._transport
+            assert kept is not None
+            kept.pause_reading()  # the loop is busy, and looks at nothing
+            await asyncio.sleep(0.05)
+            kept.resume_reading()
+            return bodies([first, await fetcher.poll(url, NOTHING)])
+
+    assert with_fetcher(main) == [b"x", b"x"]
+
+
 def test_a_new_connection_that_ends_at_once_is_not_tried_again() -> None:
     site = Site(None, ONE)
     (error,) = asked(site)

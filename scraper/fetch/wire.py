@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import select
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
@@ -107,7 +108,15 @@ class Connection(asyncio.BufferedProtocol):
         """Whether the answer came whole, taken or not, and another may be asked for."""
         self._body.clear()
         self._held = 0
-        return self.is_open and self._is_whole and self._may_stay
+        return self.is_open and self._is_whole and self._may_stay and not self._is_paused
+
+    def is_quiet(self) -> bool:
+        """Whether nothing came since, nor its end, that the loop had no time to look at."""
+        if not self.is_open or self._transport is None:
+            return False
+        waiting = select.poll()
+        waiting.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        return not waiting.poll(0)
 
     def rest(self) -> None:
         """Nothing is asked of it for now."""
