@@ -193,6 +193,15 @@ def test_cookies_of_one_host_are_not_shown_to_another(site: LocalSite) -> None:
         assert "cookie" not in other.asked("/b")[0].headers
 
 
+@pytest.mark.parametrize("odd", ["http://256.1.1.1:{}/", "http://127.0.0.1:{}/" + "a" * 70_000])
+def test_an_address_that_is_none_is_told_with_cookies_on_the_way(odd: str) -> None:
+    with LocalSite() as site:
+        away = {"Location": odd.format(site.port), "Set-Cookie": "seen=1; Path=/"}
+        site.reply("/a", b"", 302, away)
+        error = trouble(site.url("/a"))
+    assert (error.phase, error.retry) == ("send", None)
+
+
 def test_cookies_of_one_port_are_not_shown_to_another(site: LocalSite) -> None:
     with LocalSite() as other:
         site.reply("/a", b"", 302, {"Location": other.url("/b"), "Set-Cookie": "seen=1; Path=/"})

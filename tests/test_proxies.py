@@ -62,6 +62,31 @@ def test_a_proxys_password_is_given_to_it() -> None:
     assert f"proxy-authorization: basic {word.lower()}" in proxy.seen[0].lower()
 
 
+def test_a_proxys_password_may_have_any_letters() -> None:
+    proxy = Proxy()
+    assert poll_by(proxy, "http://news.test/", "http://me:p%C3%A9@127.0.0.1:{}") == b"proxy"
+    assert base64.b64encode("me:pé".encode()).decode() in proxy.seen[0]
+
+
+@pytest.mark.parametrize("form", ["http://127.0.0.1:port", "http://127.0.0.1:99999", "http://ä.b"])
+def test_what_is_no_address_of_a_proxy_is_named_as_the_trouble(form: str) -> None:
+    with pytest.raises(FetchError, match=r"through the proxy .*is no address"):
+        poll_by(Proxy(), "http://news.test/", form)
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("http://[2606:4700::1]/a", "GET http://[2606:4700::1]/a "),
+        ("http://[2606:4700::1]:8080/a", "GET http://[2606:4700::1]:8080/a "),
+    ],
+)
+def test_an_address_of_the_newer_kind_is_in_brackets(url: str, asked: str) -> None:
+    proxy = Proxy()
+    assert poll_by(proxy, url) == b"proxy"
+    assert proxy.seen[0].startswith(asked)
+
+
 def test_https_goes_through_a_tunnel_and_a_refused_one_is_told() -> None:
     proxy = Proxy("403 Forbidden")
     with pytest.raises(FetchError, match="proxy") as caught:

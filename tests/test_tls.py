@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
+import socket
 import subprocess
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
@@ -36,6 +40,33 @@ def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Pat
     if made.returncode != 0:
         pytest.skip("this openssl is too old to name an address")
     return certificate, key
+
+
+class TlsSite(threading.Thread):
+    """Gives one answer, without waiting for anything, and hangs up with no word of TLS."""
+
+    def __init__(self, certificate: tuple[Path, Path], answer: bytes) -> None:
+        super().__init__(daemon=True)
+        self._answer = answer
+        self._context = SSLContext(PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(*certificate)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+
+    def run(self) -> None:
+        plain, _ = self._listening.accept()
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2_000_000)
+        with self._context.wrap_socket(plain, server_side=True) as connection:
+            connection.recv(65_536)
+            with contextlib.suppress(OSError):  # the client had enough
+                connection.sendall(self._answer)
+
+    def __enter__(self) -> None:
+        self.start()
+
+    def __exit__(self, *ended: object) -> None:
+        self.join(5)
+        self._listening.close()
 
 
 def poll_over_tls(certificate: Path, key: Path, host: str = "127.0.0.1") -> object:
@@ -73,6 +104,28 @@ def test_a_certificate_for_another_host_is_refused(
     with pytest.raises(FetchError) as caught:
         poll_over_tls(*own_certificate, host="localhost")
     assert caught.value.phase == "tls"
+
+
+@pytest.mark.parametrize("head", [b"Content-Length: 300000\r\n", b""])
+def test_a_body_that_ends_with_its_connection_comes_whole_to_who_is_busy(
+    own_certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, head: bytes
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate[0]))
+    site = TlsSite(own_certificate, b"HTTP/1.1 200 OK\r\n%b\r\n" % head + b"x" * 300_000)
+
+    async def main(fetcher: Fetcher) -> int:
+        answer = await fetcher._transport.ask(f"https://127.0.0.1:{site.port}/", [])
+        time.sleep(0.2)  # an article is read; meanwhile all that is sent waits, the end with it
+        size = 0
+        try:
+            async for piece in answer.chunks():
+                size += len(piece)
+        finally:
+            await answer.close()
+        return size
+
+    with site:
+        assert with_fetcher(main) == 300_000
 
 
 def test_a_server_that_speaks_no_tls_is_told_from_a_closed_one() -> None:

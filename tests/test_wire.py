@@ -91,7 +91,30 @@ def bodies(outcomes: Sequence[Outcome]) -> list[bytes]:
             b"x",
             id="a length beside chunks",
         ),
+        pytest.param(
+            OK + b"Content-Length: 1\r\nA: b\r\ncontent-length:1 \r\n\r\nx",
+            b"x",
+            id="a length twice",
+        ),
+        pytest.param(OK + b"Content-Length: 1, 1\r\nA: b\r\n\r\nx", b"x", id="twice in a line"),
+        pytest.param(
+            b"HTTP/1.1 103 Hints\n\nHTTP/1.1 200 OK\n" + b"Content-Length: 1\n" * 3 + b"\nx",
+            b"x",
+            id="thrice, with line feeds, after 103",
+        ),
+        pytest.param(
+            OK + b"Content-Length: 9\r\n" * 2 + CHUNKED[len(OK) :] + b"1\r\nx\r\n0\r\n\r\n",
+            b"x",
+            id="twice beside chunks",
+        ),
+        pytest.param(b"HTTP/1.2 200 OK\r\nContent-Length: 1\r\n\r\nx", b"x", id="1.2"),
         pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n" + ONE, b"x", id="after 100"),
+        pytest.param(b"HTTP/1.0 100 Continue\r\n\r\n" + ONE, b"x", id="after 100 of 1.0"),
+        pytest.param(
+            b"HTTP/1.1 103 Hints\r\nConnection: close\r\n\r\n" + ONE,
+            b"x",
+            id="after 103 that closes",
+        ),
         pytest.param(
             b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\nContent-Encoding: br\r\n\r\n" + ONE,
             b"x",
@@ -121,6 +144,12 @@ def test_what_servers_send_is_read_however_it_is_cut(answer: bytes, body: bytes,
         pytest.param(OK + b"A b: c\r\nContent-Length: 1\r\n\r\nx", id="a blank in a name"),
         pytest.param(OK + b"A: b\rc\r\nContent-Length: 1\r\n\r\nx", id="half a line break"),
         pytest.param(OK + b"Content-Length: -1\r\n\r\nx", id="less than nothing"),
+        pytest.param(OK + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy", id="two lengths"),
+        pytest.param(OK + b"Content-Length: 1, 2\r\n\r\nxy", id="two lengths in a line"),
+        pytest.param(
+            OK + b"Content-Length: 1\r\n" * 2 + b" 2\r\n\r\n" + b"x" * 12, id="a folded length"
+        ),
+        pytest.param(OK + b"Content-Length: 1\r\n" * 30_000, id="lengths without end"),
         pytest.param(OK + b"A: b\r\n" * 30_000 + b"\r\n", id="lines without end"),
         pytest.param(CHUNKED + b"1;" + b"x" * 300_000 + b"\r\nx\r\n0\r\n\r\n", id="an extension"),
         pytest.param(CHUNKED + b"1\r\nx\r\n0\r\n" + b"A: b\r\n" * 60_000, id="trailers"),
@@ -148,6 +177,7 @@ def test_what_changes_the_protocol_is_no_answer() -> None:
         pytest.param(SAME[:-2] + b"Content-Length: 500\r\n\r\n", id="304 with a length"),
         pytest.param(SAME[:-2] + b"Transfer-Encoding: chunked\r\n\r\n", id="304 with chunks"),
         pytest.param(ONE, id="200"),
+        pytest.param(OK + b"Content-Length: 1\r\n" * 2 + b"\r\nx", id="200 with a length twice"),
         pytest.param(CHUNKED + b"1\r\nx\r\n0\r\n\r\n", id="chunks"),
         pytest.param(b"HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone", id="404"),
         pytest.param(
@@ -185,6 +215,35 @@ def test_a_kept_connection_that_was_ended_meanwhile_is_made_anew() -> None:
     site = Site(ONE, None, ONE, ONE)  # the second request meets the end
     assert bodies(asked(site, 2)) == [b"x", b"x"]
     assert (site.connections, site.requests) == (2, 3)
+
+
+@pytest.mark.parametrize("late", [ONE[:-1] + b"!", b"HTTP/1.1 408 Too Slow\r\n\r\n", b"\r\n"])
+def test_what_came_while_nobody_asked_is_nobodys_answer(late: bytes) -> None:
+    connections = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(ONE)
+        if connections == 1:
+            await asyncio.sleep(0.02)
+            writer.write(late)
+            await reader.read()
+
+    async def main(fetcher: Fetcher) -> list[bytes]:
+        async with serving(answer) as port:
+            url = f"http://127.0.0.1:{port}/"
+            first = await fetcher.poll(url, NOTHING)
+            await asyncio.sleep(0.01)
+            kept = next(iter(fetcher._transport._oldest_first))._transport
+            assert kept is not None
+            kept.pause_reading()  # the loop is busy, and looks at nothing
+            await asyncio.sleep(0.05)
+            kept.resume_reading()
+            return bodies([first, await fetcher.poll(url, NOTHING)])
+
+    assert with_fetcher(main) == [b"x", b"x"]
 
 
 def test_a_new_connection_that_ends_at_once_is_not_tried_again() -> None:

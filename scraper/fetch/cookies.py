@@ -38,7 +38,10 @@ def cookie_header(cookies: dict[str, httpx.Cookies], url: str) -> RawHeaders:
         return []
     from scraper.fetch.httpx_alone import httpx
 
-    raw = httpx.Request("GET", url, cookies=jar).headers.raw
+    try:
+        raw = httpx.Request("GET", url, cookies=jar).headers.raw
+    except httpx.InvalidURL:  # it will not be asked for; why is for `target` to say
+        return []
     return [(name, value) for name, value in raw if name.lower() == b"cookie"]
 
 

@@ -92,11 +92,14 @@ class Proxied:
         self, proxy: str, target: Target, headers: list[tuple[bytes, bytes]]
     ) -> Awaitable[httpcore.Response]:
         default = {"http": 80, "https": 443}[target.scheme]
+        host = target.host
+        if ":" in host and target.scheme == "http":  # a tunnel's is the certificate's name, too
+            host = f"[{host}]"
         request = httpcore.Request(
             method="GET",
             url=httpcore.URL(
                 scheme=target.scheme.encode(),
-                host=target.host.encode(),
+                host=host.encode(),
                 port=None if target.port == default else target.port,
                 target=target.path,
             ),
@@ -109,14 +112,18 @@ class Proxied:
         pool = self._pools.get(proxy)
         if pool is None:
             parts = urlsplit(proxy)
-            auth = (unquote(parts.username or ""), unquote(parts.password or ""))
-            pool = self._pools[proxy] = httpcore.AsyncHTTPProxy(
-                parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl(),
-                proxy_auth=auth if parts.username else None,
-                ssl_context=self._ssl_context(),
-                max_connections=self._connections,
-                keepalive_expiry=self._keepalive_s,
-            )
+            user, password = (unquote(p or "").encode() for p in (parts.username, parts.password))
+            try:
+                pool = httpcore.AsyncHTTPProxy(
+                    parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl(),
+                    proxy_auth=(user, password) if user else None,
+                    ssl_context=self._ssl_context(),
+                    max_connections=self._connections,
+                    keepalive_expiry=self._keepalive_s,
+                )
+            except (TypeError, ValueError) as error:  # letters that are not ASCII; a port
+                raise ProxyTroubleError(f"HTTP_PROXY is no address: {error}") from error
+            self._pools[proxy] = pool
         return pool
 
     async def close(self) -> None:

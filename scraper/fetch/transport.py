@@ -154,7 +154,7 @@ class Transport:
         while idle := self._idle.get(place):
             connection = idle[-1]
             self._not_idle(connection)
-            if connection.is_open and connection.idle_for() < KEEPALIVE_S:
+            if connection.idle_for() < KEEPALIVE_S and connection.is_quiet():
                 return connection
             connection.abort()
         return None

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+import select
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from scraper.fetch.lengths import length_once
+
 # As h11 had it: a head, and what is no body between two pieces of one.
 MAX_HEAD_BYTES = 100 * 1024
 _HELD_BYTES = 256 * 1024  # of a body, before the server is made to wait
+_TLS_RECORD_BYTES = 16 * 1024  # begun in an earlier read, and not in a size hint
 _NO_VALUE = re.compile(rb"[\x00\n\x0b\x0c\r]")
 _INFORMATIONAL = range(102, 200)  # and 100; what 101 begins was not asked for
 
@@ -52,7 +56,7 @@ class Connection(asyncio.BufferedProtocol):
         self.is_untouched = True  # nothing came since the last request
         self._loop = asyncio.get_running_loop()
         self._idle_s = idle_s
-        self._buffer = memoryview(buffer)
+        self._shared = self._buffer = memoryview(buffer)
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
         self._parser: HttpResponseParser | None = None
@@ -60,6 +64,8 @@ class Connection(asyncio.BufferedProtocol):
         self._held = 0
         self._is_paused = False
         self._between = 0  # bytes since the last piece of a body
+        self._early = b""  # what came while the head is not whole
+        self._is_doubtful = False  # whether that waits to be read anew
         self._has_head = self._is_whole = self._may_stay = False
         self._trouble: WireError | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -72,18 +78,10 @@ class Connection(asyncio.BufferedProtocol):
         """Sends a request; the answer's head is there when this returns. Raises WireError."""
         assert self._transport is not None
         if self._parser is None:
-            self._parser = HttpResponseParser(self)
-            # What h11 takes, too: line feeds alone, folded lines, spaces after a chunk's size,
-            # a length beside chunks (which overrule it).
-            self._parser.set_dangerous_leniencies(
-                lenient_headers=True,
-                lenient_chunked_length=True,
-                lenient_data_after_close=True,
-                lenient_optional_cr_before_lf=True,
-                lenient_spaces_after_chunk_size=True,
-            )
+            self._parser = self._new_parser()
         self.status, self.headers = 0, []
         self._between = 0
+        self._early, self._is_doubtful = b"", False
         self._has_head = self._is_whole = False
         self.is_untouched = True
         if not self.is_open:
@@ -110,7 +108,15 @@ class Connection(asyncio.BufferedProtocol):
         """Whether the answer came whole, taken or not, and another may be asked for."""
         self._body.clear()
         self._held = 0
-        return self.is_open and self._is_whole and self._may_stay
+        return self.is_open and self._is_whole and self._may_stay and not self._is_paused
+
+    def is_quiet(self) -> bool:
+        """Whether nothing came since, nor its end, that the loop had no time to look at."""
+        if not self.is_open or self._transport is None:
+            return False
+        waiting = select.poll()
+        waiting.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        return not waiting.poll(0)
 
     def rest(self) -> None:
         """Nothing is asked of it for now."""
@@ -134,6 +140,10 @@ class Connection(asyncio.BufferedProtocol):
         self.is_open = True
 
     def get_buffer(self, sizehint: int) -> memoryview:
+        # When a TLS connection ends, asyncio fills one buffer and drops the rest.
+        needed = sizehint + _TLS_RECORD_BYTES + 1
+        enough = needed <= len(self._shared)
+        self._buffer = self._shared if enough else memoryview(bytearray(needed))
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
@@ -143,8 +153,9 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._since = self._loop.time()
         self._between += nbytes
+        came, self._buffer = self._buffer[:nbytes], self._shared
         try:
-            self._parser.feed_data(self._buffer[:nbytes])
+            self._read(came)
         except HttpParserUpgrade:
             self._may_stay = False
         except HttpParserError as error:
@@ -177,7 +188,43 @@ class Connection(asyncio.BufferedProtocol):
         self._wake()
         self._on_end(self)
 
-    # ── what llhttp tells ──
+    # ── what llhttp is told, and tells ──
+
+    def _new_parser(self) -> HttpResponseParser:
+        """What h11 took, too: line feeds alone, folded lines, spaces after a chunk's size, a length
+        beside chunks (which overrule it), versions to come, hints that say `Connection: close`.
+        """
+        parser = HttpResponseParser(self)
+        parser.set_dangerous_leniencies(
+            lenient_headers=True,
+            lenient_chunked_length=True,
+            lenient_keep_alive=True,
+            lenient_data_after_close=True,
+            lenient_version=True,
+            lenient_optional_cr_before_lf=True,
+            lenient_spaces_after_chunk_size=True,
+        )
+        return parser
+
+    def _read(self, came: memoryview) -> None:
+        """Has llhttp read what came; a head that gives its length twice is read anew."""
+        assert self._parser is not None
+        if not self._is_doubtful:
+            try:
+                self._parser.feed_data(came)
+            except HttpParserError as error:
+                if self._has_head or "Content-Length" not in str(error):
+                    raise
+                self._is_doubtful = True
+        if self._has_head:
+            self._early = b""
+            return
+        self._early += came
+        if self._is_doubtful and (mended := length_once(self._early)) is not None:
+            self._is_doubtful = False
+            self._parser = self._new_parser()
+            self.headers = []
+            self._parser.feed_data(mended)
 
     def on_message_begin(self) -> None:
         if self._is_whole:  # more than one answer
