@@ -153,3 +153,24 @@ def _with_last_resort(seconds: int) -> None:
 def _hang() -> None:
     while True:
         pass
+
+
+def test_what_a_large_page_took_is_given_back() -> None:
+    async def work(_: Workers) -> None:
+        worker = await Worker.start()
+        await worker.run(_give, (1,), {})
+        before = worker.memory
+        await worker.run(_tangle, (bytes(2_000_000),), {})
+        assert worker.memory - before > 60_000_000
+        await worker.run(_give, (1,), {})
+        assert worker.memory - before < 20_000_000
+        await worker.end()
+
+    _run(work)
+
+
+def _tangle(body: bytes) -> int:
+    """Memory in small pieces, which only a search for cycles frees."""
+    held: list[object] = [str(number) * 8 for number in range(len(body) // 2)]
+    held.append(held)
+    return len(held)

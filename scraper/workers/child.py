@@ -23,6 +23,8 @@ from scraper.memory import trim
 LENGTH = struct.Struct("!Q")
 _STATM = Path("/proc/self/statm")
 _TRIMMED_AFTER = 20  # jobs
+# Bytes of a job that leaves much behind: all processes together must not keep what each once held.
+_LARGE = 1_000_000
 # The parent ends a job sooner. If it is gone, what hangs would never see that its input has ended.
 LAST_RESORT_S = 600
 # ru_maxrss is in kilobytes, but for macOS.
@@ -61,8 +63,11 @@ def work(jobs: BinaryIO, answers: BinaryIO) -> None:
             signal.alarm(0)
             _write(answers, answer)
             done += 1
+            is_large = len(job) >= _LARGE
             del job, answer
-            if done % _TRIMMED_AFTER == 0:
+            if is_large:
+                gc.collect()
+            if is_large or done % _TRIMMED_AFTER == 0:
                 trim()
     except BrokenPipeError:
         return  # the parent is gone
