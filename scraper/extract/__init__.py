@@ -6,7 +6,7 @@ from scraper.extract.bounds import check_signs
 from scraper.extract.choose import choose_article, extract_article, extract_html
 from scraper.extract.paging import MAX_PAGES, Further, further, other_form
 from scraper.extract.reading import is_fuller
-from scraper.extract.rules import is_feed_only
+from scraper.extract.rules import is_feed_only, rules_for
 
 __all__ = [
     "MAX_PAGES",
@@ -19,4 +19,5 @@ __all__ = [
     "is_feed_only",
     "is_fuller",
     "other_form",
+    "rules_for",
 ]

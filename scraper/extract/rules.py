@@ -6,7 +6,7 @@ A rule that cannot be used is a warning, never an error: the page is then read a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +74,12 @@ def rule_for(url: str, rules: Sequence[SiteRule]) -> SiteRule | None:
             return by_host[host.removeprefix("www.")]
         host = host.partition(".")[2]
     return None
+
+
+def rules_for(urls: Iterable[str], rules: Sequence[SiteRule]) -> tuple[SiteRule, ...]:
+    """Those of the rules that pages of these URLs are read by."""
+    found = [rule_for(url, rules) for url in urls] if rules else []
+    return tuple(rule for rule in dict.fromkeys(found) if rule is not None)
 
 
 def is_feed_only(url: str, rules: Sequence[SiteRule]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scraper import decide
 from scraper.dates import parse_date
 from scraper.errors import ExtractError, FetchError, ScrapeError
-from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, Status
+from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, SiteRule, Status
 from scraper.pipeline.pages import ask, is_feed_only, whole_form, with_further
 from scraper.pipeline.tools import Tools
 from scraper.presets import path_key
@@ -90,21 +90,26 @@ async def _page(
 
 async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools) -> Post:
     """The entry's post, from as many pages as its article has."""
+    from scraper.extract import rules_for
     from scraper.looking import look  # bs4, lxml and markdownify come with it
     from scraper.post import build_post
 
-    entry, seen, rules, run = record.entry, record.first_seen, tools.rules, tools.workers.run
+    def rules() -> tuple[SiteRule, ...]:  # thousands would each go to another process
+        return rules_for((entry.url, *(one.url for one in pages)), tools.rules)
+
+    entry, seen, run = record.entry, record.first_seen, tools.workers.run
+    pages: tuple[Page, ...] = () if page is None else (page,)
     if page is None:
-        return await run(build_post, entry, None, feed, rules, seen)
-    pages: tuple[Page, ...] = (page,)
-    found = await run(look, entry, pages, feed, rules, seen, is_first=True)
+        return await run(build_post, entry, None, feed, rules(), seen)
+    found = await run(look, entry, pages, feed, rules(), seen, is_first=True)
     if found.further.next is not None or found.further.single is not None:
         pages = await with_further(page, found.further, record, feed, tools)
-        found = await run(look, entry, pages, feed, rules, seen, is_first=False)
+        found = await run(look, entry, pages, feed, rules(), seen, is_first=False)
     if found.form is not None:
         whole = await whole_form(page, found.form, feed, tools)
         if whole is not None:
-            return await run(build_post, entry, (*pages, whole), feed, rules, seen)
+            pages = (*pages, whole)
+            return await run(build_post, entry, pages, feed, rules(), seen)
     return found.result()
 
 

@@ -79,13 +79,15 @@ async def _row(
     tools: Tools,
     hold: Callable[[Page], None],
 ) -> tuple[Page, ...]:
-    from scraper.extract import MAX_PAGES, further, is_fuller
+    from scraper.extract import MAX_PAGES, further, is_fuller, rules_for
 
-    run, rules = tools.workers.run, tools.rules
+    run = tools.workers.run
     if found.single is not None:
         single = await _whole(found.single, feed, tools)
-        if single is not None and await run(is_fuller, single, first, record.entry, rules):
-            return first, single
+        if single is not None:
+            rules = rules_for((single.url, first.url, record.entry.url), tools.rules)
+            if await run(is_fuller, single, first, record.entry, rules):
+                return first, single
     pages = [first]
     seen = {canonical(first.url)}
     while (url := found.next) is not None and canonical(url) not in seen:
@@ -97,6 +99,7 @@ async def _row(
             page = Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock())
             if canonical(page.url) in seen:
                 break  # led back: there is no such page
+            rules = rules_for((page.url,), tools.rules)
             found = await run(further, page, rules, first=first.url, number=len(pages) + 1)
         except FetchError as error:
             await tools.note_silence(error)
