@@ -13,12 +13,17 @@ import pytest
 from local_site import LocalSite
 from scraper.config.patterns import MAX_PATTERN, pattern_complaint
 from scraper.extract import choose_article, extract_article, tree
-from scraper.extract.rules import drop_by_rule, metadata_by_rule, strip_by_rule
+from scraper.extract.rules import (
+    drop_by_rule,
+    metadata_by_rule,
+    strip_by_rule,
+)
 from scraper.extract.selectors import select
 from scraper.extract.tree import inner_html, parse
 from scraper.model import BodyFrom, Entry, Feed, Page, Picker, SiteRule, Source
 from scraper.post import build_post
 from scraper.presets import BUILT_IN
+from scraper.site_rules import rule_for, rules_for
 from world import LOREM, Item, World, at, page, rss
 
 HOST = "news.example"
@@ -355,3 +360,18 @@ def test_what_is_too_much_is_dropped(drop: str, left: int) -> None:
     root = parse(WHOLE)
     drop_by_rule(root, rule)
     assert select(root, drop) in ([], [next(root.iter("p"))])
+
+
+def test_of_many_rules_those_of_the_pages_are_told_apart() -> None:
+    known = [SiteRule(f"site{number}.example") for number in range(50)]
+    known += [SiteRule("news.example"), SiteRule("example"), SiteRule("www.news.example")]
+    urls = (
+        "https://m.news.example/1",
+        "https://other.example/",
+        "https://nobody.test/",
+        "http://[",
+    )
+    assert [rule.host for rule in rules_for(urls, known)] == ["news.example", "example"]
+    for url in urls:
+        assert rule_for(url, rules_for(urls, known)) == rule_for(url, known)
+    assert rules_for(urls, ()) == ()

@@ -6,7 +6,6 @@ from scraper.extract.bounds import check_signs
 from scraper.extract.choose import choose_article, extract_article, extract_html
 from scraper.extract.paging import Further, further, other_form
 from scraper.extract.reading import is_fuller
-from scraper.extract.rules import is_feed_only
 
 __all__ = [
     "Further",
@@ -15,7 +14,6 @@ __all__ = [
     "extract_article",
     "extract_html",
     "further",
-    "is_feed_only",
     "is_fuller",
     "other_form",
 ]

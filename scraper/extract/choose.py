@@ -12,11 +12,11 @@ from scraper.extract.agreement import is_another
 from scraper.extract.feed_text import feed_body
 from scraper.extract.page import take_apart
 from scraper.extract.reading import read_page, read_pages
-from scraper.extract.rules import is_feed_only
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, inner_html, one_line, parse, text_of, weight
 from scraper.extract.verdict import is_cut_off, is_teaser
 from scraper.model import Access, Article, BodyFrom, Entry, Feed, Page, SiteRule, Source
+from scraper.site_rules import is_feed_only
 
 # The page's text may be a little shorter than the feed's (a caption, a credit) and still be it.
 _NOT_SHORTER = 0.85

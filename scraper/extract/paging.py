@@ -17,11 +17,11 @@ from scraper.extract.bounds import bounded
 from scraper.extract.metadata import base_of
 from scraper.extract.numbering import belongs, common_word, may_be_linked, numbered, same_site
 from scraper.extract.page_words import ELSEWHERE, NEXT, NUMBERED, ONE_PAGE, PRINT
-from scraper.extract.rules import rule_for
 from scraper.extract.selectors import select
 from scraper.extract.tree import Element, parse, tag_of, text_of
 from scraper.extract.verdict import page_verdict
 from scraper.model import Page, SiteRule
+from scraper.site_rules import rule_for
 from scraper.urls import absolute, canonical
 
 _BEGINNING = 1000  # characters of a link's text

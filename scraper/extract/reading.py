@@ -11,11 +11,12 @@ from scraper.extract.bounds import bounded
 from scraper.extract.feed_text import feed_body
 from scraper.extract.joining import is_same_article, join, size_of
 from scraper.extract.page import Found, take_apart
-from scraper.extract.rules import rule_for, strip_by_rule
+from scraper.extract.rules import strip_by_rule
 from scraper.extract.trace import Trace
 from scraper.extract.tree import Element, inner_html, parse, says_more, text_of, weight
 from scraper.front_matter import one_line
 from scraper.model import Access, Article, Entry, Page, SiteRule
+from scraper.site_rules import rule_for
 
 # Another form of the article has other trimmings; only a good deal more is more of it.
 _CLEARLY_MORE = 1.2

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -60,26 +59,6 @@ class Overrides:
         """The fields that are given."""
         found = {"title": self.title, "byline": self.byline, "published": self.published}
         return frozenset(name for name, value in found.items() if value)
-
-
-def rule_for(url: str, rules: Sequence[SiteRule]) -> SiteRule | None:
-    """The rule of the URL's host, or of the nearest parent domain that has one."""
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return None
-    by_host = {rule.host.lower().removeprefix("www."): rule for rule in reversed(rules)}
-    while host:
-        if host.removeprefix("www.") in by_host:
-            return by_host[host.removeprefix("www.")]
-        host = host.partition(".")[2]
-    return None
-
-
-def is_feed_only(url: str, rules: Sequence[SiteRule]) -> bool:
-    """Whether a rule says that the pages of the URL's site are not to be fetched."""
-    rule = rule_for(url, rules)
-    return rule is not None and rule.feed_only
 
 
 def drop_by_rule(root: Element, rule: SiteRule, trace: Trace | None = None) -> list[str]:

@@ -10,10 +10,11 @@ from scraper import decide
 from scraper.dates import parse_date
 from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.looking import build, look
-from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, Status
-from scraper.pipeline.pages import ask, is_feed_only, whole_form, with_further
+from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, SiteRule, Status
+from scraper.pipeline.pages import ask, whole_form, with_further
 from scraper.pipeline.tools import Tools
 from scraper.presets import path_key
+from scraper.site_rules import is_feed_only, rules_for
 from scraper.urls import canonical, identity
 from scraper.workers import WorkerDiedError
 
@@ -74,7 +75,7 @@ async def _page(
 ) -> tuple[Page | None, FetchError | None]:
     """The entry's page, or None if the feed's own text must do, and the trouble that is why."""
     entry = record.entry
-    if feed.body_from is BodyFrom.FEED or not entry.linked or is_feed_only(entry.url, tools):
+    if feed.body_from is BodyFrom.FEED or not entry.linked or is_feed_only(entry.url, tools.rules):
         return None, None
     try:
         fetched = await ask(entry.url, feed, tools, record.attempts)
@@ -91,18 +92,23 @@ async def _page(
 
 async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools) -> Post:
     """The entry's post, from as many pages as its article has."""
-    entry, seen, rules, run = record.entry, record.first_seen, tools.rules, tools.workers.run
+
+    def rules() -> tuple[SiteRule, ...]:  # thousands would each go to another process
+        return rules_for((entry.url, *(one.url for one in pages)), tools.rules)
+
+    entry, seen, run = record.entry, record.first_seen, tools.workers.run
+    pages: tuple[Page, ...] = () if page is None else (page,)
     if page is None:
-        return await run(build, entry, None, feed, rules, seen)
-    pages: tuple[Page, ...] = (page,)
-    found = await run(look, entry, pages, feed, rules, seen, is_first=True)
+        return await run(build, entry, None, feed, rules(), seen)
+    found = await run(look, entry, pages, feed, rules(), seen, is_first=True)
     if found.next is not None or found.single is not None:
         pages = await with_further(page, found, record, feed, tools)
-        found = await run(look, entry, pages, feed, rules, seen, is_first=False)
+        found = await run(look, entry, pages, feed, rules(), seen, is_first=False)
     if found.form is not None:
         whole = await whole_form(page, found.form, feed, tools)
         if whole is not None:
-            return await run(build, entry, (*pages, whole), feed, rules, seen)
+            pages = (*pages, whole)
+            return await run(build, entry, pages, feed, rules(), seen)
     return found.result()
 
 

@@ -13,6 +13,7 @@ from scraper.errors import ExtractError, FetchError
 from scraper.looking import Look, is_fuller, next_page
 from scraper.model import EntryRecord, Feed, Fetched, Page
 from scraper.pipeline.tools import Tools
+from scraper.site_rules import rules_for
 from scraper.urls import canonical, origin_of
 
 MAX_PAGES = 20
@@ -47,15 +48,6 @@ async def ask(url: str, feed: Feed, tools: Tools, attempts: int = 0) -> Fetched:
     return fetched
 
 
-def is_feed_only(url: str, tools: Tools) -> bool:
-    """Whether a site's rule says that no page of it is fetched."""
-    if not any(rule.feed_only for rule in tools.rules):
-        return False
-    from scraper.extract import is_feed_only as said  # lxml comes with it
-
-    return said(url, tools.rules)
-
-
 async def with_further(
     first: Page, found: Look, record: EntryRecord, feed: Feed, tools: Tools
 ) -> tuple[Page, ...]:
@@ -77,11 +69,13 @@ async def _row(
     tools: Tools,
     hold: Callable[[Page], None],
 ) -> tuple[Page, ...]:
-    run, rules = tools.workers.run, tools.rules
+    run = tools.workers.run
     if found.single is not None:
         single = await _whole(found.single, feed, tools)
-        if single is not None and await run(is_fuller, single, first, record.entry, rules):
-            return first, single
+        if single is not None:
+            rules = rules_for((single.url, first.url, record.entry.url), tools.rules)
+            if await run(is_fuller, single, first, record.entry, rules):
+                return first, single
     pages, url = [first], found.next
     seen = {canonical(first.url)}
     while url is not None and canonical(url) not in seen:
@@ -93,6 +87,7 @@ async def _row(
             page = Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock())
             if canonical(page.url) in seen:
                 break  # led back: there is no such page
+            rules = rules_for((page.url,), tools.rules)
             following = await run(next_page, page, rules, first=first.url, number=len(pages) + 1)
         except FetchError as error:
             await tools.note_silence(error)

@@ -8,9 +8,9 @@ from dataclasses import astuple, fields, is_dataclass
 from pathlib import Path
 
 from scraper.errors import ArchiveError, ConfigError, ExtractError
-from scraper.extract.rules import rule_for
 from scraper.front_matter import one_line, quoted
 from scraper.model import Article, Page, SiteRule
+from scraper.site_rules import rule_for
 
 # No full stop at its end: the tests want a sentence there, and so fail until a person wrote one.
 SHOWS = "say here in one sentence what this page shows"

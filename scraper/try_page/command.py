@@ -142,7 +142,8 @@ def _try(page: Page, setting: Setting, *, form: str, explain: bool, folder: Path
 
 def _tell_limits(page: Page, setting: Setting) -> None:
     """Says where a run would do otherwise than read this one page."""
-    from scraper.extract import further, is_feed_only
+    from scraper.extract import further
+    from scraper.site_rules import is_feed_only
 
     if is_feed_only(page.url, setting.rules):
         _say("sites.yaml says feed_only for this host: a run takes the feed's text, not this page")

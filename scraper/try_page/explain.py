@@ -13,10 +13,10 @@ from scraper.dates import iso_ms
 from scraper.errors import ExtractError
 from scraper.extract.metadata import read_metadata
 from scraper.extract.plain import plain_text
-from scraper.extract.rules import rule_for
 from scraper.extract.trace import Step
 from scraper.extract.tree import parse
 from scraper.model import Article, Page, SiteRule
+from scraper.site_rules import rule_for
 
 _STEP, _PLACE, _REASON = 18, 36, 56  # the widest a column gets
 _LEAST = 8  # of an element's name, if it is cut

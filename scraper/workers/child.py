@@ -23,6 +23,10 @@ from scraper.memory import trim
 LENGTH = struct.Struct("!Q")
 _STATM = Path("/proc/self/statm")
 _TRIMMED_AFTER = 20  # jobs
+# Bytes of a job that leaves much behind: all processes together must not keep what each once held.
+_LARGE = 1_000_000
+# The parent ends a job sooner. If it is gone, what hangs would never see that its input has ended.
+LAST_RESORT_S = 600
 # ru_maxrss is in kilobytes, but for macOS.
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -33,9 +37,9 @@ class JobFailedError(Exception):
 
 def main() -> None:
     """Works until the input ends."""
-    # A terminal's Ctrl-C reaches all processes at once; the parent decides what it means.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+    # Where the parent's stderr is closed no pipe may get its place.
+    while os.open(os.devnull, os.O_RDWR) <= 2:
+        pass
     jobs = os.fdopen(os.dup(0), "rb", buffering=1 << 20)
     answers = os.fdopen(os.dup(1), "wb", buffering=1 << 20)
     # What anybody prints must not get between the answers.
@@ -54,10 +58,16 @@ def work(jobs: BinaryIO, answers: BinaryIO) -> None:
         _write(answers, pickle.dumps(True))
         done = 0
         while job := _read(jobs):
-            _write(answers, _answer(job))
+            signal.alarm(LAST_RESORT_S)
+            answer = _answer(job)
+            signal.alarm(0)
+            _write(answers, answer)
             done += 1
-            del job
-            if done % _TRIMMED_AFTER == 0:
+            is_large = len(job) >= _LARGE
+            del job, answer
+            if is_large:
+                gc.collect()
+            if is_large or done % _TRIMMED_AFTER == 0:
                 trim()
     except BrokenPipeError:
         return  # the parent is gone

@@ -13,9 +13,12 @@ from typing import Any
 from scraper.workers.child import LENGTH
 
 # Where modules are found is for the child to know from us: its own guess would begin with the
-# folder that it is started in.
+# folder that it is started in. What asks all processes to stop at once (systemd, say) is for the
+# parent to decide on; a terminal's Ctrl-C does not come to a process group of its own.
 _START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+    " signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    " import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
     " from scraper.workers.child import main; main()"
 )
 START_S = 60.0
@@ -52,15 +55,21 @@ class Worker:
     @classmethod
     async def start(cls) -> Worker:
         """A process that has said that it is ready; raises OSError."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            _START,
-            json.dumps([str(place) for place in sys.path]),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=_BUFFER,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I" if sys.flags.isolated else "-P",
+                "-c",
+                _START,
+                json.dumps([str(place) for place in sys.path]),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=_BUFFER,
+                process_group=0,
+            )
+        except Exception as error:  # no file, no memory, no thread to wait for it: many kinds
+            why = str(error) or type(error).__name__
+            raise OSError(f"a worker process can't be started ({why})") from error
         worker = cls(process)
         try:
             async with asyncio.timeout(START_S):
@@ -124,6 +133,9 @@ class Worker:
                     answer.set_result(value) if worked else answer.set_exception(value)
         except asyncio.IncompleteReadError:
             pass
+        except Exception as error:  # noqa: BLE001 - told to who waits, who else would for ever
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            self._kill(f"gave an answer that can't be read ({said[:200]})")
         self.alive = False
         status = await self._process.wait()
         self._watch(over=True)
