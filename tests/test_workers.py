@@ -261,6 +261,27 @@ def test_when_all_processes_end_and_none_can_be_started_the_work_goes_on_here(
     assert "did not start" in caplog.text
 
 
+def test_jobs_that_are_cancelled_take_no_others_answer() -> None:
+    async def work() -> None:
+        async with _workers() as workers:
+            body = b"x" * 2_000_000
+            jobs = [
+                asyncio.ensure_future(workers.run(operator.add, body, b"%d" % n)) for n in range(9)
+            ]
+            await asyncio.sleep(0)
+            for job in jobs[::2]:
+                job.cancel()
+            got = await asyncio.gather(*jobs, return_exceptions=True)
+            assert [one[-1:] for one in got[1::2] if isinstance(one, bytes)] == [
+                b"1",
+                b"3",
+                b"5",
+                b"7",
+            ]
+
+    _run(work)
+
+
 def test_no_process_is_left_when_closed_in_the_middle() -> None:
     async def work() -> None:
         async with _workers() as workers:

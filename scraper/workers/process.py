@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import pickle
 import sys
@@ -96,15 +97,13 @@ class Worker:
         body = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append(answer)
+        self._jobs.writelines((LENGTH.pack(len(body)), body))  # at once: answers come in this order
         self.given += 1
         if self.waiting == 1:
             self._watch()
         async with self._turn:
-            try:
-                self._jobs.writelines((LENGTH.pack(len(body)), body))
+            with contextlib.suppress(OSError):  # it has died: the reader tells over which job
                 await self._jobs.drain()
-            except OSError:
-                pass  # it has died: the reader tells over which job
         return await answer
 
     async def end(self, *, now: bool = False) -> None:
