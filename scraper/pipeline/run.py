@@ -10,6 +10,7 @@ from datetime import datetime
 
 from scraper import decide
 from scraper.errors import ScrapeError
+from scraper.memory import trim
 from scraper.model import (
     EntryRecord,
     Feed,
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 POLLS_AT_ONCE = 32
 ARTICLES_AT_ONCE = 8  # of one feed; the gates hold each host to its own limit
+TRIMMED_AFTER = 20  # articles; what bodies leave free is a third of what a long run holds
 UNFINISHED = 500  # feeds being polled, or with articles under way
 # After the soft deadline, what is under way may finish for so long.
 GRACE_S = 10.0
@@ -188,6 +190,8 @@ class _Run:
                     counts[done.record.status] += 1
                     self.tools.reporter.not_archived(feed, done.record)
                 self.articles_done += 1
+                if self.articles_done % TRIMMED_AFTER == 0:
+                    trim()
                 self._progress()
 
         async with asyncio.TaskGroup() as group:

@@ -22,9 +22,9 @@ from scraper.memory import trim
 
 LENGTH = struct.Struct("!Q")
 _STATM = Path("/proc/self/statm")
-_TRIMMED_AFTER = 20  # jobs
+_TRIMMED_AFTER = 10  # jobs
 # Bytes of a job that leaves much behind: all processes together must not keep what each once held.
-_LARGE = 1_000_000
+_LARGE = 500_000
 # The parent ends a job sooner. If it is gone, what hangs would never see that its input has ended.
 LAST_RESORT_S = 600
 # ru_maxrss is in kilobytes, but for macOS.

@@ -98,6 +98,7 @@ class Worker:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append(answer)
         self._jobs.writelines((LENGTH.pack(len(body)), body))  # at once: answers come in this order
+        del body
         self.given += 1
         if self.waiting == 1:
             self._watch()
