@@ -26,7 +26,7 @@ ENOUGH_EXPECTED = 64  # jobs still to come, for a first process: half a second's
 ENOUGH_AT_HAND = 8  # jobs, for all others: fewer, and the network is what is waited for
 # Jobs at hand: with so many, no more is asked for. What is at hand when a run is killed has to be
 # asked for again.
-FULL = 16
+FULL = 10
 _DEPTH = 2  # jobs a process has: one that it works on, one for after
 # A process that has done so much, or holds so many bytes, makes way for a new one.
 RECYCLED_AFTER = 2000
