@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from scraper.dates.asked import format_duration, parse_duration, parse_since
+from scraper.dates.in_url import date_in_url
 from scraper.dates.written import parse_date
 
 __all__ = [
     "choose_published",
+    "date_in_url",
     "epoch_ms",
     "format_duration",
     "iso_ms",

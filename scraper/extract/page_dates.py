@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from scraper.dates import parse_date
+from scraper.dates import date_in_url, parse_date
 from scraper.extract.headline import Headline
 from scraper.extract.hints import Hints
 from scraper.extract.jsonld import text_value
@@ -22,12 +21,6 @@ _MODIFIED = (
     "article:modified_time og:updated_time datemodified last-modified dcterms.modified "
     "weibo:article:update_at"
 ).split()
-_YEAR, _MONTH, _DAY = r"((?:19|20)\d\d)", r"(0?[1-9]|1[0-2])", r"(0?[1-9]|[12]\d|3[01])"
-_IN_PATH = (
-    re.compile(rf"(?<!\d){_YEAR}/{_MONTH}/{_DAY}(?![\d])"),
-    re.compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?!\d)"),
-    re.compile(rf"(?<!\d){_YEAR}/?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)"),
-)
 # Words before a date in a line of facts: "Published on", "Stand:", "发布时间：". What is no such
 # word may be a name; but the date in a sentence is of what it tells.
 _SAYS_WHEN = re.compile(
@@ -69,16 +62,6 @@ def find_dates(
     if published is not None and modified is not None and modified < published:
         modified, changed = None, ""
     return (published, where), (modified, changed)
-
-
-def date_in_url(url: str) -> str:
-    """The day that an article's address names, as 2026-05-04; "" if it names none."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
-    found = (match.groups() for pattern in _IN_PATH if (match := pattern.search(path[:500])))
-    return next(("-".join(part.zfill(2) for part in day) for day in found), "")
 
 
 def _published(hints: Hints, headline: Headline, url: str) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,8 @@ class Entry:
     `url` is canonical; an entry without a link has a URL made from its feed's (see feeds.py) and
     `linked` False: there is no page to fetch.
     `published` is the instant after the feed's zone settings; `published_raw` the same as the
-    feed gave it, the feed's own (perhaps lying) zone believed.
+    feed gave it, the feed's own (perhaps lying) zone believed. `found_by` names the source of
+    history that told of it; None: the feed itself.
     """
 
     feed_id: str
@@ -121,6 +122,7 @@ class Entry:
     guid: str | None = None
     language: str | None = None
     image: str | None = None
+    found_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class ParsedFeed:
 
     `complete` is False when the document was cut short: its validators must not be kept.
     `entries` stand in the document's order, each key once. `form` is the format: "RSS 2.0".
+    `next_url` and `prev_archive` are where older entries are (RFC 5005), `holds_all` says that
+    there are none; `site` is the page that the feed belongs to, `generator` what made it.
     """
 
     title: str
@@ -138,6 +142,10 @@ class ParsedFeed:
     warnings: tuple[str, ...] = ()
     pace: Pace = Pace()
     form: str = ""
+    prev_archive: str | None = None
+    holds_all: bool = False
+    site: str | None = None
+    generator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +236,7 @@ class Status(StrEnum):
     SAVED = "saved"  # a post holds it
     RETRY = "retry"  # waits for its next attempt
     GAVE_UP = "gave-up"  # a person can list and retry it
-    SKIPPED_OLD = "skipped-old"  # older than what was asked for; a longer --since takes it
+    SKIPPED_OLD = "skipped-old"  # outside of what was asked for; a longer --since takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +246,8 @@ class EntryRecord:
     `path` is where its post lies, or, while NEW or RETRY, where one was about to be written.
     `attempts` counts those already made, `tried_at` is when the last ended, `phase` how far it came
     (that of a FetchError, or "extract"). `not_before` is the `--since` it was admitted under:
-    should its page show an earlier date, it is skipped; `found_date` is that date.
+    should its page show an earlier date, it is skipped; so is one not before `not_after`, the
+    `--until`. `found_date` is that date.
     """
 
     entry: Entry
@@ -246,6 +255,7 @@ class EntryRecord:
     first_seen: datetime
     path: str | None = None
     not_before: datetime | None = None
+    not_after: datetime | None = None
     found_date: datetime | None = None
     attempts: int = 0
     retry_at: datetime | None = None

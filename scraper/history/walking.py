@@ -1,0 +1,206 @@
+"""A walk through a source: what one more page says, and whether to go on. Pure decisions.
+
+The rules and their numbers are those of a simulation on 47 real feeds (5,674 entries, 14,381
+wanted): to stop at the first old entry lost 21 % of what was wanted, two pages that are old
+throughout behind an order gate 0.08 %, four pages nothing (docs/history.md).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from scraper.history.scope import Scope
+from scraper.history.sources import Item, Live, Reading, Source, Wish
+from scraper.history.spans import of_entry
+from scraper.model import End, Walk
+
+IN_ORDER = 0.8  # of neighbours newest first: below that no date says how far a list goes on
+OLD_PAGES, OLD_PAGES_STRICT = 2, 4
+MAX_RISING = 3
+MAX_EMPTY = 1
+FITS = 0.2  # of what a guessed source names, that looks like the feed's own
+GUESS_PAGES = 2
+# A walk that is done is not made again for so long; one that is not is gone on with.
+DONE_FOR = timedelta(days=1)
+GOES_ON_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The walk after one more page, and what of it is wanted: neither older nor newer nor others'.
+
+    Known articles are among it; who admits them knows.
+    """
+
+    walk: Walk
+    wanted: tuple[Item, ...] = ()
+
+
+def may_go_on(walk: Walk | None, wish: Wish) -> bool:
+    """Whether a stored walk answers a wish, or can be gone on with.
+
+    Not if it was asked for less: what it passed over as too old or too new is wanted now.
+    """
+    if walk is None or walk.since > wish.since or walk.updated > wish.now:
+        return False
+    if walk.until is not None and (wish.until is None or wish.until > walk.until):
+        return False
+    waited = wish.now - walk.updated
+    done = walk.end is not None and not walk.end.goes_on
+    return waited <= (DONE_FOR if done else GOES_ON_FOR)
+
+
+def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
+    """A new walk; None if the source has nothing for this feed.
+
+    A list of pages goes on where the feed's own document ends, so that counts as read.
+    """
+    cursor = source.begin()
+    if cursor is None:
+        return None
+    walk = Walk(feed_id, source.name, wish.since, wish.until, cursor, wish.now)
+    if not source.paged:
+        return walk
+    items = tuple(Item(entry, of_entry(entry, wish.now)) for entry in live.entries)
+    walk = _with_dates(walk, items)
+    names = [_short(item.entry.identity) for item in items]
+    return dataclasses.replace(
+        walk, seen=frozenset(names), pages_seen=frozenset([_sign(items), _short(live.url)])
+    )
+
+
+def is_known_page(walk: Walk, url: str) -> bool:
+    """Whether this walk has asked for that page before: it goes round in circles."""
+    return _short(url) in walk.pages_seen
+
+
+def turn(
+    walk: Walk,
+    url: str,
+    reading: Reading,
+    source: Source,
+    scope: Scope,
+    wish: Wish,
+    *,
+    max_pages: int,
+    strict: bool = False,
+) -> Step:
+    """The walk after what came from `url`, and the entries that are wanted of it."""
+    items = reading.items
+    names = [_short(item.entry.identity) for item in items]
+    fresh = [name for name in names if name not in walk.seen]
+    sign = _sign(items)
+    repeats = source.paged and bool(items) and (not fresh or sign in walk.pages_seen)
+    before = walk
+    walk = dataclasses.replace(
+        _with_dates(walk, items) if source.paged else _with_oldest(walk, items),
+        cursor=reading.next,
+        updated=wish.now,
+        requests=walk.requests + 1,
+        pages=walk.pages + 1,
+        entries=walk.entries + len(items),
+        fits=walk.fits + sum(scope.fits(item.entry.url) for item in items),
+        empty=0 if items else walk.empty + 1,
+        words=reading.words or walk.words,
+        pages_seen=walk.pages_seen | {_short(url)} | ({sign} if items else frozenset()),
+    )
+    if source.paged:
+        old = bool(items) and all(item.span.is_before(wish.since) for item in items)
+        walk = dataclasses.replace(
+            walk,
+            seen=walk.seen.union(fresh),
+            old_pages=walk.old_pages + 1 if old else 0 if items else walk.old_pages,
+            rising=_rising(before, items),
+        )
+    end = _end(walk, reading, source, repeats=repeats, max_pages=max_pages, strict=strict)
+    if end is not None:
+        goes_on = end.goes_on and walk.cursor is not None
+        walk = dataclasses.replace(walk, end=end, cursor=walk.cursor if goes_on else None)
+    if end is End.OTHER:
+        return Step(walk)
+    wanted = tuple(item for item in items if _is_wanted(item, source, scope, wish))
+    return Step(dataclasses.replace(walk, found=walk.found + len(wanted)), wanted)
+
+
+def stopped(walk: Walk, end: End, now: datetime, words: str = "") -> Walk:
+    """The walk, ended by something else than what a page says; it keeps its place if it goes on."""
+    return dataclasses.replace(
+        walk,
+        end=end,
+        updated=now,
+        words=words or walk.words,
+        cursor=walk.cursor if end.goes_on else None,
+    )
+
+
+def _end(
+    walk: Walk, reading: Reading, source: Source, *, repeats: bool, max_pages: int, strict: bool
+) -> End | None:
+    """How the walk ends with this page; None: it goes on. The first rule that holds."""
+    if repeats:
+        return End.REPEATS
+    if source.guessed and walk.pages <= GUESS_PAGES and walk.entries:
+        if walk.fits < FITS * walk.entries:
+            return End.OTHER
+    if source.paged and walk.rising >= MAX_RISING:
+        return End.FORWARD
+    if walk.empty > MAX_EMPTY:
+        return reading.end
+    if source.paged and walk.ordered >= IN_ORDER * walk.pairs and walk.pairs:
+        if walk.old_pages >= (OLD_PAGES_STRICT if strict else OLD_PAGES):
+            return End.OLD
+    if walk.cursor is None:
+        return reading.end
+    return End.PAGES if walk.pages >= max_pages else None
+
+
+def _is_wanted(item: Item, source: Source, scope: Scope, wish: Wish) -> bool:
+    if item.span.is_before(wish.since) or item.span.is_from(wish.until):
+        return False
+    return not source.whole_site or scope.accepts(item.entry.url)
+
+
+def _with_dates(walk: Walk, items: tuple[Item, ...]) -> Walk:
+    """What the exact dates of one more page say of order and reach."""
+    pairs, ordered, last = walk.pairs, walk.ordered, walk.last_date
+    for item in items:
+        date = item.span.exact
+        if date is not None and last is not None:
+            pairs += 1
+            ordered += date <= last + timedelta(minutes=1)
+        last = date if date is not None else last
+    return dataclasses.replace(
+        _with_oldest(walk, items),
+        pairs=pairs,
+        ordered=ordered,
+        last_date=last,
+        newest=max(_exact(items), default=walk.newest),
+    )
+
+
+def _with_oldest(walk: Walk, items: tuple[Item, ...]) -> Walk:
+    known = [walk.oldest] if walk.oldest is not None else []
+    return dataclasses.replace(walk, oldest=min([*known, *_exact(items)], default=None))
+
+
+def _rising(before: Walk, items: tuple[Item, ...]) -> int:
+    """How many pages in a row lie wholly after the one before."""
+    oldest = min(_exact(items), default=None)
+    if oldest is None or before.newest is None:
+        return before.rising
+    return before.rising + 1 if oldest >= before.newest else 0
+
+
+def _exact(items: tuple[Item, ...]) -> list[datetime]:
+    return [date for item in items if (date := item.span.exact) is not None]
+
+
+def _sign(items: tuple[Item, ...]) -> str:
+    return _short("\n".join(item.entry.identity for item in items))
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
