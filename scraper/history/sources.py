@@ -10,7 +10,7 @@ from scraper.errors import FetchError
 from scraper.history.spans import Span
 from scraper.model import End, Entry, Fetched, ParsedFeed
 
-Form = Literal["feed", "sitemap", "page", "capture"]
+Form = Literal["feed", "posts", "sitemap", "page", "capture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Wish:
 class Ask:
     """What to fetch next, and what should come.
 
-    A feed, a sitemap or a page of the site, or a feed as the Wayback Machine captured it.
+    A feed, WordPress posts, a sitemap or a page; or the Wayback Machine's capture of the feed.
     """
 
     url: str
