@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scraper.model.reaching import Coverage
+
 
 class FeedOutcome(StrEnum):
     """How a feed's poll ended."""
@@ -32,6 +34,7 @@ class FeedReport:
 
     `url` is the address that was asked; `failures` counts the failed polls in a row,
     `failing_since` is when the first was; `gone`: the server says there is no such feed any more.
+    `history` says how far back it was read, where that was asked for.
     """
 
     feed_id: str
@@ -50,6 +53,7 @@ class FeedReport:
     failures: int = 0
     failing_since: datetime | None = None
     gone: bool = False
+    history: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)

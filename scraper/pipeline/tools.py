@@ -14,7 +14,18 @@ from scraper.dates import parse_date
 from scraper.decide import is_unsure, post_name
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
-from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Page, Post, SiteRule
+from scraper.model import (
+    Entry,
+    EntryRecord,
+    Feed,
+    FeedReport,
+    Held,
+    HistoryFrom,
+    Page,
+    Post,
+    SiteRule,
+    Walk,
+)
 from scraper.pipeline.unwritten import Unwritten
 from scraper.politeness import Robots, is_fresh
 from scraper.store import Store
@@ -30,12 +41,21 @@ class Job:
     """What a run was asked to do.
 
     `since`: archive everything published since then, whether a feed is due or not, and ask
-    without validators. `force`: poll feeds that are not due, too. `dry_run`: only say what would
-    be archived.
+    without validators; nothing of `until` or later. `history` says where what the feeds no longer
+    show is looked for, `max_requests` and `max_new` how much of it in one run, in place of what is
+    configured; `strict` reads further before a date is believed to be passed; `include_undated`
+    takes what nothing dates. `force`: poll feeds that are not due, too. `dry_run`: only say what
+    would be archived.
     """
 
     feeds: tuple[Feed, ...]
     since: datetime | None = None
+    until: datetime | None = None
+    history: HistoryFrom = HistoryFrom.AUTO
+    max_requests: int | None = None
+    max_new: int | None = None
+    strict: bool = False
+    include_undated: bool = False
     force: bool = False
     dry_run: bool = False
     max_time: timedelta | None = None
@@ -58,6 +78,14 @@ class Reporter(Protocol):
 
     def would_archive(self, feed: Feed, entry: Entry) -> None:
         """A dry run found an entry that would be archived."""
+        ...
+
+    def plan(self, feed: Feed, sources: Sequence[str], max_requests: int, max_new: int) -> None:
+        """A dry run would look for older entries there, and spend so much on it at most."""
+        ...
+
+    def history(self, feed: Feed, walk: Walk) -> None:
+        """A page of older entries was read, or a walk through them ended."""
         ...
 
     def feed(self, report: FeedReport) -> None:
