@@ -48,6 +48,7 @@ from scraper.decide.trouble import (
     PERSISTENT_FOR,
     due_again,
     is_failure,
+    is_full,
     is_persistent,
     tried_anew,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "has_new_address",
     "is_due",
     "is_failure",
+    "is_full",
     "is_gone",
     "is_last_attempt",
     "is_other_article",
