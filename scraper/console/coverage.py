@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from scraper.console.words import counted, maybe_iso, shown
 from scraper.dates import iso_ms
-from scraper.model import Coverage, End, Reached, Walk
+from scraper.model import Coverage, End, Walk
 
 _MAX_WORDS = 160
 
@@ -16,11 +16,16 @@ def coverage_line(coverage: Coverage, zone: tzinfo = UTC) -> str:
     """Whether all since the date was found; else how far it goes, why, and what to do."""
     counts = ", ".join(_counts(coverage))
     if coverage.reached:
-        via = ", ".join(_source(one, "{} ({})") for one in coverage.sources if one.end.reached)
+        ended = [one for one in coverage.sources if one.end.reached]
+        via = ", ".join(
+            f"{shown(one.source)} ({_ended(one.end, one.words, ', {}')})" for one in ended
+        )
         day = local_day(coverage.since, zone)
         return f"reached {day} via {via or 'the feed itself'}, {counts}"
     back = f"oldest {local_day(coverage.oldest, zone)}" if coverage.oldest else "no dates"
-    tried = "; ".join(_source(one, "{}: {}") for one in coverage.sources)
+    tried = "; ".join(
+        f"{shown(one.source)}: {_ended(one.end, one.words)}" for one in coverage.sources
+    )
     parts = [f"PARTIAL: {back}, {tried or 'only what the feed shows'}", counts, _then(coverage)]
     return "; ".join(part for part in parts if part)
 
@@ -89,17 +94,13 @@ def _back_to(walk: Walk, zone: tzinfo) -> list[str]:
     return [f"back to {local_day(walk.oldest, zone)}"] if walk.oldest is not None else []
 
 
-def _source(one: Reached, form: str) -> str:
-    return form.format(shown(one.source), _ended(one.end, one.words))
-
-
-def _ended(end: End, words: str) -> str:
+def _ended(end: End, words: str, form: str = " ({})") -> str:
     if not words:
         return end.value
     words = shown(words)
     if len(words) > _MAX_WORDS:
         words = words[: _MAX_WORDS - 1] + "…"
-    return f"{end.value} ({words})"
+    return end.value + form.format(words)
 
 
 def _counts(coverage: Coverage) -> list[str]:
