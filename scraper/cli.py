@@ -110,7 +110,7 @@ def cli() -> None:
     Examples:
       scrape                        poll what is due, archive what is new
       scrape --since 2021-11-20     everything since then, also what the feeds no longer show
-      scrape --since 2021-11-20 --dry-run     where that would be looked for, at what cost
+      scrape --since 7d --dry-run   what that would archive, and by which ways
       scrape --feed 'BBC*' -v       some feeds, and say what is done
       scrape --dry-run              say what would be archived, write nothing
       scrape status                 which feeds fail, what waits, what was given up

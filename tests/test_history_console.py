@@ -57,13 +57,20 @@ def report(history: Coverage | None) -> FeedReport:
         (FULL, {}, "scrape: feed Da[i]ly: reached 2021-11-01 via wordpress (window end), 3 new\n"),
         (FULL, {"quiet": True}, ""),
         (None, {}, ""),
+        (Coverage(SINCE, False, ()), {}, ""),
         (
             SHORT,
             {"quiet": True},
             "scrape: feed Da[i]ly: PARTIAL: oldest 2022-12-06, pages: paging ended; nothing new\n",
         ),
     ],
-    ids=["reached", "reached and quiet", "not asked for", "short of it, also when quiet"],
+    ids=[
+        "reached",
+        "reached and quiet",
+        "not asked for",
+        "the feed itself did not come",
+        "short of it, also when quiet",
+    ],
 )
 def test_how_far_a_feed_was_read_is_a_line(
     capsys: pytest.CaptureFixture[str],

@@ -47,8 +47,8 @@ def walk(**more: Any) -> Walk:
             id="only what reached it is told",
         ),
         pytest.param(
-            coverage(reached=True),
-            "reached 2021-11-01 via the feed itself, nothing new",
+            coverage(Reached("feed", End.OLD), reached=True),
+            "reached 2021-11-01 via feed (older than asked), nothing new",
             id="the feed shows it all",
         ),
         pytest.param(
@@ -79,10 +79,11 @@ def walk(**more: Any) -> Walk:
             id="undated",
         ),
         pytest.param(
-            coverage(oldest=OLDEST),
-            "PARTIAL: oldest 2023-02-10, only what the feed shows; nothing new",
-            id="nothing was tried",
+            coverage(Reached("feed", End.SHOWN), oldest=OLDEST),
+            "PARTIAL: oldest 2023-02-10, feed: shows no more; nothing new",
+            id="nothing else was tried",
         ),
+        pytest.param(coverage(), "PARTIAL: no dates; nothing new", id="nothing came"),
         pytest.param(
             coverage(Reached("sitemap", End.LATER, "HTTP 429"), oldest=OLDEST, new=3),
             "PARTIAL: oldest 2023-02-10, sitemap: asked to come later (HTTP 429); 3 new;"

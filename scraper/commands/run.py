@@ -28,7 +28,11 @@ from scraper.model import FailOn
 @feed_option
 @reaching_options
 @click.option("--force", is_flag=True, help="Poll feeds that are not due, too.")
-@click.option("--dry-run", is_flag=True, help="Fetch only feeds, say what would be archived.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Fetch only feeds (with --since also lists of older entries), say what would be archived.",
+)
 @max_time_option
 @fail_on_option
 @said_options

@@ -83,10 +83,8 @@ def run_and_tell(
         return 128 + signal_number
     assert report is not None
     failed = decide.is_failure(report, fail_on, now())
-    dry = isinstance(job, Job) and job.dry_run  # nothing is read back then
-    if failed or (require_full and not dry and not decide.is_full(report)):
-        return EXIT_FEEDS_FAILED
-    return EXIT_OK
+    short = require_full and not decide.is_full(report)
+    return EXIT_FEEDS_FAILED if failed or short else EXIT_OK
 
 
 def _run_job(config: Config, job: Job | Prepare, console: Console) -> tuple[RunReport | None, int]:

@@ -186,11 +186,13 @@ class Console:
         self._tell_groups(report.feed_id)
         if self._bar is not None:
             self._bar.end_walk(report.feed_id)
-        if not (report.notes or report.advice or report.history or self._verbose):
+        history = report.history
+        if not (report.notes or report.advice or history or self._verbose):
             return
         name = shown(self._names[report.feed_id])
-        if report.history and not (self._quiet and report.history.reached):
-            self.warn(f"feed {name}: {coverage_line(report.history, self._zone)}")
+        # Where the feed itself did not come, that is told, and not how far it reaches.
+        if history and history.sources and not (self._quiet and history.reached):
+            self.warn(f"feed {name}: {coverage_line(history, self._zone)}")
         if not self._quiet:
             for note in report.notes:
                 self.warn(f"feed {name}: {shown(note)}")

@@ -21,12 +21,12 @@ def coverage_line(coverage: Coverage, zone: tzinfo = UTC) -> str:
             f"{shown(one.source)} ({_ended(one.end, one.words, ', {}')})" for one in ended
         )
         day = local_day(coverage.since, zone)
-        return f"reached {day} via {via or 'the feed itself'}, {counts}"
+        return f"reached {day}{' via ' if via else ''}{via}, {counts}"
     back = f"oldest {local_day(coverage.oldest, zone)}" if coverage.oldest else "no dates"
     tried = "; ".join(
         f"{shown(one.source)}: {_ended(one.end, one.words)}" for one in coverage.sources
     )
-    parts = [f"PARTIAL: {back}, {tried or 'only what the feed shows'}", counts, _then(coverage)]
+    parts = [f"PARTIAL: {back}{', ' if tried else ''}{tried}", counts, _then(coverage)]
     return "; ".join(part for part in parts if part)
 
 

@@ -34,7 +34,6 @@ class FeedReport:
 
     `url` is the address that was asked; `failures` counts the failed polls in a row,
     `failing_since` is when the first was; `gone`: the server says there is no such feed any more.
-    `history` says how far back it was read, where that was asked for.
     """
 
     feed_id: str
@@ -53,7 +52,7 @@ class FeedReport:
     failures: int = 0
     failing_since: datetime | None = None
     gone: bool = False
-    history: Coverage | None = None
+    history: Coverage | None = None  # of a run that was asked for a stretch of the past
 
 
 @dataclass(frozen=True, slots=True)

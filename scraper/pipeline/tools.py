@@ -41,11 +41,11 @@ class Job:
     """What a run was asked to do.
 
     `since`: archive everything published since then, whether a feed is due or not, and ask
-    without validators; nothing of `until` or later. `history` says where what the feeds no longer
-    show is looked for, `max_requests` and `max_new` how much of it in one run, in place of what is
-    configured; `strict` reads further before a date is believed to be passed; `include_undated`
-    takes what nothing dates. `force`: poll feeds that are not due, too. `dry_run`: only say what
-    would be archived.
+    without validators; `until`: nothing of then or later. What a feed shows no more is looked for
+    in `history`, by at most `max_requests` requests and until `max_new` entries are found, of each
+    feed (None: as it is configured); `strict` reads further before it believes a date, and
+    `include_undated` takes what nothing dates. `force`: poll feeds that are not due, too.
+    `dry_run`: only say what would be archived.
     """
 
     feeds: tuple[Feed, ...]
@@ -81,11 +81,11 @@ class Reporter(Protocol):
         ...
 
     def plan(self, feed: Feed, sources: Sequence[str], max_requests: int, max_new: int) -> None:
-        """A dry run would look for older entries there, and spend so much on it at most."""
+        """A dry run is about to look back beyond what a feed shows, by these sources in turn."""
         ...
 
     def history(self, feed: Feed, walk: Walk) -> None:
-        """A page of older entries was read, or a walk through them ended."""
+        """One more page of a source of history was read."""
         ...
 
     def feed(self, report: FeedReport) -> None:
@@ -132,6 +132,7 @@ class Tools:
     rules: Sequence[SiteRule] = ()
     workers: Workers = field(default_factory=Workers)
     must_stop: Callable[[], bool] = lambda: False
+    include_undated: bool = False
     claims: Claims = field(default_factory=Claims)
     unwritten: Unwritten = field(default_factory=Unwritten)
     _waiting_bytes: int = 0
@@ -165,6 +166,16 @@ class Tools:
 
     async def check_robots(self, url: str) -> None:
         """Raises FetchError where a site's robots.txt does not let us fetch `url`."""
+        robots = await self.robots_of(url)
+        if robots.unreachable:
+            raise FetchError(
+                url, "robots.txt can't be had, so no page may be", phase="robots", retry=timedelta()
+            )
+        if not robots.allows(url, self.agent_token):
+            raise FetchError(url, "robots.txt forbids this page", phase="robots", retry=None)
+
+    async def robots_of(self, url: str) -> Robots:
+        """The rules of the site that an address is on; asked for once a day."""
         origin = origin_of(url)
         async with self.claims.claim(f"robots {origin}"):
             robots = self._robots.get(origin)
@@ -177,12 +188,7 @@ class Tools:
                 delay = robots.crawl_delay(self.agent_token)
                 if delay:
                     self.fetch.gates.slow_down(host_of(url), delay)
-        if robots.unreachable:
-            raise FetchError(
-                url, "robots.txt can't be had, so no page may be", phase="robots", retry=timedelta()
-            )
-        if not robots.allows(url, self.agent_token):
-            raise FetchError(url, "robots.txt forbids this page", phase="robots", retry=None)
+        return robots
 
     async def note_silence(self, error: FetchError) -> None:
         """Leaves a host alone for as long as it asked, in later runs too."""
