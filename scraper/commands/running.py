@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from scraper import decide
 from scraper.archive import STATE_FOLDER, Archive
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
 
 def console_for(
-    config: Config, *, as_json: bool, quiet: bool, verbose: int, no_progress: bool
+    config: Config,
+    *,
+    as_json: bool,
+    quiet: bool,
+    verbose: int,
+    no_progress: bool,
+    job: Job | None = None,
 ) -> Console:
     """Who tells a run's words; a progress bar only where somebody watches."""
     return Console(
@@ -41,6 +48,9 @@ def console_for(
         quiet=quiet,
         verbose=verbose,
         progress=not (quiet or no_progress) and sys.stderr.isatty(),
+        since=job.since if job is not None else None,
+        zone=ZoneInfo(config.timezone),
+        max_requests=job.max_requests if job is not None else None,
     )
 
 
@@ -48,8 +58,18 @@ def console_for(
 Prepare = Callable[["Store"], Awaitable[Job]]
 
 
-def run_and_tell(config: Config, job: Job | Prepare, console: Console, fail_on: FailOn) -> int:
-    """Makes the run and says what came of it; the exit status. Raises our errors."""
+def run_and_tell(
+    config: Config,
+    job: Job | Prepare,
+    console: Console,
+    fail_on: FailOn,
+    *,
+    require_full: bool = False,
+) -> int:
+    """Makes the run and says what came of it; the exit status. Raises our errors.
+
+    `require_full`: a feed that was not read back as far as was asked is a failure.
+    """
     try:
         report, signal_number = _run_job(config, job, console)
     finally:
@@ -62,7 +82,9 @@ def run_and_tell(config: Config, job: Job | Prepare, console: Console, fail_on: 
         console.warn("interrupted; what is not done yet waits for the next run")
         return 128 + signal_number
     assert report is not None
-    return EXIT_FEEDS_FAILED if decide.is_failure(report, fail_on, now()) else EXIT_OK
+    failed = decide.is_failure(report, fail_on, now())
+    short = require_full and not decide.is_full(report)
+    return EXIT_FEEDS_FAILED if failed or short else EXIT_OK
 
 
 def _run_job(config: Config, job: Job | Prepare, console: Console) -> tuple[RunReport | None, int]:
