@@ -181,9 +181,10 @@ class _Run:
                 gone=counts["gone"],
                 undated=counts["undated"],
                 waiting=counts[Status.RETRY],
+                until=self.job.until,
             )
         elif self.job.since is not None:
-            coverage = Coverage(self.job.since, False, ())
+            coverage = Coverage(self.job.since, False, (), until=self.job.until)
         self._report(
             FeedReport(
                 feed_id=feed.id,
