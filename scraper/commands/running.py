@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from scraper.commands.stopping import stopped_by_signals
 from scraper.console import Console
 from scraper.fetch import Fetcher
 from scraper.fetch.proxies import proxies_of
-from scraper.model import FailOn, RunReport
+from scraper.model import FailOn, HistoryFrom, RunReport
 from scraper.pipeline import Job, Tools
 from scraper.pipeline import run as run_pipeline
 from scraper.store.lock import run_lock
@@ -28,6 +28,7 @@ from scraper.workers import Workers, cores
 
 if TYPE_CHECKING:
     from scraper.config import Config
+    from scraper.fetch.wayback import Wayback
     from scraper.store import Store
 
 
@@ -110,7 +111,8 @@ async def _run_async(
     fetcher = Fetcher(config.network, config.user_agent, clock=now, proxies=proxies_of(os.environ))
     workers = Workers(cores() if config.workers is None else config.workers)
     fetcher.gates.has_room = workers.has_room
-    async with fetcher:
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(fetcher)
         tools = Tools(
             fetch=fetcher,
             store=store,
@@ -120,6 +122,7 @@ async def _run_async(
             agent_token=config.user_agent.partition("/")[0],
             rules=config.sites,
             workers=workers,
+            wayback=await _wayback(config, job, fetcher, stack),
         )
         work = asyncio.ensure_future(_work(job, tools))
         with stopped_by_signals(work) as caught:
@@ -132,6 +135,26 @@ async def _run_async(
             finally:
                 await workers.close()
                 await store.close()
+
+
+async def _wayback(
+    config: Config, job: Job | Prepare, fetcher: Fetcher, stack: AsyncExitStack
+) -> Wayback | None:
+    """The Wayback Machine's door, in a run that may ask it; raises ConfigError without it."""
+    if not isinstance(job, Job) or job.history is not HistoryFrom.WAYBACK:
+        return None
+    from scraper.fetch.wayback import Wayback
+
+    return await stack.enter_async_context(
+        Wayback(
+            config.network,
+            config.user_agent,
+            gates=fetcher.gates,
+            clock=now,
+            proxies=proxies_of(os.environ),
+            requests=fetcher.requests,
+        )
+    )
 
 
 async def _work(job: Job | Prepare, tools: Tools) -> RunReport | None:
