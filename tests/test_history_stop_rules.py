@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 
@@ -173,7 +174,7 @@ def strictly(told: Sequence[Entry], since: datetime) -> set[str]:
 def test_the_lists_are_like_real_feeds() -> None:
     orders = []
     for told in feeds():
-        pairs = [date_of(a) >= date_of(b) for a, b in zip(told, told[1:], strict=False)]
+        pairs = [date_of(a) >= date_of(b) for a, b in pairwise(told)]
         orders.append(all(pairs))
     assert (len(orders), orders.count(False)) == (FEEDS, MIXED)
     assert max(len(told) for told in feeds()) == 1046
