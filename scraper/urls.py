@@ -143,6 +143,24 @@ def origin_of(url: str) -> str:
         return ""
 
 
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two URLs are of one site, as far as their hosts tell: alike in their last parts.
+
+    Without the list of public suffixes: two parts, or three where the last but one is as short as
+    in `co.uk`. An IP address is a site of its own.
+    """
+    first, second = (host_of(url).partition(":")[0] for url in (one, other))
+    return first == second or (
+        not first.replace(".", "").isdigit() and _site_of(first) == _site_of(second)
+    )
+
+
+def _site_of(host: str) -> list[str]:
+    labels = host.split(".")
+    short = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2
+    return labels[-3:] if short else labels[-2:]
+
+
 def is_public_address(address: str) -> bool:
     """Whether an IP address belongs to the public internet, and may be connected to by default.
 

@@ -9,8 +9,10 @@ from scraper.decide.entries import (
     ATTEMPT_WAITS,
     GONE_WAITS,
     LONGEST_WAIT,
+    UNDATED,
     after_attempt,
     is_last_attempt,
+    outside,
     wanted,
 )
 from scraper.decide.feeds import (
@@ -62,6 +64,7 @@ __all__ = [
     "MOVES_BEFORE_ADOPTION",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
+    "UNDATED",
     "address_after_failure",
     "after_answer",
     "after_attempt",
@@ -81,6 +84,7 @@ __all__ = [
     "is_unsure",
     "leads_home",
     "next_due",
+    "outside",
     "own_identity",
     "post_name",
     "reuses_key",

@@ -43,6 +43,7 @@ FEED_ACCEPT = (
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+SITEMAP_MAX_BYTES = 52_428_800  # sitemaps.org: 50 MB, unpacked
 # A host that gave no answer so often is not waited for again in the same run: a silent one would
 # cost the whole time-out for each of its articles.
 MAX_UNANSWERED = 4
@@ -78,7 +79,7 @@ class Fetcher:
     """Fetches feeds, pages and robots.txt; `async with` it.
 
     `clock` tells the time (aware UTC) for Retry-After and freshness. `requests` counts what was
-    sent, by kind: feed, page, robots.
+    sent, by kind: feed, page, history, robots.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Fetcher:
         proxies: Mapping[str, str],
     ) -> None:
         self._network = network
+        self.history_pause = network.history_pause
         self._clock = clock
         self.gates = Gates(network.connections, network.per_host, network.pause)
         self.room = Room()
@@ -148,6 +150,22 @@ class Fetcher:
             secret=headers,
             secret_origin=secret_origin,
             limit=_Limit(self._network.page_max_bytes),
+            allow=allow,
+        )
+        assert isinstance(answer, Fetched)
+        return answer
+
+    async def history(
+        self, url: str, *, headers: Headers = (), secret_origin: str = "", allow: Allow
+    ) -> Fetched:
+        """An older part of a feed, a sitemap or a list of articles; as `page`, but for feeds."""
+        answer = await self._follow(
+            url,
+            kind="history",
+            own=(("Accept", FEED_ACCEPT),),
+            secret=headers,
+            secret_origin=secret_origin,
+            limit=_Limit(max(self._network.feed_max_bytes, SITEMAP_MAX_BYTES)),
             allow=allow,
         )
         assert isinstance(answer, Fetched)

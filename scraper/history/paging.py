@@ -39,9 +39,9 @@ class Archives:
         return Ask(cursor, "feed")
 
     def read(self, cursor: str, answer: Answer) -> Reading:
-        parsed = _feed(answer)
+        parsed = feed_in(answer)
         # Without a link the first archive is reached: together they are the whole feed.
-        return Reading(_items(parsed, self), parsed.prev_archive, End.ALL_READ)
+        return Reading(items_of(parsed, self.name, self.wish), parsed.prev_archive, End.ALL_READ)
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         return None
@@ -65,9 +65,9 @@ class Pages:
         return Ask(cursor, "feed")
 
     def read(self, cursor: str, answer: Answer) -> Reading:
-        parsed = _feed(answer)
+        parsed = feed_in(answer)
         end = End.COMPLETE if parsed.holds_all else End.OVER
-        return Reading(_items(parsed, self), parsed.next_url, end)
+        return Reading(items_of(parsed, self.name, self.wish), parsed.next_url, end)
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         return Reading() if error.status in _OVER else None
@@ -91,7 +91,7 @@ class WordPressFeed:
         return Ask(with_query(self.live.url, paged=cursor), "feed")
 
     def read(self, cursor: str, answer: Answer) -> Reading:
-        return Reading(_items(_feed(answer), self), str(int(cursor) + 1))
+        return Reading(items_of(feed_in(answer), self.name, self.wish), str(int(cursor) + 1))
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         return Reading() if error.status in _OVER else None
@@ -127,8 +127,8 @@ class Blogger:
         return Ask(url, "feed")
 
     def read(self, cursor: str, answer: Answer) -> Reading:
-        parsed = _feed(answer)
-        items = _items(parsed, self)
+        parsed = feed_in(answer)
+        items = items_of(parsed, self.name, self.wish)
         after = int(cursor) + len(parsed.entries)
         more = bool(items) and (parsed.next_url is not None or len(items) >= _BLOGGER_PAGE)
         return Reading(items, str(after) if more else None, End.WINDOW)
@@ -162,7 +162,8 @@ def with_query(url: str, **more: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
-def _feed(answer: Answer) -> ParsedFeed:
+def feed_in(answer: Answer) -> ParsedFeed:
+    """The feed that came; asked for as one, it is there."""
     assert answer.parsed is not None
     return answer.parsed
 

@@ -140,18 +140,18 @@ def _end(
     walk: Walk, reading: Reading, source: Source, *, repeats: bool, max_pages: int, strict: bool
 ) -> End | None:
     """How the walk ends with this page; None: it goes on. The first rule that holds."""
-    if repeats:
+    if repeats and walk.cursor is not None:
         return End.REPEATS
-    if source.guessed and walk.pages <= GUESS_PAGES and walk.entries:
-        if walk.fits < FITS * walk.entries:
-            return End.OTHER
+    judged = source.guessed and walk.pages <= GUESS_PAGES
+    if judged and walk.fits < FITS * walk.entries:
+        return End.OTHER
     if source.paged and walk.rising >= MAX_RISING:
         return End.FORWARD
     if walk.empty > MAX_EMPTY:
         return reading.end
-    if source.paged and walk.ordered >= IN_ORDER * walk.pairs and walk.pairs:
-        if walk.old_pages >= (OLD_PAGES_STRICT if strict else OLD_PAGES):
-            return End.OLD
+    in_order = walk.pairs > 0 and walk.ordered >= IN_ORDER * walk.pairs
+    if in_order and walk.old_pages >= (OLD_PAGES_STRICT if strict else OLD_PAGES):
+        return End.OLD
     if walk.cursor is None:
         return reading.end
     return End.PAGES if walk.pages >= max_pages else None

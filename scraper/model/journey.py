@@ -255,13 +255,13 @@ class EntryRecord:
     first_seen: datetime
     path: str | None = None
     not_before: datetime | None = None
-    not_after: datetime | None = None
     found_date: datetime | None = None
     attempts: int = 0
     retry_at: datetime | None = None
     reason: str | None = None
     phase: str | None = None
     tried_at: datetime | None = None
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class End(StrEnum):
     COMPLETE = "complete feed"
     ALL_READ = "all read"
     # The source has no more.
+    SHOWN = "shows no more"  # the feed itself, where nothing else was asked
     OVER = "paging ended"
     REPEATS = "pages repeat"
     # It is of no use.

@@ -61,12 +61,16 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
             log.exception("bug while archiving %s", entry.url)
             bug = ExtractError(f"internal error: {type(error).__name__}", verdict="empty")
             return await _failed(record, bug, tools)
-        if record.not_before is not None and post.dated and post.published < record.not_before:
-            old = dataclasses.replace(
-                record, status=Status.SKIPPED_OLD, found_date=post.published, retry_at=None
-            )
-            await tools.store.settle(old)
-            return Archived(old)
+        left = decide.outside(
+            record,
+            post.published,
+            dated=post.dated,
+            zone=feed.preset.zone,
+            include_undated=tools.include_undated,
+        )
+        if left is not None:
+            await tools.store.settle(left)
+            return Archived(left)
         return await _write(record, post, tools)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,11 +13,14 @@ from scraper import decide
 from scraper.errors import ScrapeError
 from scraper.memory import trim
 from scraper.model import (
+    Coverage,
+    End,
     EntryRecord,
     Feed,
     FeedOutcome,
     FeedReport,
     FeedState,
+    Reached,
     RunReport,
     Status,
 )
@@ -62,6 +66,7 @@ class _Run:
 
     async def go(self) -> RunReport:
         job, tools = self.job, self.tools
+        tools.include_undated = job.include_undated
         started = tools.clock()
         if not await tools.store.is_adopted():
             posts = tools.found_in_archive()
@@ -136,6 +141,7 @@ class _Run:
             return await after_bug(feed, self.states.get(feed.id), error, self.tools)
 
     async def _finish(self, feed: Feed, polled: Polled) -> None:
+        coverage = await self._reach_back(feed, polled)
         records = await self.tools.store.pending(feed.id, self.tools.clock())
         counts: Counter[str] = Counter()
         if self.job.dry_run:
@@ -145,9 +151,39 @@ class _Run:
             self.articles_total += len(records)
             self._progress()
             await self._drain(feed, records, counts)
-        self._done(feed, polled, counts)
+        self._done(feed, polled, counts, coverage)
 
-    def _done(self, feed: Feed, polled: Polled, counts: Counter[str]) -> None:
+    async def _reach_back(self, feed: Feed, polled: Polled) -> Coverage | None:
+        """What a run for a stretch of the past finds beyond the feed's own document."""
+        since = self.job.since
+        if since is None:
+            return None
+        if polled.live is None:
+            return Coverage(since, False, ())
+        from scraper.pipeline.backfill import reach_back
+
+        try:
+            return await reach_back(feed, polled.live, self.job, self.tools, self._must_stop)
+        except ScrapeError:
+            raise
+        except Exception:  # the last resort: one feed's bug is its own
+            log.exception("bug while reaching back for %s", feed.name)
+            said = Reached("history", End.REFUSED, "internal error")
+            return Coverage(since, False, (said,))
+
+    def _done(
+        self, feed: Feed, polled: Polled, counts: Counter[str], coverage: Coverage | None = None
+    ) -> None:
+        if coverage is not None:
+            coverage = dataclasses.replace(
+                coverage,
+                new=counts["written"],
+                gone=counts["gone"],
+                undated=counts["undated"],
+                waiting=counts[Status.RETRY],
+            )
+        elif self.job.since is not None:
+            coverage = Coverage(self.job.since, False, ())
         self._report(
             FeedReport(
                 feed_id=feed.id,
@@ -166,6 +202,7 @@ class _Run:
                 failures=polled.failures,
                 failing_since=polled.failing_since,
                 gone=polled.gone,
+                history=coverage,
             )
         )
 
@@ -188,6 +225,7 @@ class _Run:
                     counts["known"] += 1
                 else:
                     counts[done.record.status] += 1
+                    counts[_why(done.record)] += 1
                     self.tools.reporter.not_archived(feed, done.record)
                 self.articles_done += 1
                 if self.articles_done % TRIMMED_AFTER == 0:
@@ -228,6 +266,15 @@ class _Run:
         self.tools.reporter.progress(
             (self.feeds_done, len(self.todo)), (self.articles_done, self.articles_total)
         )
+
+
+def _why(record: EntryRecord) -> str:
+    """What of the reasons for no post a report counts apart."""
+    if record.status is Status.SKIPPED_OLD:
+        return "undated" if record.reason == decide.UNDATED else ""
+    reason = record.reason or ""
+    is_gone = record.status is Status.GAVE_UP and record.phase == "status"
+    return "gone" if is_gone and ("404" in reason or "410" in reason) else ""
 
 
 def _first_of_ours(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -1,0 +1,148 @@
+"""The WordPress REST API as a source: its posts, windowed by date (`/wp/v2/posts`)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+
+from scraper.errors import FetchError, ParseError
+from scraper.history.paging import feed_in, items_of
+from scraper.history.sources import Answer, Ask, Live, Reading, Wish
+from scraper.model import End
+from scraper.urls import host_of, origin_of
+
+_PER_PAGE = 100  # the most it allows
+_NEARLY_FULL = 80
+_FIELDS = "id,date,date_gmt,modified_gmt,link,title,guid"
+# `after` and `before` are compared with the site's local time, whatever zone they name: `before`
+# is said in that of the posts themselves, `after` with room for any zone.
+_ANY_ZONE = timedelta(hours=14)
+_NO_API = frozenset({400, 404, 410, 405, 501})
+
+
+class _Cursor(msgspec.Struct, frozen=True):
+    plain: bool = False  # without pretty addresses: ?rest_route=
+    before: str = ""  # local time, as the site wrote it
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WordPress:
+    """All posts of a site, 100 at once, each window beginning where the one before ended.
+
+    Not by deep pages: those shift while they are read, and cost the site more each.
+    """
+
+    live: Live
+    wish: Wish
+    name: str = "wordpress"
+    paged: bool = True
+    whole_site: bool = True
+    guessed: bool = True
+
+    def begin(self) -> str | None:
+        return _written(_Cursor(before=self._until()))
+
+    def ask(self, cursor: str) -> Ask:
+        at = _read(cursor)
+        asked = {
+            "per_page": str(_PER_PAGE),
+            "orderby": "date",
+            "order": "desc",
+            "_fields": _FIELDS,
+            "after": f"{self.wish.since - _ANY_ZONE:%Y-%m-%dT%H:%M:%S}",
+        }
+        if at.before:
+            asked["before"] = at.before
+        if at.page > 1:
+            asked["page"] = str(at.page)
+        home = home_of(self.live)
+        if at.plain:
+            return Ask(f"{home}/?rest_route=/wp/v2/posts&{urlencode(asked)}", "posts")
+        return Ask(f"{home}/wp-json/wp/v2/posts?{urlencode(asked)}", "posts")
+
+    def read(self, cursor: str, answer: Answer) -> Reading:
+        at = _read(cursor)
+        items = items_of(feed_in(answer), self.name, self.wish)
+        dates = _local_dates(answer)
+        # A page may lack posts that only some may read: one that is nearly full is not the last.
+        if len(dates) < _NEARLY_FULL:
+            return Reading(items, None, End.WINDOW)
+        # Posts of one second may stand on both sides of the cut, so it is asked for again.
+        before = _second_after(dates[-1])
+        if dates[0] == dates[-1] and len(dates) > 1:  # all of one: only pages tell them apart
+            return Reading(items, _written(_Cursor(at.plain, at.before or before, at.page + 1)))
+        if before == at.before:
+            return Reading(items, None, End.WINDOW)
+        return Reading(items, _written(_Cursor(at.plain, before)))
+
+    def refused(self, cursor: str, error: FetchError) -> Reading | None:
+        at = _read(cursor)
+        if at.page > 1 and error.status in _NO_API:  # "rest_post_invalid_page_number"
+            return Reading((), _written(_Cursor(at.plain, _second_before(at.before))))
+        if not at.plain and at.before == self._until() and _is_no_api(error):
+            return Reading((), _written(_Cursor(True, at.before)))
+        return Reading((), None, End.NO_FEED, "no REST API") if _is_no_api(error) else None
+
+    def _until(self) -> str:
+        until = self.wish.until
+        return "" if until is None else f"{until + _ANY_ZONE:%Y-%m-%dT%H:%M:%S}"
+
+
+def home_of(live: Live) -> str:
+    """The front page of the site that the feed belongs to, without the slash at its end.
+
+    The page that the feed names, if it is of the feed's host; else what its address says.
+    """
+    parts = urlsplit(live.url)
+    if live.site is not None and _bare(live.site) == _bare(live.url):
+        return live.site.partition("?")[0].partition("#")[0].rstrip("/")
+    folder = parts.path.partition("/feed")[0]
+    return origin_of(live.url) + folder.rstrip("/")
+
+
+def is_main_feed(live: Live) -> bool:
+    """Whether a feed is that of the whole site, and not of a category, a tag or an author."""
+    base = urlsplit(home_of(live)).path
+    path = urlsplit(live.url).path.removeprefix(base).strip("/")
+    main = ("", "feed", "feed/rss", "feed/rss2", "feed/atom", "feed/rdf", "rss", "rss2", "atom")
+    return path.removesuffix(".xml") in main and "cat=" not in urlsplit(live.url).query
+
+
+def _bare(url: str) -> str:
+    return host_of(url).removeprefix("www.")
+
+
+def _is_no_api(error: FetchError) -> bool:
+    return error.status in _NO_API
+
+
+def _local_dates(answer: Answer) -> list[str]:
+    posts = json.loads(answer.fetched.body)
+    dates = [str(post.get("date", "")) for post in posts if isinstance(post, dict)]
+    try:
+        for date in dates:
+            datetime.fromisoformat(date)
+    except ValueError as error:
+        raise ParseError(f"a post of the date {str(error)[:60]}") from None
+    return sorted(dates, reverse=True)
+
+
+def _second_after(date: str) -> str:
+    return f"{datetime.fromisoformat(date) + timedelta(seconds=1):%Y-%m-%dT%H:%M:%S}"
+
+
+def _second_before(date: str) -> str:
+    return f"{datetime.fromisoformat(date) - timedelta(seconds=1):%Y-%m-%dT%H:%M:%S}"
+
+
+def _written(cursor: _Cursor) -> str:
+    return msgspec.json.encode(cursor).decode()
+
+
+def _read(cursor: str) -> _Cursor:
+    return msgspec.json.decode(cursor, type=_Cursor)

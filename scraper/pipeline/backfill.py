@@ -1,0 +1,303 @@
+"""Reaching back: what a feed shows no more, found by the sources of its history and admitted.
+
+One request after the other. After each page its entries and how far the walk came are stored in
+one transaction, so that a killed run goes on where it was; the articles come after, as any others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from scraper import decide
+from scraper.errors import FetchError, ParseError
+from scraper.history import walking
+from scraper.history.plan import plan
+from scraper.history.scope import Scope
+from scraper.history.sources import Answer, Ask, Item, Live, Reading, Source, Wish
+from scraper.history.window import covers, oldest
+from scraper.model import (
+    Coverage,
+    End,
+    Entry,
+    EntryRecord,
+    Feed,
+    Fetched,
+    HistoryFrom,
+    Reached,
+    Status,
+    Walk,
+)
+from scraper.pipeline.poll import is_in_archive
+from scraper.pipeline.tools import Job, Tools
+from scraper.urls import host_of, is_same_site, origin_of
+
+log = logging.getLogger(__name__)
+
+_TRIES = 3  # at one page, in one run
+_GONE = frozenset({404, 410})
+
+
+async def reach_back(
+    feed: Feed, live: Live, job: Job, tools: Tools, must_stop: Callable[[], bool]
+) -> Coverage:
+    """Admits what was published since `job.since` and the feed shows no more.
+
+    A source's failure is its walk's end, and the next is asked. Raises StoreError.
+    """
+    return await _Reach(feed, live, job, tools, must_stop).go()
+
+
+class _Reach:
+    def __init__(
+        self, feed: Feed, live: Live, job: Job, tools: Tools, must_stop: Callable[[], bool]
+    ) -> None:
+        assert job.since is not None
+        self.feed = feed
+        self.live = live
+        self.job = job
+        self.tools = tools
+        self.must_stop = must_stop
+        self.wish = Wish(job.since, job.until, tools.clock())
+        self.scope = Scope(live.entries, feed.history.include)
+        self.max_requests = job.max_requests or feed.history.max_requests
+        self.max_new = job.max_new or feed.history.max_new
+        self.requests = 0
+        self.new = 0
+        self.reached: list[Reached] = []
+        self.oldest = oldest(live.entries)
+
+    async def go(self) -> Coverage:
+        live, since = self.live, self.wish.since
+        if live.holds_all:
+            return self._covered(End.COMPLETE)
+        if covers(live.entries, since):
+            return self._covered(End.OLD)
+        if self.job.history is HistoryFrom.NONE:
+            shown = Reached("feed", End.SHOWN, oldest=self.oldest)
+            return Coverage(since, False, (shown,), self.oldest)
+        sitemaps = await self._sitemaps()
+        self.live = dataclasses.replace(live, sitemaps=sitemaps)
+        sources = plan(self.live, self.wish, self.scope, self.feed.history, self.job.history)
+        begun = [source for source in sources if source.begin() is not None]
+        if self.job.dry_run:
+            names = [source.name for source in begun]
+            self.tools.reporter.plan(self.feed, names, self.max_requests, self.max_new)
+        stored = await self.tools.store.walks(self.feed.id)
+        for source in begun:
+            walk = await self._walk(source, stored.get(source.name))
+            assert walk.end is not None
+            self.reached.append(_reached(walk))
+            known = [date for date in (self.oldest, walk.oldest) if date is not None]
+            self.oldest = min(known, default=None)
+            if walk.end.reached or walk.end.goes_on:
+                break
+        if not self.reached:
+            self.reached.append(Reached("feed", End.SHOWN, oldest=self.oldest))
+        done = self.reached[-1].end.reached
+        return Coverage(since, done, tuple(self.reached), self.oldest)
+
+    def _covered(self, end: End) -> Coverage:
+        reached = Reached("feed", end, oldest=self.oldest)
+        return Coverage(self.wish.since, True, (reached,), self.oldest)
+
+    async def _sitemaps(self) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        origins = dict.fromkeys(origin_of(e.url) for e in self.live.entries if e.linked)
+        for origin in list(origins)[:1] or [origin_of(self.live.url)]:
+            robots = await self.tools.robots_of(f"{origin}/")
+            found |= dict.fromkeys(robots.sitemaps())
+        return tuple(found)
+
+    async def _walk(self, source: Source, stored: Walk | None) -> Walk:
+        """The source's walk, made or gone on with, until it ends."""
+        walk = stored
+        if walk is None or self.job.force or not walking.may_go_on(walk, self.wish):
+            walk = walking.begin(self.feed.id, source, self.live, self.wish)
+            assert walk is not None
+        elif walk.end is not None and walk.end.goes_on:
+            walk = dataclasses.replace(walk, end=None, words="", pages=0)
+        while walk.end is None:
+            walk = await self._page(source, walk)
+            self.tools.reporter.history(self.feed, walk)
+        return walk
+
+    async def _page(self, source: Source, walk: Walk) -> Walk:
+        """The walk after its next page, and what that named in the store."""
+        now = self.tools.clock()
+        if self.must_stop():
+            return await self._stop(walk, End.TIME)
+        if self.requests >= self.max_requests:
+            return await self._stop(walk, End.REQUESTS)
+        if self.new >= self.max_new:
+            return await self._stop(walk, End.ENTRIES)
+        assert walk.cursor is not None
+        ask = source.ask(walk.cursor)
+        if source.paged and walking.is_known_page(walk, ask.url):
+            return await self._stop(walk, End.REPEATS)
+        try:
+            reading = await self._reading(source, walk.cursor, ask)
+        except FetchError as error:
+            await self.tools.note_silence(error)
+            said = source.refused(walk.cursor, error)
+            if said is None:
+                end = _end_after(error)
+                return await self._stop(walk, end, f"{error.reason} ({error.url})")
+            reading = said
+        step = walking.turn(
+            walk,
+            ask.url,
+            reading,
+            source,
+            self.scope,
+            dataclasses.replace(self.wish, now=now),
+            max_pages=self.feed.history.max_pages,
+            strict=self.job.strict,
+        )
+        records = await self._records(step.wanted)
+        fresh = [record for record in records if record.status is Status.NEW]
+        room = self.max_new - self.new
+        after = step.walk
+        if len(fresh) > room:
+            # The rest is still to be had from this page, so the walk stays before it.
+            left = {record.entry.key for record in fresh[room:]}
+            records = [record for record in records if record.entry.key not in left]
+            self.new = self.max_new
+            after = walking.stopped(walk, End.ENTRIES, now)
+        else:
+            self.new += len(fresh)
+        await self.tools.store.advance(after, records)
+        return after
+
+    async def _stop(self, walk: Walk, end: End, words: str = "") -> Walk:
+        walk = walking.stopped(walk, end, self.tools.clock(), words)
+        await self.tools.store.advance(walk, ())
+        return walk
+
+    async def _reading(self, source: Source, cursor: str, ask: Ask) -> Reading:
+        """What the source reads in the answer; raises FetchError, also for what it can't read."""
+        async with self.tools.fetch.room.use():
+            answer = await self._fetched(ask)
+            if not is_same_site(answer.final_url, ask.url):
+                said = f"leads to another site, {host_of(answer.final_url)}"
+                raise FetchError(ask.url, said, phase="redirect", retry=None)
+            try:
+                # A sitemap of 50,000 addresses takes a second, in which others wait for an answer.
+                return await asyncio.to_thread(self._read, source, cursor, ask, answer)
+            except ParseError as error:
+                raise FetchError(ask.url, str(error), phase="parse", retry=None) from error
+
+    def _read(self, source: Source, cursor: str, ask: Ask, fetched: Fetched) -> Reading:
+        from scraper.feeds import parse_feed, parse_posts
+
+        if ask.form == "feed":
+            return source.read(cursor, Answer(fetched, parse_feed(fetched, self.feed)))
+        if ask.form == "posts":
+            return source.read(cursor, Answer(fetched, parse_posts(fetched, self.feed)))
+        return source.read(cursor, Answer(fetched))
+
+    async def _fetched(self, ask: Ask) -> Fetched:
+        """One page of a source, asked for again where that may help; raises FetchError."""
+        tools, feed = self.tools, self.feed
+
+        async def allow(hop: str) -> None:
+            if feed.robots:
+                await tools.check_robots(hop)
+
+        tools.fetch.gates.one_at_a_time(host_of(ask.url), tools.fetch.history_pause)
+        secret_origin = origin_of(feed.url)
+        for attempt in range(1, _TRIES + 1):
+            self.requests += 1
+            try:
+                return await tools.fetch.history(
+                    ask.url, headers=feed.headers, secret_origin=secret_origin, allow=allow
+                )
+            except FetchError as error:
+                again = error.retry is not None and not error.host_wide and error.asked
+                if not again or attempt == _TRIES or self.requests >= self.max_requests:
+                    raise
+                log.info("%s: %s; asked again", ask.url, error.reason)
+                await asyncio.sleep(tools.fetch.history_pause.total_seconds() * 2**attempt)
+        raise AssertionError
+
+    async def _records(self, items: Sequence[Item]) -> list[EntryRecord]:
+        """The records to store for what one page named, the newest first."""
+        if not items:
+            return []
+        store, feed_id = self.tools.store, self.feed.id
+        items = sorted(items, key=_newest_first)
+        entries = list({item.entry.key: item.entry for item in items}.values())
+        keys = [key for entry in entries for key in (entry.key, decide.second_key(entry))]
+        known = dict(await store.known(feed_id, keys))
+        named = await store.known_as(feed_id, [entry.identity for entry in entries])
+        entries = [self._adopted(entry, known, named) for entry in entries]
+        entries = list({entry.key: entry for entry in entries}.values())
+        held = dict(await store.held([entry.identity for entry in entries]))
+        for entry in entries:
+            if entry.key not in known and entry.identity in held:
+                held[entry.identity] = self.tools.looked_up(entry, held[entry.identity])
+        paths = {record.path for record in known.values() if record.status is Status.SAVED}
+        paths |= {post.path for post in held.values()}
+        missing = [path for path in paths if path and not await is_in_archive(path, self.tools)]
+        return list(
+            decide.wanted(
+                entries,
+                known,
+                held,
+                self.tools.clock(),
+                since=self.wish.since,
+                until=self.wish.until,
+                missing=frozenset(missing),
+                include_undated=self.job.include_undated,
+            )
+        )
+
+    @staticmethod
+    def _adopted(
+        entry: Entry, known: dict[str, EntryRecord], named: Mapping[str, EntryRecord]
+    ) -> Entry:
+        """The entry under the key that its article has already, with what is known of it.
+
+        A sitemap knows no guids, and no titles.
+        """
+        record = known.get(entry.key) or named.get(entry.identity)
+        if record is None or decide.reuses_key(entry, record.entry):
+            return entry
+        known[record.entry.key] = record
+        old = record.entry
+        return dataclasses.replace(
+            entry,
+            key=old.key,
+            identity=old.identity,
+            guid=old.guid or entry.guid,
+            title=entry.title or old.title,
+            published=entry.published or old.published,
+            published_raw=entry.published_raw or old.published_raw,
+            updated=entry.updated or old.updated,
+            author=entry.author or old.author,
+            tags=entry.tags or old.tags,
+            found_by=old.found_by and entry.found_by,
+        )
+
+
+def _newest_first(item: Item) -> float:
+    return -item.span.latest.timestamp() if item.span.latest is not None else 0.0
+
+
+def _reached(walk: Walk) -> Reached:
+    assert walk.end is not None
+    return Reached(
+        walk.source, walk.end, walk.words, walk.oldest, walk.requests, walk.pages, walk.found
+    )
+
+
+def _end_after(error: FetchError) -> End:
+    if error.phase == "redirect" and error.retry is None:
+        return End.FOREIGN
+    if error.phase == "parse":
+        return End.NO_FEED
+    if error.retry is not None or not error.asked:
+        return End.LATER
+    return End.OVER if error.status in _GONE else End.REFUSED

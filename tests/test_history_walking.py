@@ -1,0 +1,194 @@
+"""One more page of a source: what is wanted of it, and whether to go on."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+from history_fakes import DAY, NOW, Listed, entry, walked
+from scraper.history import walking
+from scraper.history.sources import Live, Wish
+from scraper.model import End, Entry, Walk
+
+SINCE = NOW - 100 * DAY
+WISH = Wish(SINCE, None, NOW)
+
+
+def days_ago(*days: float | None) -> list[Entry]:
+    """An entry each, numbered by its age in tenths of a day."""
+    return [
+        entry(
+            n if day is None else round(day * 10) + 100_000,
+            None if day is None else NOW - day * DAY,
+        )
+        for n, day in enumerate(days)
+    ]
+
+
+def pages(*ages: range) -> list[list[Entry]]:
+    return [days_ago(*map(float, page)) for page in ages]
+
+
+def test_it_goes_on_until_two_pages_are_old_throughout() -> None:
+    source = Listed(pages(*(range(n, n + 10) for n in range(10, 400, 10))))
+    walk, found = walked(source, WISH, days_ago(*map(float, range(10))))
+    assert walk.end is End.OLD
+    assert walk.cursor is None
+    assert len(found) == 91  # of 10 to 100 days: the hundredth is of that moment
+    assert source.asked == list(range(1, 13))
+    assert walk.oldest == NOW - 129 * DAY
+
+
+def test_strict_reads_four() -> None:
+    source = Listed(pages(*(range(n, n + 10) for n in range(10, 400, 10))))
+    walk, _ = walked(source, WISH, strict=True)
+    assert (walk.end, len(source.asked)) == (End.OLD, 14)
+
+
+def test_one_undated_entry_keeps_a_page_from_being_old() -> None:
+    listed = pages(*(range(n, n + 10) for n in range(110, 200, 10)))
+    listed[1] = [*listed[1][:-1], entry(1, None)]
+    source = Listed(listed)
+    walk, found = walked(source, WISH, days_ago(1.0, 2.0))
+    assert walk.end is End.OLD
+    assert source.asked == [1, 2, 3, 4]
+    assert [one.key for one in found] == [entry(1, None).key]
+
+
+def test_a_pinned_old_entry_on_each_page_ends_nothing() -> None:
+    pinned = days_ago(3000.0)
+    source = Listed(
+        [pinned + page for page in pages(*(range(n, n + 10) for n in range(10, 90, 10)))]
+    )
+    walk, found = walked(source, WISH)
+    assert walk.end is End.OVER
+    assert len(found) == 80
+
+
+def test_without_order_no_date_ends_it() -> None:
+    mixed = [150, 20, 160, 30, 170, 40, 180, 50, 190, 60]
+    source = Listed(
+        [days_ago(*(age + n / 10 for age in mixed)) for n in range(4)]
+        + pages(range(200, 210), range(210, 220), range(220, 230), range(80, 90))
+    )
+    walk, found = walked(source, WISH)
+    assert walk.end is End.OVER
+    assert len(found) == 5 * 4 + 10
+
+
+def test_a_page_that_is_the_first_again_ends_it_after_one_request() -> None:
+    live = days_ago(*map(float, range(10)))
+    source = Listed([live, live, live])
+    walk, found = walked(source, WISH, live)
+    assert walk.end is End.REPEATS
+    assert source.asked == [1]
+    assert [one.key for one in found] == [one.key for one in live]  # whoever admits knows them
+
+
+def test_overlapping_pages_are_none_that_repeat() -> None:
+    source = Listed(pages(range(5, 15), range(12, 22), range(20, 30)))
+    walk, found = walked(source, WISH, days_ago(*map(float, range(8))))
+    assert walk.end is End.OVER
+    assert len({one.key for one in found}) == 25
+
+
+def test_pages_that_get_newer_end_it() -> None:
+    source = Listed(pages(*(range(n + 10, n, -1) for n in range(90, 0, -10))))
+    walk, _ = walked(source, WISH, days_ago(120.0, 110.0))
+    assert walk.end is End.FORWARD
+    assert source.asked == [1, 2, 3]
+
+
+def test_one_empty_page_is_passed_over_two_end_it() -> None:
+    first, second, third = pages(range(10, 20), range(20, 30), range(30, 40))
+    walk, found = walked(Listed([first, [], second]), WISH)
+    assert (walk.end, len(found)) == (End.OVER, 20)
+    source = Listed([first, [], [], second, third])
+    walk, found = walked(source, WISH)
+    assert (walk.end, len(found), source.asked) == (End.OVER, 10, [1, 2, 3])
+
+
+def test_the_last_page_ends_it_as_the_source_says() -> None:
+    walk, _ = walked(Listed(pages(range(10, 20)), end=End.WINDOW), WISH)
+    assert walk.end is End.WINDOW
+
+
+def test_a_budget_of_pages_keeps_the_place() -> None:
+    source = Listed(pages(*(range(n, n + 10) for n in range(0, 90, 10))))
+    walk, found = walked(source, WISH, max_pages=3)
+    assert (walk.end, walk.cursor, len(found)) == (End.PAGES, "4", 30)
+
+
+def test_what_is_not_before_until_is_not_wanted() -> None:
+    wish = Wish(SINCE, NOW - 20 * DAY, NOW)
+    _, found = walked(Listed(pages(range(10, 30))), wish)
+    assert len(found) == 9  # of 21 to 29 days
+
+
+def test_only_what_is_surely_old_is_left_out() -> None:
+    old = entry(1, None, updated=SINCE - timedelta(seconds=1))
+    changed = entry(2, None, updated=SINCE)
+    _, found = walked(Listed([[old, changed, entry(3, None)]]), WISH)
+    assert [one.key for one in found] == [changed.key, entry(3, None).key]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "updated", "end", "answer"),
+    [
+        pytest.param(SINCE, None, NOW - DAY / 2, None, True, id="killed this morning"),
+        pytest.param(SINCE, None, NOW - 6 * DAY, None, True, id="killed days ago"),
+        pytest.param(SINCE, None, NOW - 8 * DAY, None, False, id="killed long ago"),
+        pytest.param(SINCE, None, NOW - 6 * DAY, End.REQUESTS, True, id="its budget was spent"),
+        pytest.param(SINCE, None, NOW - DAY / 2, End.OLD, True, id="done today"),
+        pytest.param(SINCE, None, NOW - 2 * DAY, End.OLD, False, id="done before"),
+        pytest.param(SINCE + DAY, None, NOW, None, False, id="it was asked for less"),
+        pytest.param(SINCE - DAY, None, NOW, None, True, id="it was asked for more"),
+        pytest.param(SINCE, NOW - DAY, NOW, None, False, id="it left out what is newer"),
+        pytest.param(SINCE, None, NOW + DAY, None, False, id="the clock went back"),
+    ],
+)
+def test_whether_a_stored_walk_answers(
+    since: object, until: object, updated: object, end: End | None, answer: bool
+) -> None:
+    walk = Walk("f", "pages", since, until, "2", updated, end=end)  # type: ignore[arg-type]
+    assert walking.may_go_on(walk, WISH) is answer
+
+
+def test_no_walk_answers_nothing() -> None:
+    assert walking.may_go_on(None, WISH) is False
+
+
+def test_a_walk_for_a_stretch_answers_one_within() -> None:
+    walk = Walk("f", "pages", SINCE, NOW - DAY, "2", NOW)
+    assert walking.may_go_on(walk, Wish(SINCE, NOW - DAY, NOW))
+    assert walking.may_go_on(walk, Wish(SINCE, NOW - 2 * DAY, NOW))
+
+
+def test_a_guess_must_show_what_looks_like_the_feeds_own() -> None:
+    live = [
+        dataclasses.replace(one, url=f"https://a.example/news/{n}-what-happened-here.html")
+        for n, one in enumerate(days_ago(*map(float, range(10))))
+    ]
+    strangers = [
+        dataclasses.replace(one, url=f"https://b.example/shop/{n}")
+        for n, one in enumerate(days_ago(*map(float, range(10, 20))))
+    ]
+    source = Listed([strangers, strangers], guessed=True)
+    walk, found = walked(source, WISH, live)
+    assert (walk.end, found, source.asked) == (End.OTHER, [], [1])
+
+
+def test_a_page_asked_for_before_is_known() -> None:
+    walk = walking.begin("f", Listed([[]]), Live("https://a.example/feed", ()), WISH)
+    assert walk is not None
+    assert walking.is_known_page(walk, "https://a.example/feed")
+    assert not walking.is_known_page(walk, "https://a.example/feed/1")
+
+
+def test_what_stops_a_walk_keeps_its_place_only_if_it_goes_on() -> None:
+    walk = Walk("f", "pages", SINCE, None, "2", NOW - DAY)
+    later = walking.stopped(walk, End.LATER, NOW, "429")
+    assert (later.cursor, later.updated, later.words) == ("2", NOW, "429")
+    assert walking.stopped(walk, End.REFUSED, NOW).cursor is None
