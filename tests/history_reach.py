@@ -18,15 +18,16 @@ BUDGET = 400  # requests for history, by default
 
 @dataclass(frozen=True)
 class Reach:
-    """What a run of `scrape --since` came to."""
+    """What a run of `scrape --since` came to; `earlier` are the posts of runs before it."""
 
     ran: Ran
     site: NewsSite
     world: World
+    earlier: tuple[dict[str, Any], ...] = ()
 
     @property
     def posts(self) -> list[dict[str, Any]]:
-        return [one for one in self.ran.objects if one["type"] == "post"]
+        return [*self.earlier, *(one for one in self.ran.objects if one["type"] == "post")]
 
     @property
     def feed(self) -> dict[str, Any]:
@@ -54,13 +55,13 @@ def world_of(folder: Path, site: NewsSite, **more: Any) -> World:
     return world
 
 
-def reach(world: World, since: str, *arguments: str) -> Reach:
-    """Runs `scrape --since`."""
+def reach(world: World, since: str, *arguments: str, after: Reach | None = None) -> Reach:
+    """Runs `scrape --since`, perhaps after another run."""
     site = world.site
     assert isinstance(site, NewsSite)
     ran = world.scrape("--since", since, "--json", *arguments)
     assert ran.status == 0, ran.err
-    return Reach(ran, site, world)
+    return Reach(ran, site, world, tuple(after.posts) if after is not None else ())
 
 
 def assert_exactly(came: Reach, wanted: Iterable[Story]) -> None:

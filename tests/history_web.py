@@ -15,7 +15,7 @@ import json
 import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from urllib.parse import parse_qsl, urlsplit
@@ -184,6 +184,7 @@ class NewsSite(LocalSite):
         self.documents: list[frozenset[int]] = []
         self.overhead = 0
         self.live: frozenset[int] = frozenset()
+        self.list_latency_s = LATENCY_S  # of what is no story
         self.at_once: list[tuple[str, ...]] = []  # paths that were waited for together
         self._doors: dict[str, Door] = {}
         self._pages = {story.path: story for story in self.stories}
@@ -245,7 +246,8 @@ class NewsSite(LocalSite):
         parts = urlsplit(request.path)
         door = self._doors.get(parts.path)
         asked = Asked(parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)))
-        return (door(asked) if door is not None else None) or NOT_FOUND
+        answer = (door(asked) if door is not None else None) or NOT_FOUND
+        return replace(answer, delay=self.list_latency_s)
 
     def _take(self, request: Request) -> Reply:
         with self._lock:
