@@ -10,7 +10,7 @@ from scraper.errors import FetchError
 from scraper.history.spans import Span
 from scraper.model import End, Entry, Fetched, ParsedFeed
 
-Form = Literal["feed", "posts", "sitemap", "page"]
+Form = Literal["feed", "posts", "sitemap", "page", "capture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to fetch next, and what should come: a feed, WordPress posts, a sitemap or a page."""
+    """What to fetch next, and what should come.
+
+    A feed, WordPress posts, a sitemap or a page; or the Wayback Machine's capture of the feed.
+    """
 
     url: str
     form: Form

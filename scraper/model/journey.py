@@ -123,6 +123,7 @@ class Entry:
     language: str | None = None
     image: str | None = None
     found_by: str | None = None
+    memento: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
