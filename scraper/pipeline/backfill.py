@@ -70,10 +70,13 @@ class _Reach:
 
     async def go(self) -> Coverage:
         live, since = self.live, self.wish.since
-        if live.holds_all:
-            return self._covered(End.COMPLETE)
         if covers(live.entries, since):
             return self._covered(End.OLD)
+        # Years of articles are to come, not a day's.
+        for host in {host_of(entry.url) for entry in live.entries if entry.linked}:
+            self.tools.fetch.gates.one_at_a_time(host, self.tools.fetch.history_pause)
+        if live.holds_all:
+            return self._covered(End.COMPLETE)
         if self.job.history is HistoryFrom.NONE:
             shown = Reached("feed", End.SHOWN, oldest=self.oldest)
             return Coverage(since, False, (shown,), self.oldest)
