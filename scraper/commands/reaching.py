@@ -102,11 +102,9 @@ def history_from(name: str | None) -> HistoryFrom:
     """What `--history` says; raises ConfigError where that needs what is not installed."""
     history = HistoryFrom(name or HistoryFrom.AUTO)
     if history is HistoryFrom.WAYBACK:
-        from importlib.util import find_spec
+        from scraper.fetch.wayback import check_installed
 
-        if find_spec("wayback") is None:
-            remedy = "pip install 'scraper[wayback]'"
-            raise ConfigError(f"--history wayback: the package wayback is not installed; {remedy}")
+        check_installed()
     return history
 
 

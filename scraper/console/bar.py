@@ -61,13 +61,13 @@ class Bar:
     def walk(self, feed_id: str, title: str, requests: tuple[int, int], found: str) -> None:
         """How far a feed was read back, and how many requests that took, of how many."""
         task = self._walks.get(feed_id)
-        if task is None:
-            if len(self._walks) >= MAX_WALKS:
-                return
-            task = self._progress.add_task(title, total=None, rate=found)
-            self._walks[feed_id] = task
         spent, most = requests
-        self._progress.update(task, description=title, completed=spent, total=most, rate=found)
+        if task is not None:
+            self._progress.update(task, description=title, completed=spent, rate=found)
+        elif len(self._walks) < MAX_WALKS:
+            self._walks[feed_id] = self._progress.add_task(
+                title, total=most, completed=spent, rate=found
+            )
 
     def end_walk(self, feed_id: str) -> None:
         """A feed is no longer read back."""

@@ -147,6 +147,7 @@ class _Run:
         if self.job.dry_run:
             for record in records:
                 self.tools.reporter.would_archive(feed, record.entry)
+                counts["would"] += 1
         else:
             self.articles_total += len(records)
             self._progress()
@@ -177,7 +178,7 @@ class _Run:
         if coverage is not None:
             coverage = dataclasses.replace(
                 coverage,
-                new=counts["written"],
+                new=counts["written"] + counts["would"],
                 gone=counts["gone"],
                 undated=counts["undated"],
                 waiting=counts[Status.RETRY],
