@@ -147,7 +147,7 @@ def _end(
         return End.OTHER
     if source.paged and walk.rising >= MAX_RISING:
         return End.FORWARD
-    if walk.empty > MAX_EMPTY:
+    if source.paged and walk.empty > MAX_EMPTY:
         return reading.end
     in_order = walk.pairs > 0 and walk.ordered >= IN_ORDER * walk.pairs
     if in_order and walk.old_pages >= (OLD_PAGES_STRICT if strict else OLD_PAGES):
