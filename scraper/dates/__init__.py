@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from scraper.dates.asked import format_duration, parse_duration, parse_since
+from scraper.dates.asked import format_duration, parse_duration, parse_since, parse_until
 from scraper.dates.in_url import date_in_url
 from scraper.dates.written import parse_date
 
@@ -17,6 +17,7 @@ __all__ = [
     "parse_date",
     "parse_duration",
     "parse_since",
+    "parse_until",
 ]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -50,6 +50,7 @@ from scraper.decide.trouble import (
     PERSISTENT_FOR,
     due_again,
     is_failure,
+    is_full,
     is_persistent,
     tried_anew,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "has_new_address",
     "is_due",
     "is_failure",
+    "is_full",
     "is_gone",
     "is_last_attempt",
     "is_other_article",

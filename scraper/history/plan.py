@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from scraper.history.archive_pages import ArchivePages
-from scraper.history.sitemap import Sitemaps
-
 from scraper.history.paging import (
     Archives,
     Blogger,
@@ -14,6 +12,7 @@ from scraper.history.paging import (
     is_wordpress,
 )
 from scraper.history.scope import Scope
+from scraper.history.sitemap import Sitemaps
 from scraper.history.sources import Live, Source, Wish
 from scraper.history.wordpress import WordPress, is_main_feed
 from scraper.model import History, HistoryFrom

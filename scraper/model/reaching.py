@@ -128,3 +128,4 @@ class Coverage:
     gone: int = 0
     undated: int = 0
     waiting: int = 0
+    until: datetime | None = None

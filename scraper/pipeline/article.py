@@ -11,6 +11,7 @@ from scraper.dates import parse_date
 from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.looking import build, look
 from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, SiteRule, Status
+from scraper.pipeline.mementos import marked, memento_of
 from scraper.pipeline.pages import ask, whole_form, with_further
 from scraper.pipeline.tools import Tools
 from scraper.presets import path_key
@@ -49,7 +50,10 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         trouble: FetchError | None = None
         try:
             page, trouble = await _page(record, feed, tools)
-            post = await _post(record, page, feed, tools)
+            memento = None
+            if trouble is not None and page is None:
+                page, memento = await memento_of(record, tools)
+            post = await _post(marked(record, memento), page, feed, tools)
         except (FetchError, ExtractError) as error:
             return await _failed(record, trouble or error, tools)
         except WorkerDiedError as error:

@@ -9,20 +9,17 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-from scraper import decide
 from scraper.errors import FetchError, ParseError
 from scraper.history import walking
 from scraper.history.plan import plan
 from scraper.history.scope import Scope
-from scraper.history.sources import Answer, Ask, Item, Live, Reading, Source, Wish
+from scraper.history.sources import Answer, Ask, Live, Reading, Source, Wish
 from scraper.history.window import covers, oldest
 from scraper.model import (
     Coverage,
     End,
-    Entry,
-    EntryRecord,
     Feed,
     Fetched,
     HistoryFrom,
@@ -30,7 +27,7 @@ from scraper.model import (
     Status,
     Walk,
 )
-from scraper.pipeline.poll import is_in_archive
+from scraper.pipeline.finds import records_of
 from scraper.pipeline.tools import Job, Tools
 from scraper.urls import host_of, is_same_site, origin_of
 
@@ -38,6 +35,8 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3  # at one page, in one run
 _GONE = frozenset({404, 410})
+# No other source is of use then: they go on with the next run.
+_RUN_ENDS = frozenset({End.TIME, End.REQUESTS, End.ENTRIES})
 
 
 async def reach_back(
@@ -83,21 +82,48 @@ class _Reach:
         sources = plan(self.live, self.wish, self.scope, self.feed.history, self.job.history)
         begun = [source for source in sources if source.begin() is not None]
         if self.job.dry_run:
-            names = [source.name for source in begun]
+            names = [source.name for source in begun] + ["wayback"] * (
+                self.tools.wayback is not None
+            )
             self.tools.reporter.plan(self.feed, names, self.max_requests, self.max_new)
         stored = await self.tools.store.walks(self.feed.id)
         for source in begun:
-            walk = await self._walk(source, stored.get(source.name))
-            assert walk.end is not None
-            self.reached.append(_reached(walk))
-            known = [date for date in (self.oldest, walk.oldest) if date is not None]
-            self.oldest = min(known, default=None)
-            if walk.end.reached or walk.end.goes_on:
+            if self._is_done(await self._walk(source, stored.get(source.name))):
                 break
+        else:
+            await self._wayback(stored.get("wayback"))
         if not self.reached:
             self.reached.append(Reached("feed", End.SHOWN, oldest=self.oldest))
-        done = self.reached[-1].end.reached
+        done = any(one.end.reached for one in self.reached)
         return Coverage(since, done, tuple(self.reached), self.oldest)
+
+    def _is_done(self, walk: Walk) -> bool:
+        """Whether no further source is asked: the date is reached, or the run may do no more."""
+        assert walk.end is not None
+        self.reached.append(_reached(walk))
+        known = [date for date in (self.oldest, walk.oldest) if date is not None]
+        self.oldest = min(known, default=None)
+        return walk.end.reached or walk.end in _RUN_ENDS
+
+    async def _wayback(self, stored: Walk | None) -> None:
+        """The feed's captures in the Wayback Machine, if it may be asked."""
+        tools, wish = self.tools, self.wish
+        if tools.wayback is None:
+            return
+        from scraper.history.wayback import Wayback
+
+        try:
+            captures = await tools.wayback.captures(self.feed.url, wish.since, wish.until)
+        except FetchError as error:
+            await tools.note_silence(error)
+            said = f"{error.reason} ({error.url})"
+            self.reached.append(Reached("wayback", _end_after(error), said))
+            return
+        source = Wayback(self.live, wish, captures)
+        if source.begin() is None:
+            self.reached.append(Reached("wayback", End.OVER, "no captures"))
+        else:
+            self._is_done(await self._walk(source, stored))
 
     def _covered(self, end: End) -> Coverage:
         reached = Reached("feed", end, oldest=self.oldest)
@@ -156,7 +182,7 @@ class _Reach:
             max_pages=self.feed.history.max_pages,
             strict=self.job.strict,
         )
-        records = await self._records(step.wanted)
+        records = await records_of(step.wanted, self.feed, self.job, self.tools)
         fresh = [record for record in records if record.status is Status.NEW]
         room = self.max_new - self.new
         after = step.walk
@@ -180,7 +206,7 @@ class _Reach:
         """What the source reads in the answer; raises FetchError, also for what it can't read."""
         async with self.tools.fetch.room.use():
             answer = await self._fetched(ask)
-            if not is_same_site(answer.final_url, ask.url):
+            if ask.form != "capture" and not is_same_site(answer.final_url, ask.url):
                 said = f"leads to another site, {host_of(answer.final_url)}"
                 raise FetchError(ask.url, said, phase="redirect", retry=None)
             try:
@@ -192,7 +218,7 @@ class _Reach:
     def _read(self, source: Source, cursor: str, ask: Ask, fetched: Fetched) -> Reading:
         from scraper.feeds import parse_feed, parse_posts
 
-        if ask.form == "feed":
+        if ask.form in ("feed", "capture"):
             return source.read(cursor, Answer(fetched, parse_feed(fetched, self.feed)))
         if ask.form == "posts":
             return source.read(cursor, Answer(fetched, parse_posts(fetched, self.feed)))
@@ -201,6 +227,10 @@ class _Reach:
     async def _fetched(self, ask: Ask) -> Fetched:
         """One page of a source, asked for again where that may help; raises FetchError."""
         tools, feed = self.tools, self.feed
+        if ask.form == "capture":
+            assert tools.wayback is not None
+            self.requests += 1
+            return await tools.wayback.memento(ask.url)
 
         async def allow(hop: str) -> None:
             if feed.robots:
@@ -221,69 +251,6 @@ class _Reach:
                 log.info("%s: %s; asked again", ask.url, error.reason)
                 await asyncio.sleep(tools.fetch.history_pause.total_seconds() * 2**attempt)
         raise AssertionError
-
-    async def _records(self, items: Sequence[Item]) -> list[EntryRecord]:
-        """The records to store for what one page named, the newest first."""
-        if not items:
-            return []
-        store, feed_id = self.tools.store, self.feed.id
-        items = sorted(items, key=_newest_first)
-        entries = list({item.entry.key: item.entry for item in items}.values())
-        keys = [key for entry in entries for key in (entry.key, decide.second_key(entry))]
-        known = dict(await store.known(feed_id, keys))
-        named = await store.known_as(feed_id, [entry.identity for entry in entries])
-        entries = [self._adopted(entry, known, named) for entry in entries]
-        entries = list({entry.key: entry for entry in entries}.values())
-        held = dict(await store.held([entry.identity for entry in entries]))
-        for entry in entries:
-            if entry.key not in known and entry.identity in held:
-                held[entry.identity] = self.tools.looked_up(entry, held[entry.identity])
-        paths = {record.path for record in known.values() if record.status is Status.SAVED}
-        paths |= {post.path for post in held.values()}
-        missing = [path for path in paths if path and not await is_in_archive(path, self.tools)]
-        return list(
-            decide.wanted(
-                entries,
-                known,
-                held,
-                self.tools.clock(),
-                since=self.wish.since,
-                until=self.wish.until,
-                missing=frozenset(missing),
-                include_undated=self.job.include_undated,
-            )
-        )
-
-    @staticmethod
-    def _adopted(
-        entry: Entry, known: dict[str, EntryRecord], named: Mapping[str, EntryRecord]
-    ) -> Entry:
-        """The entry under the key that its article has already, with what is known of it.
-
-        A sitemap knows no guids, and no titles.
-        """
-        record = known.get(entry.key) or named.get(entry.identity)
-        if record is None or decide.reuses_key(entry, record.entry):
-            return entry
-        known[record.entry.key] = record
-        old = record.entry
-        return dataclasses.replace(
-            entry,
-            key=old.key,
-            identity=old.identity,
-            guid=old.guid or entry.guid,
-            title=entry.title or old.title,
-            published=entry.published or old.published,
-            published_raw=entry.published_raw or old.published_raw,
-            updated=entry.updated or old.updated,
-            author=entry.author or old.author,
-            tags=entry.tags or old.tags,
-            found_by=old.found_by and entry.found_by,
-        )
-
-
-def _newest_first(item: Item) -> float:
-    return -item.span.latest.timestamp() if item.span.latest is not None else 0.0
 
 
 def _reached(walk: Walk) -> Reached:

@@ -147,6 +147,7 @@ class _Run:
         if self.job.dry_run:
             for record in records:
                 self.tools.reporter.would_archive(feed, record.entry)
+                counts["would"] += 1
         else:
             self.articles_total += len(records)
             self._progress()
@@ -177,13 +178,14 @@ class _Run:
         if coverage is not None:
             coverage = dataclasses.replace(
                 coverage,
-                new=counts["written"],
+                new=counts["written"] + counts["would"],
                 gone=counts["gone"],
                 undated=counts["undated"],
                 waiting=counts[Status.RETRY],
+                until=self.job.until,
             )
         elif self.job.since is not None:
-            coverage = Coverage(self.job.since, False, ())
+            coverage = Coverage(self.job.since, False, (), until=self.job.until)
         self._report(
             FeedReport(
                 feed_id=feed.id,

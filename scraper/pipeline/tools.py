@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scraper.archive import Archive
 from scraper.dates import parse_date
@@ -31,6 +31,9 @@ from scraper.politeness import Robots, is_fresh
 from scraper.store import Store
 from scraper.urls import canonical, host_of, identity, origin_of
 from scraper.workers import Workers
+
+if TYPE_CHECKING:
+    from scraper.fetch.wayback import Wayback
 
 # Pages of articles that wait for their next page; some thirty of the largest, or hundreds.
 MAX_WAITING_BYTES = 40_000_000
@@ -133,6 +136,7 @@ class Tools:
     workers: Workers = field(default_factory=Workers)
     must_stop: Callable[[], bool] = lambda: False
     include_undated: bool = False
+    wayback: Wayback | None = None
     claims: Claims = field(default_factory=Claims)
     unwritten: Unwritten = field(default_factory=Unwritten)
     _waiting_bytes: int = 0
