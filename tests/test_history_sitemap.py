@@ -620,10 +620,10 @@ def test_the_cursor_stays_small() -> None:
     assert len(done.asked) <= 1 + 31 + 1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     address=st.sampled_from([dated_url, bare_url]),
-    name=st.sampled_from(["s-{:%Y-%m}.xml", "{:%Y}/s.xml", "s-{:%j}.xml", "one.xml"]),
+    name=st.sampled_from(["s-{:%Y-%m}.xml", "{:%Y}/s.xml", "s-{:%d}.xml", "one.xml"]),
     lastmods=st.sampled_from(["", "honest", "now", "never", "of the change"]),
     start=st.datetimes(datetime(2023, 1, 1), datetime(2026, 11, 29)),  # noqa: DTZ001
     order=st.randoms(use_true_random=False),
@@ -642,7 +642,7 @@ def test_on_any_site_all_that_is_wanted_is_found_and_nothing_twice(
         told = {"honest": at, "now": NOW, "never": since("2001-01-01"), "of the change": changed}
         return told[lastmods].isoformat() if lastmods else ""
 
-    everything = articles(address, first="2023-01-01", every=4 * DAY, lastmod=lastmod)
+    everything = articles(address, first="2023-01-01", every=9 * DAY, lastmod=lastmod)
     children = by_month(everything, name)
     newest = {url: max((a.lastmod for a in own), default="") for url, own in children.items()}
     urls = list(children)
