@@ -15,6 +15,7 @@ from scraper.errors import FetchError, ParseError
 from scraper.history import walking
 from scraper.history.plan import plan
 from scraper.history.scope import Scope
+from scraper.history.sitemap import Sitemaps
 from scraper.history.sources import Answer, Ask, Live, Reading, Source, Wish
 from scraper.history.window import covers, oldest
 from scraper.model import (
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 _TRIES = 3  # at one page, in one run
 _GONE = frozenset({404, 410})
 _PASSING = frozenset({408, 425, 429})
+_SECTION = "the feed's addresses don't show its section: name it by history.include"
 # No other source is of use then: they go on with the next run.
 _RUN_ENDS = frozenset({End.TIME, End.REQUESTS, End.ENTRIES})
 
@@ -85,6 +87,10 @@ class _Reach:
         self.live = dataclasses.replace(live, sitemaps=sitemaps)
         sources = plan(self.live, self.wish, self.scope, self.feed.history, self.job.history)
         begun = [source for source in sources if source.begin() is not None]
+        for source in sources:
+            if isinstance(source, Sitemaps) and source not in begun and live.entries:
+                # A section's feed: its articles can't be told from those of the whole site.
+                self.reached.append(Reached(source.name, End.OTHER, _SECTION))
         if self.job.dry_run:
             names = [source.name for source in begun] + ["wayback"] * (
                 self.tools.wayback is not None
