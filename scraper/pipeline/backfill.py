@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3  # at one page, in one run
 _GONE = frozenset({404, 410})
+_REFUSED = frozenset({401, 403, 451})
 # No other source is of use then: they go on with the next run.
 _RUN_ENDS = frozenset({End.TIME, End.REQUESTS, End.ENTRIES})
 
@@ -166,6 +167,7 @@ class _Reach:
         ask = source.ask(walk.cursor)
         if source.paged and walking.is_known_page(walk, ask.url):
             return await self._stop(walk, End.REPEATS)
+        before = self.requests
         try:
             reading = await self._reading(source, walk.cursor, ask)
         except FetchError as error:
@@ -173,10 +175,11 @@ class _Reach:
             said = source.refused(walk.cursor, error)
             if said is None:
                 end = _end_after(error)
+                walk = _with_requests(walk, self.requests - before)
                 return await self._stop(walk, end, f"{error.reason} ({error.url})")
             reading = said
         step = walking.turn(
-            walk,
+            _with_requests(walk, self.requests - before - 1),  # one it counts itself
             ask.url,
             reading,
             source,
@@ -194,7 +197,8 @@ class _Reach:
             left = {record.entry.key for record in fresh[room:]}
             records = [record for record in records if record.entry.key not in left]
             self.new = self.max_new
-            after = walking.stopped(walk, End.ENTRIES, now)
+            asked = _with_requests(walk, self.requests - before)
+            after = walking.stopped(asked, End.ENTRIES, now)
         else:
             self.new += len(fresh)
         await self.tools.store.advance(after, records)
@@ -249,6 +253,7 @@ class _Reach:
                 )
             except FetchError as error:
                 again = error.retry is not None and not error.host_wide and error.asked
+                again = again and error.status not in _REFUSED
                 if not again or attempt == _TRIES or self.requests >= self.max_requests:
                     raise
                 log.info("%s: %s; asked again", ask.url, error.reason)
@@ -263,7 +268,13 @@ def _reached(walk: Walk) -> Reached:
     )
 
 
+def _with_requests(walk: Walk, more: int) -> Walk:
+    return dataclasses.replace(walk, requests=walk.requests + more)
+
+
 def _end_after(error: FetchError) -> End:
+    if error.status in _REFUSED:
+        return End.REFUSED
     if error.phase == "redirect" and error.retry is None:
         return End.FOREIGN
     if error.phase == "parse":
