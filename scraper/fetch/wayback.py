@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from itertools import islice
+from math import inf
 from threading import Thread
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -33,6 +35,8 @@ _ROWS = 10_000  # of one answer of the index
 _AFTER = timedelta(days=366)  # captures so long after what is wanted may show it
 _NEAR = timedelta(days=1)  # another capture than the one asked for may be given
 _ANY_TIME = timedelta(days=36_500)
+_SOON = timedelta(0)
+_LOOK_S = 0.5  # how often it is looked whether a request takes too long
 _PAUSES_S = (2.0, 8.0)  # before a second and a third try, where the archive itself failed
 
 
@@ -71,7 +75,7 @@ class Wayback:
         self._proxies = proxies
         self._one_at_a_time = asyncio.Lock()
         self._opened: tuple[Door, Any] | None = None
-        gates.slow_down(HOST, network.history_pause)
+        gates.one_at_a_time(HOST, network.history_pause)
 
     async def __aenter__(self) -> Self:
         return self
@@ -203,6 +207,7 @@ class Wayback:
         door, client = self._opened
         door.max_bytes = max_bytes
         door.status = door.said_wait = None
+        door.deadline = inf
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
 
@@ -221,17 +226,24 @@ class Wayback:
 
         Thread(target=work, name="wayback", daemon=True).start()
         try:
-            return await answer
-        except asyncio.CancelledError:
-            door.is_shut = True
-            raise
+            while not answer.done():
+                left = door.deadline - monotonic()
+                if left <= 0:
+                    total = self._network.total_timeout.total_seconds()
+                    raise FetchError(url, f"not done within {total:g} s", phase="time", retry=_SOON)
+                await asyncio.wait((answer,), timeout=min(left, _LOOK_S))
+            return answer.result()
         except way.FOREIGN as error:
             raise way.wrapped(url, error, door, self._clock()) from error
+        finally:
+            if not answer.done():  # its thread goes on to where it sees that
+                door.is_shut = True
+                self._opened = None
 
 
 def _is_passing(error: FetchError) -> bool:
     """Whether another try in some seconds may help: the archive's own servers fail now and then."""
-    if error.retry != timedelta(0) or error.host_wide:
+    if error.retry != _SOON or error.host_wide:
         return False
     return error.phase in ("body", "time") or (error.status is not None and error.status >= 500)
 

@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -51,7 +52,8 @@ class DoorError(ValueError):
 
 class Door:
     """A transport of requests' that asks the archive and nobody else, and reads no more than it is
-    told to. `status` and `said_wait` are those of the last answer.
+    told to. `status` and `said_wait` are those of the last answer; `deadline` is when a request
+    under way takes too long.
     """
 
     def __init__(self, total_s: float, requests: Counter[str]) -> None:
@@ -59,6 +61,7 @@ class Door:
         self.status: int | None = None
         self.said_wait: str | None = None
         self.is_shut = False
+        self.deadline = inf
         self._total_s = total_s
         self._requests = requests
         self._adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1)
@@ -71,26 +74,27 @@ class Door:
             raise DoorError("the run ends", "time", again=True)
         self.status = self.said_wait = None
         self._requests["wayback"] += 1
-        deadline = monotonic() + self._total_s
+        self.deadline = monotonic() + self._total_s
         answer: Any = self._adapter.send(request, **{**how, "stream": True})
         self.status, self.said_wait = answer.status_code, answer.headers.get("Retry-After")
         pieces = answer.iter_content
-        answer.iter_content = lambda *sizes, **more: self._bounded(pieces(*sizes, **more), deadline)
+        answer.iter_content = lambda *sizes, **more: self._bounded(pieces(*sizes, **more))
         return answer
 
     def close(self) -> None:
         """Ends the connections; called by requests."""
         self._adapter.close()
 
-    def _bounded(self, pieces: Iterator[bytes], deadline: float) -> Iterator[bytes]:
+    def _bounded(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         size = 0
         for piece in pieces:
             size += len(piece)
             if size > self.max_bytes:
                 raise DoorError(f"larger than {self.max_bytes:,} bytes", "body")
-            if self.is_shut or monotonic() > deadline:
-                raise DoorError(f"not done within {self._total_s:g} s", "time", again=True)
+            if self.is_shut:
+                raise DoorError("the run ends", "time", again=True)
             yield piece
+        self.deadline = inf
 
 
 def open_client(
@@ -142,6 +146,9 @@ def wrapped(url: str, error: Exception, door: Door, now: datetime) -> FetchError
     if isinstance(error, told.MementoPlaybackError):
         said = "the Wayback Machine can't show this copy"
         return FetchError(url, said, phase="status", retry=None)
+    if door.status is not None and 300 <= door.status < 400:
+        said = "leads to something that is no copy"
+        return FetchError(url, said, phase="redirect", retry=None)
     if isinstance(cause, asked.RequestException):
         return _lost(url, cause)
     if isinstance(error, told.WaybackException) and door.status not in (None, 200):

@@ -22,7 +22,7 @@ from scraper.model import End, Entry
 
 HOST = "web.archive.org"
 MAX_VARIANTS = 4
-MAX_TRIES = 3  # captures of one stretch that can't be had, before an older one is taken
+MAX_TRIES = 6  # captures of one stretch that can't be had, before an older one is taken
 MAX_FAILED = 10  # in a row, before the walk ends
 MAX_GAPS = 20  # that are remembered one by one
 # Entries come into a feed after the date they bear: windows must overlap by so much.
@@ -200,8 +200,9 @@ class Wayback:
         tried = place.tries + 1
         if place.at >= place.low and tried < MAX_TRIES:  # a newer one overlaps, too
             newer = [c for c in self._captures if place.at < c.at < place.top]
-            if newer:
-                return self._reading(place.at_capture(newer[-1], tried))
+            if newer:  # further away each time: what fails often fails for a while
+                nth = min(2**place.tries, len(newer))
+                return self._reading(place.at_capture(newer[-nth], tried))
         below = min(place.low, place.at)
         older = next((c for c in self._captures if c.at < below), None)
         if older is None or tried >= MAX_FAILED:

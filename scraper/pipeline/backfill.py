@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3  # at one page, in one run
 _GONE = frozenset({404, 410})
-_REFUSED = frozenset({401, 403, 451})
+_PASSING = frozenset({408, 425, 429})
 # No other source is of use then: they go on with the next run.
 _RUN_ENDS = frozenset({End.TIME, End.REQUESTS, End.ENTRIES})
 
@@ -71,7 +71,7 @@ class _Reach:
 
     async def go(self) -> Coverage:
         live, since = self.live, self.wish.since
-        if covers(live.entries, since):
+        if covers(live.entries, since) and not live.holds_all:
             return self._covered(End.OLD)
         # Years of articles are to come, not a day's.
         for host in {host_of(entry.url) for entry in live.entries if entry.linked}:
@@ -252,9 +252,7 @@ class _Reach:
                     ask.url, headers=feed.headers, secret_origin=secret_origin, allow=allow
                 )
             except FetchError as error:
-                again = error.retry is not None and not error.host_wide and error.asked
-                again = again and error.status not in _REFUSED
-                if not again or attempt == _TRIES or self.requests >= self.max_requests:
+                if not _may_pass(error) or attempt == _TRIES or self.requests >= self.max_requests:
                     raise
                 log.info("%s: %s; asked again", ask.url, error.reason)
                 await asyncio.sleep(tools.fetch.history_pause.total_seconds() * 2**attempt)
@@ -273,12 +271,16 @@ def _with_requests(walk: Walk, more: int) -> Walk:
 
 
 def _end_after(error: FetchError) -> End:
-    if error.status in _REFUSED:
-        return End.REFUSED
     if error.phase == "redirect" and error.retry is None:
         return End.FOREIGN
     if error.phase == "parse":
         return End.NO_FEED
-    if error.retry is not None or not error.asked:
+    if not error.asked or error.host_wide or _may_pass(error):
         return End.LATER
     return End.OVER if error.status in _GONE else End.REFUSED
+
+
+def _may_pass(error: FetchError) -> bool:
+    """Whether asking again soon may help: not where the server says that the fault is ours."""
+    ours = error.status is not None and 400 <= error.status < 500 and error.status not in _PASSING
+    return error.retry is not None and not error.host_wide and error.asked and not ours
