@@ -64,6 +64,20 @@ def reach(world: World, since: str, *arguments: str, after: Reach | None = None)
     return Reach(ran, site, world, tuple(after.posts) if after is not None else ())
 
 
+def reach_later(world: World, since: str, minutes: int, after: Reach) -> Reach:
+    """Runs `scrape --since` by a clock that is so many minutes ahead."""
+    site = world.site
+    assert isinstance(site, NewsSite)
+    running = world.start(
+        "--since", since, "--json",
+        before="from datetime import timedelta\nimport scraper.commands.asking as asking\n"
+        f"real = asking.now\nasking.now = lambda: real() + timedelta(minutes={minutes})",
+    )  # fmt: skip
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 0, err
+    return Reach(Ran(0, out, err), site, world, tuple(after.posts))
+
+
 def assert_exactly(came: Reach, wanted: Iterable[Story]) -> None:
     """Each of these is a post, once, of its own date and text; and nothing else is."""
     site = came.site

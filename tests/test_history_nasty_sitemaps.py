@@ -16,6 +16,7 @@ from history_reach import (
     assert_reached,
     assert_sparing,
     reach,
+    reach_later,
     world_of,
 )
 from history_web import NewsSite, Story, dated_path, html, redirect, reply, robots, stories
@@ -209,6 +210,13 @@ def test_a_page_of_history_that_asks_to_come_later(tmp_path: Path, site: NewsSit
 
     assert again.posts == []
     assert site.count() == len(asked)
+
+    site.forget("/feed?page=3")
+    later = reach_later(world, site.since(100), 5, came)
+
+    assert_exactly(later, site.wanted(site.since(100)))
+    assert_reached(later, "pages", "older than asked")
+    assert [site.count(f"/feed?page={page}") for page in (2, 3, 4)] == [1, 2, 1]
 
 
 def test_a_sports_feed_beside_a_whole_newspaper(tmp_path: Path) -> None:

@@ -173,6 +173,7 @@ class _Reach:
         ask = source.ask(walk.cursor)
         if source.paged and walking.is_known_page(walk, ask.url):
             return await self._stop(walk, End.REPEATS)
+        before = self.requests
         try:
             reading = await self._reading(source, walk.cursor, ask)
         except FetchError as error:
@@ -180,10 +181,11 @@ class _Reach:
             said = source.refused(walk.cursor, error)
             if said is None:
                 end = _end_after(error)
+                walk = _with_requests(walk, self.requests - before)
                 return await self._stop(walk, end, f"{error.reason} ({error.url})")
             reading = said
         step = walking.turn(
-            walk,
+            _with_requests(walk, self.requests - before - 1),  # one it counts itself
             ask.url,
             reading,
             source,
@@ -201,7 +203,8 @@ class _Reach:
             left = {record.entry.key for record in fresh[room:]}
             records = [record for record in records if record.entry.key not in left]
             self.new = self.max_new
-            after = walking.stopped(walk, End.ENTRIES, now)
+            asked = _with_requests(walk, self.requests - before)
+            after = walking.stopped(asked, End.ENTRIES, now)
         else:
             self.new += len(fresh)
         await self.tools.store.advance(after, records)
@@ -267,6 +270,10 @@ def _reached(walk: Walk) -> Reached:
     return Reached(
         walk.source, walk.end, walk.words, walk.oldest, walk.requests, walk.pages, walk.found
     )
+
+
+def _with_requests(walk: Walk, more: int) -> Walk:
+    return dataclasses.replace(walk, requests=walk.requests + more)
 
 
 def _end_after(error: FetchError) -> End:
