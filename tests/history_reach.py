@@ -87,14 +87,18 @@ def assert_exactly(came: Reach, wanted: Iterable[Story]) -> None:
 
 
 def assert_polite(came: Reach, budget: int = BUDGET) -> None:
-    """One request at a time, each address once, no more for history than the budget allows."""
-    assert not came.site.at_once, came.site.at_once[:3]
+    """One request at a time where it went beyond the feed's window, each address once, for
+    history as many as are reported, and no more than the budget allows.
+    """
     counted = came.site.counted()
+    assert not counted.history or not came.site.at_once, came.site.at_once[:3]
     twice = sorted({path for path in counted.articles if counted.articles.count(path) > 1})
     assert not twice, f"articles fetched twice: {twice[:5]}"
     twice = sorted({path for path in counted.history if counted.history.count(path) > 1})
     assert not twice, f"lists fetched twice: {twice[:5]}"
     assert len(counted.history) <= budget
+    told = {source["source"]: source["requests"] for source in came.history["sources"]}
+    assert sum(told.values()) == len(counted.history), f"reported {told}, seen {counted.history}"
 
 
 def assert_sparing(came: Reach, wanted: Sequence[Story]) -> None:

@@ -10,6 +10,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ from history_web import NewsSite, dated_path, stories
 from history_web_feeds import open_archives, open_pages
 from history_web_sitemaps import open_index, open_static_feed
 from history_web_wordpress import open_rest, open_wordpress_feed
+from scraper.pipeline.run import ARTICLES_AT_ONCE
 from world import World
 
 KILLS = 4  # of each of the four sites: sixteen moments
-AT_HAND = 6  # pages that are read, or about to be written, at once
 WANTED = 70
 
 
@@ -66,12 +67,15 @@ class Killed:
     def __init__(self, world: World, site: NewsSite) -> None:
         self.site = site
         self.since = site.since(WANTED)
-        self.forks = Forks(world)
+        self._forks = Forks(world)
         self._start = 0
         self._held: list[dict[str, int]] = []
 
     def run(self, archive: Path, after: float | None = None) -> int:
-        return self.forks.run(archive, "--since", self.since, after=after)
+        return self._forks.run(archive, "--since", self.since, after=after)
+
+    def close(self) -> None:
+        self._forks.close()
 
     def begin(self) -> None:
         """What was asked so far counts no more."""
@@ -107,14 +111,19 @@ class Killed:
         articles = {story.path for story in self.site.stories}
         lists = sum(times - 1 for path, times in asked.items() if path not in articles)
         assert lists <= kills, asked
-        assert sum(asked[path] - 1 for path in articles & set(asked)) <= AT_HAND * kills
+        assert sum(asked[path] - 1 for path in articles & set(asked)) <= ARTICLES_AT_ONCE * kills
 
 
 def test_killed_at_any_moment_and_run_again_it_ends_in_the_same_archive(
     tmp_path: Path, site: NewsSite
 ) -> None:
     site.list_latency_s = 0.03
-    killed = Killed(world_of(tmp_path, site), site)
+    with closing(Killed(world_of(tmp_path, site), site)) as killed:
+        kill_and_finish(killed, tmp_path)
+
+
+def kill_and_finish(killed: Killed, tmp_path: Path) -> None:
+    site = killed.site
     assert killed.run(tmp_path / "warm") == 0
     killed.begin()
     started = time.monotonic()
@@ -139,15 +148,16 @@ def test_killed_at_any_moment_and_run_again_it_ends_in_the_same_archive(
         assert posts_of(archive) == whole
         assert set(killed.asked()) == set(needed)
         killed.assert_nothing_twice()
-    killed.forks.close()
     assert ended >= KILLS // 2, "the moments lie within the run"
 
 
 def test_killed_ten_times_in_a_row(tmp_path: Path) -> None:
-    with NewsSite(stories(path=dated_path)) as site:
+    with (
+        NewsSite(stories(path=dated_path)) as site,
+        closing(Killed(world_of(tmp_path, site), site)) as killed,
+    ):
         pages(site)
         site.list_latency_s = 0.03
-        killed = Killed(world_of(tmp_path, site), site)
         assert killed.run(tmp_path / "warm") == 0
         started = time.monotonic()
         assert killed.run(tmp_path / "whole") == 0
@@ -164,7 +174,6 @@ def test_killed_ten_times_in_a_row(tmp_path: Path) -> None:
 
         assert posts_of(archive) == posts_of(tmp_path / "whole")
         killed.assert_nothing_twice()
-        killed.forks.close()
         assert kills >= 3
 
 

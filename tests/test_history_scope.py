@@ -193,6 +193,10 @@ NEWSPAPER = [
             many("/football/{t}", 8) + many("/tennis/{t}", 6) + many("/rugby/{t}", 6),
             id="three kinds of sport",
         ),
+        pytest.param(
+            many("/tennis-and-table-tennis/{t}", 9) + many("/formula-one-and-two/{t}", 9),
+            id="sections with long names",
+        ),
         pytest.param(many("/sport/{t}", 2), id="two links"),
         pytest.param(many("/sport/{t}", 1), id="one link"),
         pytest.param(many("/football/{t}", 1) + many("/tennis/{t}", 1), id="two, apart"),

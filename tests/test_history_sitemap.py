@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scraper.errors import FetchError, ParseError
 from scraper.history import walking
@@ -474,6 +477,22 @@ def test_a_site_that_refuses_all_is_not_asked_for_all() -> None:
     assert len(done.asked) == 1 + 3
 
 
+def test_sitemaps_without_articles_like_the_feed_s_are_not_all_of_them() -> None:
+    everything = articles(dated_url)
+    others = articles(lambda at, n: f"{SITE}/recipes/soup-of-number-{n}")
+    done = walk_through(source_of(everything[:30], START), {f"{SITE}/sitemap.xml": urlset(others)})
+    assert (done.end, done.words) == (End.OVER, "no sitemap names articles like the feed's")
+
+
+def test_an_old_article_that_the_feed_shows_again_costs_no_trust_in_names() -> None:
+    everything = articles(bare_url)
+    again = next(a for a in everything if a.at.year == 2025)
+    live = [Article(again.url, NOW - DAY), *everything[:12]]
+    done = walk_through(source_of(live, START), site_of(by_month(everything)))
+    assert done.end is End.ALL_READ
+    assert len(done.asked) <= 1 + months_since(START) + 1
+
+
 def test_loops_and_deep_indexes_end() -> None:
     everything = articles(dated_url)
     robots = (f"{SITE}/1.xml",)
@@ -599,6 +618,49 @@ def test_the_cursor_stays_small() -> None:
     assert done.end is End.ALL_READ
     assert max(map(len, done.cursors)) < 150 * len(children)
     assert len(done.asked) <= 1 + 31 + 1
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    address=st.sampled_from([dated_url, bare_url]),
+    name=st.sampled_from(["s-{:%Y-%m}.xml", "{:%Y}/s.xml", "s-{:%j}.xml", "one.xml"]),
+    lastmods=st.sampled_from(["", "honest", "now", "never", "of the change"]),
+    start=st.datetimes(datetime(2023, 1, 1), datetime(2026, 11, 29)),  # noqa: DTZ001
+    order=st.randoms(use_true_random=False),
+    is_dated=st.booleans(),
+)
+def test_on_any_site_all_that_is_wanted_is_found_and_nothing_twice(
+    address: Callable[[datetime, int], str],
+    name: str,
+    lastmods: str,
+    start: datetime,
+    order: random.Random,
+    is_dated: bool,
+) -> None:
+    def lastmod(at: datetime) -> str:
+        changed = min(NOW, at + order.choice([0, 1, 400]) * DAY)
+        told = {"honest": at, "now": NOW, "never": since("2001-01-01"), "of the change": changed}
+        return told[lastmods].isoformat() if lastmods else ""
+
+    everything = articles(address, first="2023-01-01", every=4 * DAY, lastmod=lastmod)
+    children = by_month(everything, name)
+    newest = {url: max((a.lastmod for a in own), default="") for url, own in children.items()}
+    urls = list(children)
+    order.shuffle(urls)
+    for own in children.values():
+        order.shuffle(own)
+    pages = site_of(children, {url: newest[url] for url in urls})
+    start = start.replace(tzinfo=UTC)
+    wish = Wish(start, None, NOW)
+    shown = entries(everything[:10], dated=is_dated)
+    source = Sitemaps(Live(f"{SITE}/feed", shown), wish, Scope(shown))
+    done = walk_through(source, pages)
+    if lastmods == "never" and not is_dated:
+        return  # nothing shows that it lies
+    assert done.end is End.ALL_READ
+    assert {a.url for a in everything if a.at >= start} <= set(done.urls)
+    assert len(done.urls) == len(set(done.urls)) or lastmods == "never"
+    assert walk_through(source, pages, kill=True) == done
 
 
 @pytest.mark.parametrize(

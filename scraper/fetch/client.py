@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scraper.errors import FetchError
 from scraper.fetch.body import ACCEPT_ENCODING, read_body
@@ -26,6 +26,7 @@ from scraper.fetch.headers import (
     joined_values,
     sent_headers,
 )
+from scraper.fetch.hop import Body, Limit, Move, Unchanged
 from scraper.fetch.room import Room
 from scraper.fetch.transport import Answer, Transport
 from scraper.fetch.trouble import AGAIN, FOREIGN, refusal, wrapped
@@ -50,29 +51,6 @@ MAX_UNANSWERED = 4
 UNANSWERED = frozenset({"dns", "connect", "time"})
 PERMANENT_MOVE = frozenset({301, 308})
 MOVE = frozenset({301, 302, 303, 307, 308})
-
-
-class _Limit(NamedTuple):
-    max_bytes: int
-    head_will_do: bool = False  # what is larger is cut, not refused
-
-
-class _Body(NamedTuple):
-    content_type: str
-    body: bytes
-    validators: Validators
-    max_age: timedelta | None
-    measured: bool
-
-
-class _Unchanged(NamedTuple):
-    validators: Validators
-    max_age: timedelta | None
-
-
-class _Move(NamedTuple):
-    target: str
-    status: int
 
 
 class Fetcher:
@@ -131,7 +109,7 @@ class Fetcher:
             kind="feed",
             own=(("Accept", FEED_ACCEPT), *conditions),
             secret=headers,
-            limit=_Limit(self._network.feed_max_bytes),
+            limit=Limit(self._network.feed_max_bytes),
             conditional=bool(conditions),
         )
 
@@ -149,7 +127,7 @@ class Fetcher:
             own=(("Accept", PAGE_ACCEPT),),
             secret=headers,
             secret_origin=secret_origin,
-            limit=_Limit(self._network.page_max_bytes),
+            limit=Limit(self._network.page_max_bytes),
             allow=allow,
         )
         assert isinstance(answer, Fetched)
@@ -165,7 +143,7 @@ class Fetcher:
             own=(("Accept", FEED_ACCEPT),),
             secret=headers,
             secret_origin=secret_origin,
-            limit=_Limit(max(self._network.feed_max_bytes, SITEMAP_MAX_BYTES)),
+            limit=Limit(max(self._network.feed_max_bytes, SITEMAP_MAX_BYTES)),
             allow=allow,
         )
         assert isinstance(answer, Fetched)
@@ -179,7 +157,7 @@ class Fetcher:
                 url,
                 kind="robots",
                 own=(("Accept", "text/plain, */*;q=0.1"),),
-                limit=_Limit(ROBOTS_MAX_BYTES, head_will_do=True),  # RFC 9309, 2.5
+                limit=Limit(ROBOTS_MAX_BYTES, head_will_do=True),  # RFC 9309, 2.5
             )
         except FetchError as error:
             return RobotsText(origin, error.status or 0, "", self._clock())
@@ -202,7 +180,7 @@ class Fetcher:
         *,
         kind: str,
         own: Headers,
-        limit: _Limit,
+        limit: Limit,
         secret: Headers = (),
         secret_origin: str | None = None,
         conditional: bool = False,
@@ -247,12 +225,12 @@ class Fetcher:
                     raise
                 self._unanswered[host] = 0
                 seconds_left -= monotonic() - started
-            if isinstance(answer, _Move):
+            if isinstance(answer, Move):
                 moved_for_good = moved_for_good and answer.status in PERMANENT_MOVE
                 url, status = answer.target, answer.status
                 continue
             moved_to = url if hop and moved_for_good else None
-            if isinstance(answer, _Unchanged):
+            if isinstance(answer, Unchanged):
                 return NotModified(self._clock(), answer.validators, answer.max_age, moved_to)
             return Fetched(
                 url=asked,
@@ -278,17 +256,17 @@ class Fetcher:
         url: str,
         headers: list[tuple[bytes, bytes]],
         cookies: dict[str, httpx.Cookies],
-        limit: _Limit,
+        limit: Limit,
         *,
         conditional: bool,
-    ) -> _Body | _Move | _Unchanged:
+    ) -> Body | Move | Unchanged:
         try:
             if cookies:
                 headers = [*headers, *cookie_header(cookies, url)]
             answer = await self._transport.ask(url, headers)
             try:
                 read = await self._read(url, answer, limit, conditional=conditional)
-                if isinstance(read, _Move):
+                if isinstance(read, Move):
                     take_cookies(cookies, url, answer.status, answer.headers)
                 return read
             finally:
@@ -297,8 +275,8 @@ class Fetcher:
             raise wrapped(url, error) from error
 
     async def _read(
-        self, url: str, answer: Answer, limit: _Limit, *, conditional: bool
-    ) -> _Body | _Move | _Unchanged:
+        self, url: str, answer: Answer, limit: Limit, *, conditional: bool
+    ) -> Body | Move | Unchanged:
         status, now = answer.status, self._clock()
         header = first_values(answer.headers)
         validators = Validators(header.get("etag"), header.get("last-modified"))
@@ -309,7 +287,7 @@ class Fetcher:
             }
             fresh = max_age(told, now)
         if status == 304 and conditional:
-            return _Unchanged(validators, fresh)
+            return Unchanged(validators, fresh)
         if status in MOVE and "location" in header:
             target = hop_target(header["location"], url)
             if target is None:
@@ -320,7 +298,7 @@ class Fetcher:
                     retry=AGAIN,
                     status=status,
                 )
-            return _Move(target, status)
+            return Move(target, status)
         if status not in (200, 203):
             error = refusal(url, status, retry_after(header.get("retry-after"), now))
             if error.host_wide and error.retry is not None:  # at once: others stand in its queue
@@ -334,7 +312,7 @@ class Fetcher:
             room=self.room.enter,
         )
         measured = "content-length" in header or "transfer-encoding" in header
-        return _Body(header.get("content-type", ""), body, validators, fresh, measured)
+        return Body(header.get("content-type", ""), body, validators, fresh, measured)
 
     def _leave_alone(self, url: str, host: str) -> None:
         silences = self.gates.is_anyone_silent

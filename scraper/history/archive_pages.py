@@ -61,13 +61,16 @@ class ArchivePages:
 
     def __init__(self, live: Live, wish: Wish, template: str, links: str) -> None:
         self._feed_id = live.entries[0].feed_id if live.entries else ""
+        self._entries = live.entries
         self._wish = wish
         self._template = template
         self._links = links
         self._lists = _lists_of(template)
 
     def begin(self) -> str | None:
-        newest = (self._wish.until or self._wish.now) + _EAST - timedelta(microseconds=1)
+        # Nothing is newer than what the feed shows.
+        shown = max((e.published for e in self._entries if e.published), default=self._wish.now)
+        newest = min(self._wish.until or self._wish.now, shown) + _EAST - timedelta(microseconds=1)
         return _Place(self._start(newest.astimezone(UTC).date())).written()
 
     def ask(self, cursor: str) -> Ask:

@@ -184,10 +184,10 @@ class _Place:
         self._taken = frozenset(
             name for name, times in names.items() if times > 1 or times >= _SHARE * count
         )
+        # Titles stand once; sections come again, unless there are many of them.
         titles = sum(times for name, times in names.items() if _is_title(name))
-        self.is_open = count >= _FEW and (
-            titles * 2 > count or (count >= _MANY and singles * 2 >= count)
-        )
+        is_various = singles * 2 >= count
+        self.is_open = is_various and count >= (_FEW if titles * 2 > count else _MANY)
 
     def accepts(self, part: str) -> bool:
         kind = _kind(part)

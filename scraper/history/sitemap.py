@@ -76,6 +76,7 @@ class Sitemaps:
             state.read += 1
             state.guesses = [] if child.guess else state.guesses
         state.is_whole = state.is_whole or page.count > page.news or page.reaches_back
+        state.hits += len(page.items)
         if page.cut:
             state.cut.append(child)
         state.note(child, page.dates)
@@ -123,6 +124,8 @@ class Sitemaps:
             return Reading(items, None, end, f"not all sitemaps could be read: {missed}")
         if not state.is_whole:
             return Reading(items, None, End.OVER, "only a sitemap of the last days' news")
+        if not state.hits:
+            return Reading(items, None, End.OVER, "no sitemap names articles like the feed's")
         return Reading(items, None, End.ALL_READ, words)
 
     def _go_on(self, state: State) -> None:

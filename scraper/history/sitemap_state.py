@@ -14,7 +14,8 @@ from scraper.history.spans import Span
 
 _MAX_SAMPLES = 3
 _CERTAIN = 3  # sitemaps that hold what their name says: those put aside need not be remembered
-_STRAY = 50  # one address in so many may lie outside of the days that the name says
+_STRAY = 20  # one address in so many may lie outside of the days that the name says
+_FEW = 8  # and one of so many: an article that was published again
 
 # Why a sitemap is put aside: by its name all in it is older than asked for, or newer; or by its
 # `lastmod` nothing in it has changed since.
@@ -62,11 +63,10 @@ class State:
     lies: bool = False  # a `lastmod` is older than what it stands for
     failures: int = 0  # in a row
     samples: int = 0
+    hits: int = 0  # addresses like the feed's
     good: int = 0  # sitemaps that hold what their name says
-    bad: int = 0
-    dated: int = 0  # addresses in them that have a date
-    late: int = 0  # of those, after the days of the name
-    early: int = 0
+    dated: int = 0  # addresses that have a date, in sitemaps whose names have one
+    strays: int = 0  # of those, outside of the days of the name
 
     def dump(self) -> str:
         """As a cursor."""
@@ -96,19 +96,12 @@ class State:
     def note(self, child: Child, dates: list[Span]) -> None:
         """What the dates in a sitemap say of its name."""
         period = child.period
-        if period.latest is None or period.earliest is None or not dates:
+        if period.latest is None or not dates:
             return
-        late = sum(d.earliest is not None and d.earliest > period.latest for d in dates)
-        early = sum(d.latest is not None and d.latest < period.earliest for d in dates)
-        self.dated, self.late, self.early = (
-            self.dated + len(dates),
-            self.late + late,
-            self.early + early,
-        )
-        if (late + early) * 2 <= len(dates):
-            self.good += 1
-        else:
-            self.bad += 1
+        strays = sum(_are_apart(period, date) for date in dates)
+        self.dated += len(dates)
+        self.strays += strays
+        self.good += strays * 2 < len(dates)
         if self.good >= _CERTAIN and self._holds(OLDER):
             self.aside = [pair for pair in self.aside if pair[1] != OLDER]
 
@@ -119,7 +112,7 @@ class State:
     def settle(self) -> None:
         """With nothing else to read: of what was put aside, what must be read after all."""
         why = Counter(reason for _, reason in self.aside)
-        unsure = (why[OLDER] or why[NEWER]) and not self.good and not self.bad
+        unsure = (why[OLDER] or why[NEWER]) and not self.dated
         if unsure and self.samples < _MAX_SAMPLES:
             self.samples += 1
             wanted = OLDER if why[OLDER] else NEWER
@@ -139,8 +132,15 @@ class State:
         """Whether a reason to put sitemaps aside is a good one on this site."""
         if reason == UNCHANGED:
             return not self.lies
-        strays = self.late if reason == OLDER else self.early
-        return self.good > self.bad and strays * _STRAY <= self.dated
+        few = self.strays <= 1 and self.dated >= _FEW
+        return self.good > 0 and (few or self.strays * _STRAY <= self.dated)
+
+
+def _are_apart(one: Span, other: Span) -> bool:
+    """Whether something can't have been in both."""
+    return (
+        other.earliest is not None and one.latest is not None and other.earliest > one.latest
+    ) or (other.latest is not None and one.earliest is not None and other.latest < one.earliest)
 
 
 def _row(child: Child) -> list[Any]:

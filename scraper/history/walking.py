@@ -153,7 +153,9 @@ def _end(
     if in_order and walk.old_pages >= (OLD_PAGES_STRICT if strict else OLD_PAGES):
         return End.OLD
     if walk.cursor is None:
-        return reading.end
+        # All of a list in order is read, and it ends with what is older.
+        passed = walk.last_date is not None and walk.last_date < walk.since
+        return End.OLD if reading.end is End.OVER and in_order and passed else reading.end
     return End.PAGES if walk.pages >= max_pages else None
 
 

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3  # at one page, in one run
 _GONE = frozenset({404, 410})
+_PASSING = frozenset({408, 425, 429})
 # No other source is of use then: they go on with the next run.
 _RUN_ENDS = frozenset({End.TIME, End.REQUESTS, End.ENTRIES})
 
@@ -70,10 +71,13 @@ class _Reach:
 
     async def go(self) -> Coverage:
         live, since = self.live, self.wish.since
+        if covers(live.entries, since) and not live.holds_all:
+            return self._covered(End.OLD)
+        # Years of articles are to come, not a day's.
+        for host in {host_of(entry.url) for entry in live.entries if entry.linked}:
+            self.tools.fetch.gates.one_at_a_time(host, self.tools.fetch.history_pause)
         if live.holds_all:
             return self._covered(End.COMPLETE)
-        if covers(live.entries, since):
-            return self._covered(End.OLD)
         if self.job.history is HistoryFrom.NONE:
             shown = Reached("feed", End.SHOWN, oldest=self.oldest)
             return Coverage(since, False, (shown,), self.oldest)
@@ -245,8 +249,7 @@ class _Reach:
                     ask.url, headers=feed.headers, secret_origin=secret_origin, allow=allow
                 )
             except FetchError as error:
-                again = error.retry is not None and not error.host_wide and error.asked
-                if not again or attempt == _TRIES or self.requests >= self.max_requests:
+                if not _may_pass(error) or attempt == _TRIES or self.requests >= self.max_requests:
                     raise
                 log.info("%s: %s; asked again", ask.url, error.reason)
                 await asyncio.sleep(tools.fetch.history_pause.total_seconds() * 2**attempt)
@@ -265,6 +268,12 @@ def _end_after(error: FetchError) -> End:
         return End.FOREIGN
     if error.phase == "parse":
         return End.NO_FEED
-    if error.retry is not None or not error.asked:
+    if not error.asked or error.host_wide or _may_pass(error):
         return End.LATER
     return End.OVER if error.status in _GONE else End.REFUSED
+
+
+def _may_pass(error: FetchError) -> bool:
+    """Whether asking again soon may help: not where the server says that the fault is ours."""
+    ours = error.status is not None and 400 <= error.status < 500 and error.status not in _PASSING
+    return error.retry is not None and not error.host_wide and error.asked and not ours
