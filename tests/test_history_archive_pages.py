@@ -68,7 +68,9 @@ def walked(pages: ArchivePages, wish: Wish, page: Page) -> tuple[Walk, list[str]
             assert reading is not None
         else:
             reading = pages.read(walk.cursor, Answer(fetched(url, text)))
-        step = walking.turn(walk, url, reading, pages, Scope(()), wish, max_pages=10_000)
+        step = walking.turn(
+            walk, url, reading, pages, Scope((), ("a.example",)), wish, max_pages=10_000
+        )
         walk = step.walk
         wanted += step.wanted
     return walk, asked, wanted

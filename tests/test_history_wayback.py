@@ -88,7 +88,9 @@ class Past:
             else:
                 answer = Fetched(ask.url, FEED, "", b"", NOW)
                 reading = source.read(walk.cursor, Answer(answer, ParsedFeed("", self.at(at))))
-            step = walking.turn(walk, ask.url, reading, source, Scope(()), wish, max_pages=10_000)
+            step = walking.turn(
+                walk, ask.url, reading, source, Scope((), ("a.example",)), wish, max_pages=10_000
+            )
             walk = step.walk
             found |= {item.entry.url: item.entry for item in step.wanted}
         return walk, list(found.values()), source
