@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import example, given, settings
@@ -320,3 +321,17 @@ def test_an_ipv4_address_is_judged_the_same_in_every_ipv6_wrapping(address: str)
 @given(st.text())
 def test_the_guard_never_raises(text: str) -> None:
     assert is_public_address(text) in (True, False)
+
+
+@given(st.text(alphabet="ab/.:?#=&;%-@", max_size=12))
+@example("/a/../b")
+@example("?")
+@example("#")
+@example("/a;")
+def test_what_is_absolute_already_joins_to_what_the_standard_library_says(rest: str) -> None:
+    url = f"https://e.example{rest}"
+    try:
+        joined = urljoin(BASE, url)
+    except ValueError:
+        joined = ""
+    assert absolute(url, BASE) == joined
