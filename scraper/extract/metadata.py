@@ -61,6 +61,7 @@ class Metadata:
     descriptions: tuple[str, ...] = ()  # what its <meta> say in short, in the page's order
     free: bool = True  # False: the page itself says that it shows a part only
     told_by: tuple[tuple[str, str], ...] = ()
+    base: str = ""  # what its relative URLs are relative to
 
 
 def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metadata:
@@ -107,6 +108,7 @@ def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metad
         descriptions=tuple(hints.descriptions),
         free=_is_free(hints),
         told_by=tuple((field, place) for field, place in places.items() if place),
+        base=base,
     )
 
 

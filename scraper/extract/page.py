@@ -10,7 +10,7 @@ from scraper.errors import VERDICTS, ExtractError
 from scraper.extract.body import choose_body, prepare
 from scraper.extract.clean import clean
 from scraper.extract.measures import facts_of
-from scraper.extract.metadata import Metadata, base_of, read_metadata
+from scraper.extract.metadata import Metadata, read_metadata
 from scraper.extract.rules import Overrides, drop_by_rule, keep_by_rule, metadata_by_rule
 from scraper.extract.told_body import told_body, told_text
 from scraper.extract.trace import Trace
@@ -56,7 +56,7 @@ def take_apart(
     """
     told = metadata_by_rule(root, rule, now) if rule is not None else Overrides()
     metadata = read_metadata(root, url, now)
-    base = base_of(root, url)
+    base = metadata.base
     verdict = page_verdict(root)
     warnings: list[str] = []
     body: Element | None = None
