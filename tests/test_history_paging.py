@@ -130,11 +130,12 @@ def test_a_parameter_takes_the_place_of_its_like() -> None:
         ("https://a.example/feed/", None, "https://a.example", True),
         ("https://a.example/feed/", "https://www.a.example/", "https://www.a.example", True),
         ("https://a.example/blog/feed/", "https://a.example/blog/", "https://a.example/blog", True),
-        ("https://a.example/blog/feed/", None, "https://a.example/blog", True),
+        ("https://a.example/blog/feed/", None, "https://a.example", False),
         ("https://a.example/feed/", "https://other.example/", "https://a.example", True),
         ("https://a.example/?feed=rss2", "https://a.example", "https://a.example", True),
         ("https://a.example/?feed=rss2&cat=3", "https://a.example", "https://a.example", False),
         ("https://a.example/category/x/feed/", "https://a.example", "https://a.example", False),
+        ("https://a.example/category/x/feed/", None, "https://a.example", False),
         ("https://a.example/rss.xml", "https://a.example", "https://a.example", True),
     ],
 )

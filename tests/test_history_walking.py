@@ -10,7 +10,8 @@ import pytest
 from history_fakes import DAY, NOW, Listed, entry, walked
 from scraper.history import walking
 from scraper.history.sources import Live, Wish
-from scraper.model import End, Entry, Walk
+from scraper.model import End, Entry, Feed, History, Walk
+from scraper.presets import BUILT_IN
 
 SINCE = NOW - 100 * DAY
 WISH = Wish(SINCE, None, NOW)
@@ -95,10 +96,17 @@ def test_overlapping_pages_are_none_that_repeat() -> None:
 
 
 def test_pages_that_get_newer_end_it() -> None:
-    source = Listed(pages(*(range(n + 10, n, -1) for n in range(90, 0, -10))))
-    walk, _ = walked(source, WISH, days_ago(120.0, 110.0))
+    source = Listed(pages(*(range(n, n + 10) for n in range(90, 0, -10))))
+    walk, _ = walked(source, WISH, days_ago(110.0, 120.0))
     assert walk.end is End.FORWARD
     assert source.asked == [1, 2, 3]
+
+
+def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
+    source = Listed(pages(*(range(n + 10, n, -1) for n in range(190, 0, -10))))
+    walk, found = walked(source, WISH, days_ago(220.0, 210.0))
+    assert walk.end is End.ALL_READ
+    assert len(found) == 90
 
 
 def test_one_empty_page_is_passed_over_two_end_it() -> None:
@@ -143,6 +151,8 @@ def test_only_what_is_surely_old_is_left_out() -> None:
         pytest.param(SINCE, None, NOW - 6 * DAY, End.REQUESTS, True, id="its budget was spent"),
         pytest.param(SINCE, None, NOW - DAY / 2, End.OLD, True, id="done today"),
         pytest.param(SINCE, None, NOW - 2 * DAY, End.OLD, False, id="done before"),
+        pytest.param(SINCE, None, NOW - DAY / 25, End.REFUSED, True, id="refused just now"),
+        pytest.param(SINCE, None, NOW - DAY / 23, End.REFUSED, False, id="refused before"),
         pytest.param(SINCE + DAY, None, NOW, None, False, id="it was asked for less"),
         pytest.param(SINCE - DAY, None, NOW, None, True, id="it was asked for more"),
         pytest.param(SINCE, NOW - DAY, NOW, None, False, id="it left out what is newer"),
@@ -154,6 +164,20 @@ def test_whether_a_stored_walk_answers(
 ) -> None:
     walk = Walk("f", "pages", since, until, "2", updated, end=end)  # type: ignore[arg-type]
     assert walking.may_go_on(walk, WISH) is answer
+
+
+def test_a_walk_for_another_configuration_answers_nothing() -> None:
+    feed = Feed("f", "F", "https://a.example/feed", BUILT_IN["jekyll"])
+    other = dataclasses.replace(feed, history=History(include=("/news/",)))
+    names = {
+        walking.made_for(feed, strict=False),
+        walking.made_for(feed, strict=True),
+        walking.made_for(other, strict=False),
+    }
+    assert len(names) == 3
+    walk = Walk("f", "pages", SINCE, None, "2", NOW, made_for=walking.made_for(feed, strict=False))
+    assert walking.may_go_on(walk, WISH, walking.made_for(feed, strict=False))
+    assert not walking.may_go_on(walk, WISH, walking.made_for(other, strict=False))
 
 
 def test_no_walk_answers_nothing() -> None:

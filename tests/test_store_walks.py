@@ -23,6 +23,7 @@ WALK = Walk(
     until=NOW - DAY,
     cursor='{"todo": []}',
     updated=NOW,
+    made_for="abc",
     requests=3,
     pages=2,
     found=40,

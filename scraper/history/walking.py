@@ -15,7 +15,7 @@ from hashlib import blake2b
 from scraper.history.scope import Scope
 from scraper.history.sources import Item, Live, Reading, Source, Wish
 from scraper.history.spans import of_entry
-from scraper.model import End, Walk
+from scraper.model import End, Feed, Walk
 
 IN_ORDER = 0.8  # of neighbours newest first: below that no date says how far a list goes on
 OLD_PAGES, OLD_PAGES_STRICT = 2, 4
@@ -23,8 +23,9 @@ MAX_RISING = 3
 MAX_EMPTY = 1
 FITS = 0.2  # of what a guessed source names, that looks like the feed's own
 GUESS_PAGES = 2
-# A walk that is done is not made again for so long; one that is not is gone on with.
-DONE_FOR = timedelta(days=1)
+# A walk that is done is not made again for so long, and not where a source was of no use; one that
+# is not done is gone on with.
+DONE_FOR, TROUBLE_FOR = timedelta(days=1), timedelta(hours=1)
 GOES_ON_FOR = timedelta(days=7)
 
 
@@ -39,18 +40,29 @@ class Step:
     wanted: tuple[Item, ...] = ()
 
 
-def may_go_on(walk: Walk | None, wish: Wish) -> bool:
+def made_for(feed: Feed, *, strict: bool) -> str:
+    """The name of all in the configuration on which it depends what a walk finds."""
+    settings = feed.history
+    told = (feed.url, settings.include, settings.archive, settings.links, feed.robots, strict)
+    return _short(repr(told))
+
+
+def may_go_on(walk: Walk | None, wish: Wish, made_for: str = "") -> bool:
     """Whether a stored walk answers a wish, or can be gone on with.
 
-    Not if it was asked for less: what it passed over as too old or too new is wanted now.
+    Not if it was asked for less: what it passed over as too old or too new is wanted now. Nor if
+    it was made for another configuration.
     """
     if walk is None or walk.since > wish.since or walk.updated > wish.now:
+        return False
+    if walk.made_for != made_for:
         return False
     if walk.until is not None and (wish.until is None or wish.until > walk.until):
         return False
     waited = wish.now - walk.updated
-    done = walk.end is not None and not walk.end.goes_on
-    return waited <= (DONE_FOR if done else GOES_ON_FOR)
+    if walk.end is None or walk.end.goes_on:
+        return waited <= GOES_ON_FOR
+    return waited <= (TROUBLE_FOR if walk.end.is_trouble else DONE_FOR)
 
 
 def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
@@ -145,18 +157,28 @@ def _end(
     judged = source.guessed and walk.pages <= GUESS_PAGES
     if judged and walk.fits < FITS * walk.entries:
         return End.OTHER
-    if source.paged and walk.rising >= MAX_RISING:
-        return End.FORWARD
     if source.paged and walk.empty > MAX_EMPTY:
         return reading.end
     in_order = walk.pairs > 0 and walk.ordered >= IN_ORDER * walk.pairs
-    if in_order and walk.old_pages >= (OLD_PAGES_STRICT if strict else OLD_PAGES):
+    # What is oldest first throughout has to be read to its end: that is where the wanted is.
+    if source.paged and in_order and walk.rising >= MAX_RISING:
+        return End.FORWARD
+    enough = OLD_PAGES_STRICT if strict else OLD_PAGES
+    if in_order and walk.old_pages >= enough and not walk.rising:
         return End.OLD
     if walk.cursor is None:
-        # All of a list in order is read, and it ends with what is older.
-        passed = walk.last_date is not None and walk.last_date < walk.since
-        return End.OLD if reading.end is End.OVER and in_order and passed else reading.end
+        return _at_end(walk, in_order=in_order) if reading.end is End.OVER else reading.end
     return End.PAGES if walk.pages >= max_pages else None
+
+
+def _at_end(walk: Walk, *, in_order: bool) -> End:
+    """How a list ends that has no more pages: its order says whether it passed the date."""
+    if in_order and walk.last_date is not None and walk.last_date < walk.since:
+        return End.OLD
+    oldest_first = walk.ordered <= (1 - IN_ORDER) * walk.pairs and walk.pairs > 0
+    if oldest_first and walk.oldest is not None and walk.oldest < walk.since:
+        return End.ALL_READ
+    return End.OVER
 
 
 def _is_wanted(item: Item, source: Source, scope: Scope, wish: Wish) -> bool:

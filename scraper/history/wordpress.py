@@ -96,13 +96,11 @@ class WordPress:
 def home_of(live: Live) -> str:
     """The front page of the site that the feed belongs to, without the slash at its end.
 
-    The page that the feed names, if it is of the feed's host; else what its address says.
+    The page that the feed names, if it is of the feed's host.
     """
-    parts = urlsplit(live.url)
     if live.site is not None and _bare(live.site) == _bare(live.url):
         return live.site.partition("?")[0].partition("#")[0].rstrip("/")
-    folder = parts.path.partition("/feed")[0]
-    return origin_of(live.url) + folder.rstrip("/")
+    return origin_of(live.url)
 
 
 def is_main_feed(live: Live) -> bool:

@@ -53,6 +53,11 @@ class End(StrEnum):
         return self in _REACHED
 
     @property
+    def is_trouble(self) -> bool:
+        """Whether the source may be of use another time."""
+        return self not in _REACHED | _GO_ON | {End.OVER, End.REPEATS, End.SHOWN}
+
+    @property
     def goes_on(self) -> bool:
         """Whether the next run has to go on with the walk."""
         return self in _GO_ON
@@ -66,8 +71,9 @@ _GO_ON = frozenset((End.REQUESTS, End.PAGES, End.ENTRIES, End.LATER, End.TIME))
 class Walk:
     """How far one source of one feed was read; all that a killed run must know to go on.
 
-    `cursor` is what to ask next, in the source's own words; None: nothing more. `seen` are short
-    hashes of the keys met, `pages_seen` of the pages. `pairs` counts neighbours that both have an
+    `made_for` is a hash of the configuration that it depends on. `cursor` is what to ask next, in
+    the source's own words; None: nothing more. `seen` are short hashes of the keys met,
+    `pages_seen` of the pages. `pairs` counts neighbours that both have an
     exact date, `ordered` those of them that stand newest first; `old_pages` the last pages in a
     row on which all was older than `since`, `rising` those whose newest entry was newer than
     the page before's; `empty` those without entries. `fits` counts the entries that look like the
@@ -80,6 +86,7 @@ class Walk:
     until: datetime | None
     cursor: str | None
     updated: datetime
+    made_for: str = ""
     requests: int = 0
     pages: int = 0
     found: int = 0

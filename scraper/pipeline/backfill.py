@@ -19,6 +19,7 @@ from scraper.history.sitemap import Sitemaps
 from scraper.history.sources import Answer, Ask, Live, Reading, Source, Wish
 from scraper.history.window import covers, oldest
 from scraper.model import (
+    BodyFrom,
     Coverage,
     End,
     Feed,
@@ -30,6 +31,7 @@ from scraper.model import (
 )
 from scraper.pipeline.finds import records_of
 from scraper.pipeline.tools import Job, Tools
+from scraper.site_rules import is_feed_only
 from scraper.urls import host_of, is_same_site, origin_of
 
 log = logging.getLogger(__name__)
@@ -85,7 +87,14 @@ class _Reach:
             return Coverage(since, False, (shown,), self.oldest)
         sitemaps = await self._sitemaps()
         self.live = dataclasses.replace(live, sitemaps=sitemaps)
-        sources = plan(self.live, self.wish, self.scope, self.feed.history, self.job.history)
+        sources = plan(
+            self.live,
+            self.wish,
+            self.scope,
+            self.feed.history,
+            self.job.history,
+            only_texts=self._needs_texts(),
+        )
         begun = [source for source in sources if source.begin() is not None]
         for source in sources:
             if isinstance(source, Sitemaps) and source not in begun and live.entries:
@@ -139,6 +148,13 @@ class _Reach:
         reached = Reached("feed", end, oldest=self.oldest)
         return Coverage(self.wish.since, True, (reached,), self.oldest)
 
+    def _needs_texts(self) -> bool:
+        """Whether no page is fetched for this feed, so that who names an article must tell it."""
+        rules = self.tools.rules
+        return self.feed.body_from is BodyFrom.FEED or any(
+            is_feed_only(entry.url, rules) for entry in self.live.entries[:1]
+        )
+
     async def _sitemaps(self) -> tuple[str, ...]:
         found: dict[str, None] = {}
         origins = dict.fromkeys(origin_of(e.url) for e in self.live.entries if e.linked)
@@ -150,9 +166,11 @@ class _Reach:
     async def _walk(self, source: Source, stored: Walk | None) -> Walk:
         """The source's walk, made or gone on with, until it ends."""
         walk = stored
-        if walk is None or self.job.force or not walking.may_go_on(walk, self.wish):
+        made_for = walking.made_for(self.feed, strict=self.job.strict)
+        if walk is None or self.job.force or not walking.may_go_on(walk, self.wish, made_for):
             walk = walking.begin(self.feed.id, source, self.live, self.wish)
             assert walk is not None
+            walk = dataclasses.replace(walk, made_for=made_for)
         elif walk.end is not None and walk.end.goes_on:
             walk = dataclasses.replace(walk, end=None, words="", pages=0)
         while walk.end is None:
