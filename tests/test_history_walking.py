@@ -9,6 +9,7 @@ import pytest
 
 from history_fakes import DAY, NOW, Listed, entry, walked
 from scraper.history import walking
+from scraper.history.paging import Archives
 from scraper.history.sources import Live, Wish
 from scraper.model import End, Entry, Feed, History, Walk
 from scraper.presets import BUILT_IN
@@ -207,8 +208,27 @@ def test_a_guess_must_show_what_looks_like_the_feeds_own() -> None:
 def test_a_page_asked_for_before_is_known() -> None:
     walk = walking.begin("f", Listed([[]]), Live("https://a.example/feed", ()), WISH)
     assert walk is not None
-    assert walking.is_known_page(walk, "https://a.example/feed")
-    assert not walking.is_known_page(walk, "https://a.example/feed/1")
+    assert walking.is_known_page(walk, "https://a.example/feed") is End.REPEATS
+    assert walking.is_known_page(walk, "https://a.example/feed/1") is None
+
+
+def test_archives_that_a_walk_to_the_same_date_has_read_are_known_for_good() -> None:
+    live = Live("https://a.example/feed", (), prev_archive="https://a.example/9.xml")
+    source = Archives(live, WISH)
+    walk = walking.begin("f", source, live, WISH)
+    assert walk is not None
+    read = dataclasses.replace(walk, end=End.OLD, updated=NOW - 90 * DAY, made_for="x")
+    known = walking.known_before(read, source, WISH, "x")
+    assert walking.is_known_page(walk, live.url, known) is End.KNOWN
+    for other in (
+        dataclasses.replace(read, end=End.REFUSED),
+        dataclasses.replace(read, since=SINCE + DAY),
+        dataclasses.replace(read, until=NOW),
+        dataclasses.replace(read, made_for="y"),
+        None,
+    ):
+        assert walking.known_before(other, source, WISH, "x") == frozenset()
+    assert walking.known_before(read, Listed([[]]), WISH, "x") == frozenset()
 
 
 def test_what_stops_a_walk_keeps_its_place_only_if_it_goes_on() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from scraper.history.paging import Archives
 from scraper.history.scope import Scope
 from scraper.history.sources import Item, Live, Reading, Source, Wish
 from scraper.history.spans import of_entry
@@ -84,9 +85,23 @@ def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
     )
 
 
-def is_known_page(walk: Walk, url: str) -> bool:
-    """Whether this walk has asked for that page before: it goes round in circles."""
-    return _short(url) in walk.pages_seen
+def known_before(walk: Walk | None, source: Source, wish: Wish, made_for: str) -> frozenset[str]:
+    """The pages that an earlier walk read for good: behind them it knew all since the date.
+
+    Only archive documents never change (RFC 5005, 4), so only of these.
+    """
+    if not isinstance(source, Archives) or walk is None or walk.end is None:
+        return frozenset()
+    enough = walk.since <= wish.since and walk.until is None and walk.made_for == made_for
+    return walk.pages_seen if enough and walk.end.reached else frozenset()
+
+
+def is_known_page(walk: Walk, url: str, known: frozenset[str] = frozenset()) -> End | None:
+    """How the walk ends at a page that it has asked for before, or that is `known_before`."""
+    name = _short(url)
+    if name in known:
+        return End.KNOWN
+    return End.REPEATS if name in walk.pages_seen else None
 
 
 def turn(

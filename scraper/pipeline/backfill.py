@@ -167,18 +167,21 @@ class _Reach:
         """The source's walk, made or gone on with, until it ends."""
         walk = stored
         made_for = walking.made_for(self.feed, strict=self.job.strict)
+        known: frozenset[str] = frozenset()
         if walk is None or self.job.force or not walking.may_go_on(walk, self.wish, made_for):
+            if not self.job.force:
+                known = walking.known_before(stored, source, self.wish, made_for)
             walk = walking.begin(self.feed.id, source, self.live, self.wish)
             assert walk is not None
             walk = dataclasses.replace(walk, made_for=made_for)
         elif walk.end is not None and walk.end.goes_on:
             walk = dataclasses.replace(walk, end=None, words="", pages=0)
         while walk.end is None:
-            walk = await self._page(source, walk)
+            walk = await self._page(source, walk, known)
             self.tools.reporter.history(self.feed, walk)
         return walk
 
-    async def _page(self, source: Source, walk: Walk) -> Walk:
+    async def _page(self, source: Source, walk: Walk, known: frozenset[str]) -> Walk:
         """The walk after its next page, and what that named in the store."""
         now = self.tools.clock()
         if self.must_stop():
@@ -189,8 +192,11 @@ class _Reach:
             return await self._stop(walk, End.ENTRIES)
         assert walk.cursor is not None
         ask = source.ask(walk.cursor)
-        if source.paged and walking.is_known_page(walk, ask.url):
-            return await self._stop(walk, End.REPEATS)
+        been = walking.is_known_page(walk, ask.url, known) if source.paged else None
+        if been is not None:
+            # What was known stays so.
+            walk = dataclasses.replace(walk, pages_seen=walk.pages_seen | known)
+            return await self._stop(walk, been)
         before = self.requests
         try:
             reading = await self._reading(source, walk.cursor, ask)
