@@ -190,8 +190,9 @@ class _Reach:
             return await self._stop(walk, End.REQUESTS)
         if self.new >= self.max_new:
             return await self._stop(walk, End.ENTRIES)
-        assert walk.cursor is not None
-        ask = source.ask(walk.cursor)
+        cursor = walk.cursor
+        assert cursor is not None
+        ask = source.ask(cursor)
         been = walking.is_known_page(walk, ask.url, known) if source.paged else None
         if been is not None:
             # What was known stays so.
@@ -199,10 +200,10 @@ class _Reach:
             return await self._stop(walk, been)
         before = self.requests
         try:
-            reading = await self._reading(source, walk.cursor, ask)
+            reading = await self._reading(source, cursor, ask)
         except FetchError as error:
             await self.tools.note_silence(error)
-            said = source.refused(walk.cursor, error)
+            said = source.refused(cursor, error)
             if said is None:
                 end = _end_after(error)
                 walk = _with_requests(walk, self.requests - before)
