@@ -77,7 +77,7 @@ class Walk:
     exact date, `ordered` those of them that stand newest first; `old_pages` the last pages in a
     row on which all was older than `since`, `rising` those whose newest entry was newer than
     the page before's; `empty` those without entries. `fits` counts the entries that look like the
-    feed's own. `oldest` is the oldest exact date met.
+    feed's own. `oldest` is the oldest date met, to a day or so.
     """
 
     feed_id: str
