@@ -26,6 +26,13 @@ class Span:
         """The moment itself, where it is known."""
         return self.latest if self.latest is not None and self.earliest == self.latest else None
 
+    @property
+    def about(self) -> datetime | None:
+        """The moment, or the beginning of the day or days that are known, in UTC."""
+        if self.earliest is None or self.latest is None:
+            return None
+        return self.exact or self.earliest + _EAST
+
     def is_before(self, moment: datetime) -> bool:
         """Whether it is surely older."""
         return self.latest is not None and self.latest < moment

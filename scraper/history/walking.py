@@ -223,8 +223,7 @@ def _with_dates(walk: Walk, items: tuple[Item, ...]) -> Walk:
 def _with_oldest(walk: Walk, items: tuple[Item, ...]) -> Walk:
     """How far back it came, to a day or so: an address names no hour."""
     known = [walk.oldest] if walk.oldest is not None else []
-    spans = (item.span for item in items)
-    dates = [s.latest for s in spans if s.latest is not None and s.earliest is not None]
+    dates = [about for item in items if (about := item.span.about) is not None]
     return dataclasses.replace(walk, oldest=min([*known, *dates], default=None))
 
 

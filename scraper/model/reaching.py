@@ -124,7 +124,7 @@ class Coverage:
     """How far back a feed was read, and what came of it.
 
     `reached`: everything published since `since` was named by the feed or a source. `oldest` is
-    the oldest exact date met anywhere. `undated` counts entries left out since nothing dates them.
+    the oldest date met anywhere. `undated` counts entries left out since nothing dates them.
     """
 
     since: datetime
