@@ -345,3 +345,32 @@ def test_fifty_thousand_addresses_are_judged_in_a_second() -> None:
     taken = sum(one.accepts(f"{SITE}/sport/2021/mar/09/title-{n}") for n in range(50_000))
     assert taken == 50_000
     assert time.process_time() - began < 3  # half a second on an idle machine
+
+
+@pytest.mark.parametrize(
+    ("feed_url", "taken"),
+    [
+        pytest.param(f"{SITE}/feed/", True, id="the site's own"),
+        pytest.param(f"{SITE}/rss.xml", True, id="the same"),
+        pytest.param("https://a.example/index.xml", True, id="without www"),
+        pytest.param("https://feeds.a.example/rss", True, id="a host of the site's"),
+        pytest.param(f"{SITE}/sport/feed", False, id="a section's"),
+        pytest.param(f"{SITE}/feed?tag=sport", False, id="a tag's"),
+        pytest.param("https://proxy.example/feed", False, id="another's"),
+        pytest.param("", False, id="not known"),
+    ],
+)
+def test_the_feed_of_a_whole_site_is_of_sections_it_does_not_show_today(
+    feed_url: str, taken: bool
+) -> None:
+    shown = [f"{SITE}/{name}/{title}" for name in ("sport", "world") for title in TITLES]
+    guard = Scope([entry(url) for url in shown], feed_url=feed_url)
+    assert guard.accepts(f"{SITE}/sport/an-old-story")
+    assert guard.accepts(f"{SITE}/science/an-old-story") is taken
+    assert not guard.accepts(f"{SITE}/tag/an-old-story")
+    assert not guard.accepts(f"{SITE}/science")
+
+
+def test_the_feed_of_a_whole_site_with_one_section_is_of_that_one() -> None:
+    guard = Scope([entry(f"{SITE}/sport/{title}") for title in TITLES], feed_url=f"{SITE}/feed")
+    assert not guard.accepts(f"{SITE}/science/an-old-story")

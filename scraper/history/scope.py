@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from scraper.dates.names import MONTHS, fold
-from scraper.history.static_words import NO_ARTICLES
+from scraper.history.static_words import NO_ARTICLES, is_of_whole_site
 from scraper.model import Entry
+from scraper.urls import is_same_site
 
 _SHARE = 0.1  # of the links: a host or form that fewer have is no form of the feed's
 _SAME = 0.8  # of a form's links: what so many have in one place belongs to the feed
@@ -56,7 +57,9 @@ class _Address:
 class Scope:
     """The shape of a feed's own links, or the patterns that a person gave in their place."""
 
-    def __init__(self, entries: Sequence[Entry], include: Sequence[str] = ()) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], include: Sequence[str] = (), feed_url: str = ""
+    ) -> None:
         self._include = [re.compile(pattern) for pattern in include]
         urls = dict.fromkeys(entry.url for entry in entries if entry.linked)
         links = [link for url in urls if (link := _address(url)) is not None]
@@ -66,9 +69,15 @@ class Scope:
         for link in links:
             if link.host in self._hosts:
                 groups[link.host, len(link.parts)].append(link)
+        # The one feed of a site shows some of its sections today, and others tomorrow.
+        whole = is_of_whole_site(feed_url) and any(
+            is_same_site(feed_url, f"https://{host}/") for host in self._hosts
+        )
         # One link among many may lead anywhere: to an advertisement, to another section.
         least = 1 if len(links) < 5 else max(2, _SHARE * len(links))
-        self._forms = {key: _Form(group) for key, group in groups.items() if len(group) >= least}
+        self._forms = {
+            key: _Form(group, whole=whole) for key, group in groups.items() if len(group) >= least
+        }
 
     def fits(self, url: str) -> bool:
         """Whether an address looks like one of the feed's, for judging a guess: by its host and
@@ -109,7 +118,7 @@ class Scope:
 class _Form:
     """What the links of one host and one number of parts have in common."""
 
-    def __init__(self, links: list[_Address]) -> None:
+    def __init__(self, links: list[_Address], *, whole: bool = False) -> None:
         paths = {link.parts for link in links}
         scripts = {link.extension for link in links} & _SCRIPTS
         asks = sum(bool(link.query) for link in links) >= _SAME * len(links)
@@ -126,6 +135,8 @@ class _Form:
             list(column) for column in zip(*(self._row(link) for link in links), strict=True)
         ]
         self._places = [_Place(column) for column in columns]
+        for place in self._places if whole else ():
+            place.open_if_various()
         # The last part that is not the same in all is the article's own name.
         own = [place for place in self._places if not place.is_fixed] or self._places[-1:]
         for place in own[-1:]:
@@ -188,6 +199,11 @@ class _Place:
         titles = sum(times for name, times in names.items() if _is_title(name))
         is_various = singles * 2 >= count
         self.is_open = is_various and count >= (_FEW if titles * 2 > count else _MANY)
+
+    def open_if_various(self) -> None:
+        """Takes any name, where some were seen: they are not all sections that there are."""
+        if len(self.words) > 1:
+            self.is_open, self.is_fixed = True, False
 
     def accepts(self, part: str) -> bool:
         kind = _kind(part)

@@ -75,6 +75,23 @@ _SECTIONS = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+# An address of no more than these is that of a site's one feed.
+_WHOLE = frozenset(
+    "feed feeds rss rss2 rdf atom xml json index all full main site home latest recent new default"
+    " posts entries articles blog weblog syndication php aspx jsp html htm".split()
+)
+
+
+def is_of_whole_site(feed_url: str) -> bool:
+    """Whether a feed's address looks like that of all that its site publishes."""
+    try:
+        parts = urlsplit(feed_url.lower())
+    except ValueError:
+        return False
+    words = _WORD.findall(parts.path)
+    return bool(words) and not parts.query and _WHOLE.issuperset(words)
+
+
 def names_section(feed_url: str) -> bool:
     """Whether a feed's address says that it is about one section, subject or person of a site."""
     try:

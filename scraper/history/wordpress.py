@@ -41,7 +41,7 @@ class WordPress:
     wish: Wish
     name: str = "wordpress"
     paged: bool = True
-    whole_site: bool = True
+    whole_site: bool = False  # only asked of its main feed: all posts are the feed's
     guessed: bool = True
 
     def begin(self) -> str | None:

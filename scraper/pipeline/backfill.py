@@ -65,7 +65,7 @@ class _Reach:
         self.tools = tools
         self.must_stop = must_stop
         self.wish = Wish(job.since, job.until, tools.clock())
-        self.scope = Scope(live.entries, feed.history.include)
+        self.scope = Scope(live.entries, feed.history.include, live.url)
         self.max_requests = job.max_requests or feed.history.max_requests
         self.max_new = job.max_new or feed.history.max_new
         self.requests = 0
