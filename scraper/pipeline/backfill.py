@@ -77,14 +77,14 @@ class _Reach:
         live, since = self.live, self.wish.since
         if covers(live.entries, since) and not live.holds_all:
             return self._covered(End.OLD)
+        if self.job.history is HistoryFrom.NONE and not live.holds_all:
+            shown = Reached("feed", End.SHOWN, oldest=self.oldest)
+            return Coverage(since, False, (shown,), self.oldest)
         # Years of articles are to come, not a day's.
         for host in {host_of(entry.url) for entry in live.entries if entry.linked}:
             self.tools.fetch.gates.one_at_a_time(host, self.tools.fetch.history_pause)
         if live.holds_all:
             return self._covered(End.COMPLETE)
-        if self.job.history is HistoryFrom.NONE:
-            shown = Reached("feed", End.SHOWN, oldest=self.oldest)
-            return Coverage(since, False, (shown,), self.oldest)
         sitemaps = await self._sitemaps()
         self.live = dataclasses.replace(live, sitemaps=sitemaps)
         sources = plan(
