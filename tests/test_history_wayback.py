@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -45,12 +46,13 @@ class Past:
 
     def __post_init__(self) -> None:
         number = (NOW - self.start) // self.every
-        self.entries = [entry(n, self.start + n * self.every) for n in range(1, number)]
+        self._dates = [self.start + n * self.every for n in range(1, number)]
+        self.entries = [entry(n, date) for n, date in enumerate(self._dates, 1)]
 
     def at(self, moment: datetime) -> tuple[Entry, ...]:
         """What the feed showed then, newest first."""
-        out = [one for one in self.entries if one.published and one.published <= moment]
-        return (*self.pinned, *reversed(out[-self.shown :]))
+        count = bisect_right(self._dates, moment)
+        return (*self.pinned, *reversed(self.entries[max(0, count - self.shown) : count]))
 
     def captures(self) -> list[Capture]:
         return [Capture(at, FEED, _digest(self.at(at))) for at in self.captured]
@@ -68,12 +70,13 @@ class Past:
     ) -> tuple[Walk, list[Entry], Wayback]:
         """A walk to its end, made anew from the cursor before each capture, as after a kill."""
         live, wish = Live(FEED, self.at(NOW)), Wish(since, until, NOW)
-        source = Wayback(live, wish, self.captures())
+        captures = self.captures()
+        source = Wayback(live, wish, captures)
         walk = walking.begin("f", source, live, wish)
         assert walk is not None
         found: dict[str, Entry] = {}
         while walk.end is None:
-            source = Wayback(live, wish, self.captures())
+            source = Wayback(live, wish, captures)
             assert walk.cursor is not None
             ask = source.ask(walk.cursor)
             assert ask.form == "capture"
