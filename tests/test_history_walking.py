@@ -102,6 +102,13 @@ def test_pages_that_get_newer_end_it() -> None:
     assert source.asked == [1, 2, 3]
 
 
+def test_pages_of_one_moment_get_no_newer() -> None:
+    one_moment = [[entry(n, NOW - 20 * DAY) for n in range(at, at + 10)] for at in range(0, 60, 10)]
+    source = Listed([*one_moment, days_ago(*map(float, range(30, 40)))])
+    walk, found = walked(source, WISH, days_ago(*map(float, range(10))))
+    assert (walk.end, len(found)) == (End.OVER, 70)
+
+
 def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
     source = Listed(pages(*(range(n + 10, n, -1) for n in range(190, 0, -10))))
     walk, found = walked(source, WISH, days_ago(220.0, 210.0))
@@ -188,6 +195,16 @@ def test_a_walk_for_a_stretch_answers_one_within() -> None:
     walk = Walk("f", "pages", SINCE, NOW - DAY, "2", NOW)
     assert walking.may_go_on(walk, Wish(SINCE, NOW - DAY, NOW))
     assert walking.may_go_on(walk, Wish(SINCE, NOW - 2 * DAY, NOW))
+
+
+def test_what_goes_on_for_a_narrower_wish_answers_the_wider_no_longer() -> None:
+    walk = Walk("f", "pages", SINCE, None, "2", NOW, end=End.REQUESTS, pages=9)
+    narrow = Wish(SINCE + DAY, NOW - DAY, NOW)
+    assert walking.may_go_on(walk, narrow)
+    walk = walking.gone_on(walk, narrow)
+    assert (walk.end, walk.pages, walk.cursor) == (None, 0, "2")
+    assert walking.may_go_on(walk, narrow)
+    assert not walking.may_go_on(walk, WISH)
 
 
 def test_a_guess_must_show_what_looks_like_the_feeds_own() -> None:

@@ -65,6 +65,15 @@ def may_go_on(walk: Walk | None, wish: Wish, made_for: str = "") -> bool:
     return waited <= (TROUBLE_FOR if walk.end.is_trouble else DONE_FOR)
 
 
+def gone_on(walk: Walk, wish: Wish) -> Walk:
+    """A stored walk that is not done, to be gone on with.
+
+    For a narrower wish it looks for no more than that, and answers no wider one any longer.
+    """
+    walk = dataclasses.replace(walk, since=wish.since, until=wish.until)
+    return walk if walk.end is None else dataclasses.replace(walk, end=None, words="", pages=0)
+
+
 def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
     """A new walk; None if the source has nothing for this feed.
 
@@ -215,7 +224,7 @@ def _rising(before: Walk, items: tuple[Item, ...]) -> int:
     oldest = min(_exact(items), default=None)
     if oldest is None or before.newest is None:
         return before.rising
-    return before.rising + 1 if oldest >= before.newest else 0
+    return before.rising + 1 if oldest > before.newest else 0
 
 
 def _exact(items: tuple[Item, ...]) -> list[datetime]:

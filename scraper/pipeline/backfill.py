@@ -171,8 +171,8 @@ class _Reach:
             walk = walking.begin(self.feed.id, source, self.live, self.wish)
             assert walk is not None
             walk = dataclasses.replace(walk, made_for=made_for)
-        elif walk.end is not None and walk.end.goes_on:
-            walk = dataclasses.replace(walk, end=None, words="", pages=0)
+        elif walk.end is None or walk.end.goes_on:
+            walk = walking.gone_on(walk, self.wish)
         while walk.end is None:
             walk = await self._page(source, walk)
             self.tools.reporter.history(self.feed, walk)
