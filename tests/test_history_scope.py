@@ -317,6 +317,8 @@ def test_whether_links_show_their_section(pattern: str, shown: bool) -> None:
         ("/tag/tennis/feed", True),
         ("/author/jane/feed", True),
         ("/?feed=rss2&cat=3", True),
+        ("/feed/?post_type=podcast", True),
+        ("/?s=rain&feed=rss2", True),
         ("/rss/sport.xml", True),
         ("/feeds/posts/default/-/Tennis", True),
         ("/feeds/posts/default", False),

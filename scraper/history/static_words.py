@@ -64,6 +64,7 @@ NO_ARTICLES = frozenset(_WORDS.split())
 _SECTIONS = frozenset(
     """
     category categories cat tag tags topic topics label labels author authors section sections
+    search suche
     rubrik rubrique kategorie categoria tema themen
     sport sports football soccer fussball futbol deportes esportes politics politik politique
     politica business wirtschaft economie economia economy finance culture kultur cultura arts
@@ -71,6 +72,10 @@ _SECTIONS = frozenset(
     gesundheit sante salud travel reise opinion meinung world welt monde mundo local lokales
     entertainment lifestyle
     """.split()
+)
+# Parameters that ask for a part of a site.
+_PARTS = frozenset(
+    "s q search query keyword keywords post_type category_name author_name tag_id".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -81,7 +86,7 @@ def names_section(feed_url: str) -> bool:
         parts = urlsplit(feed_url.lower())
     except ValueError:
         return False
-    named = set(_WORD.findall(parts.path)) | {
-        pair.partition("=")[0] for pair in parts.query.split("&") if pair
-    }
-    return bool(named & _SECTIONS) or "/-/" in parts.path  # Blogger's way to ask for a label
+    asked = {pair.partition("=")[0] for pair in parts.query.split("&") if pair}
+    named = asked | set(_WORD.findall(parts.path))
+    is_label = "/-/" in parts.path  # Blogger's way to ask for one
+    return is_label or bool(named & _SECTIONS or asked & _PARTS)
