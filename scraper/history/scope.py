@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from scraper.dates.names import MONTHS, fold
-from scraper.history.static_words import NO_ARTICLES
+from scraper.history.static_words import is_no_article
 from scraper.model import Entry
 
 _SHARE = 0.1  # of the links: a host or form that fewer have is no form of the feed's
@@ -198,7 +198,7 @@ class _Place:
             return True
         if not self.is_open or not self.words or self.is_fixed:
             return False
-        return bool(part) and name not in NO_ARTICLES
+        return bool(part) and not is_no_article(name)
 
     def fits(self, part: str) -> bool:
         kind = _kind(part)

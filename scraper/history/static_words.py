@@ -44,7 +44,13 @@ gallery galleries image images photo photos video videos attachment wp-content w
 wp-includes cdn-cgi static assets files file uploads upload download downloads print share embed
 accessibility accessibility-statement barrierefreiheit disclaimer copyright rss-feeds apps app
 editorial-policy corrections ethics-policy guidelines code-of-conduct legal-notice
-sample-page hello-world thank-you
+sample-page hello-world thank-you thanks
+news articles article posts stories writing writings notes events event services service
+our-services portfolio product products pricing project projects our-team our-story our-work
+work clients
+partners testimonials resume cv links blogroll colophon bookmarks books talks speaking consulting
+now uses
+offline list lists more next previous prev resources podcast podcasts
 关于 关于我们 关于本站 联系 联系我们 联系方式 标签 分类 归档 搜索 登录 注册 作者 专题 版权声明
 隐私 隐私政策
 友情链接 首页 關於 關於我們 聯絡 聯絡我們 聯繫我們 標籤 分類 彙整 歸檔 搜尋 登入 註冊 隱私權政策
@@ -59,6 +65,13 @@ o-kompanii o-proekte o-sajte kontakty reklama poisk arhiv vhod registratsiya
 """
 
 NO_ARTICLES = frozenset(_WORDS.split())
+_NUMBERED = re.compile(r"[-_][0-9]{1,2}$")
+
+
+def is_no_article(name: str) -> bool:
+    """Whether a page of that name is none, nor of that name with a number: `page-2`, `about-2`."""
+    return name in NO_ARTICLES or _NUMBERED.sub("", name) in NO_ARTICLES
+
 
 # Words in a feed's address that say what it is about, or whose it is.
 _SECTIONS = frozenset(
