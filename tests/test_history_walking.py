@@ -180,8 +180,9 @@ def test_a_walk_for_another_configuration_answers_nothing() -> None:
         walking.made_for(feed, strict=False),
         walking.made_for(feed, strict=True),
         walking.made_for(other, strict=False),
+        walking.made_for(feed, strict=False, undated=True),
     }
-    assert len(names) == 3
+    assert len(names) == 4
     walk = Walk("f", "pages", SINCE, None, "2", NOW, made_for=walking.made_for(feed, strict=False))
     assert walking.may_go_on(walk, WISH, walking.made_for(feed, strict=False))
     assert not walking.may_go_on(walk, WISH, walking.made_for(other, strict=False))

@@ -40,11 +40,14 @@ class Step:
     wanted: tuple[Item, ...] = ()
 
 
-def made_for(feed: Feed, *, strict: bool) -> str:
-    """The name of all in the configuration on which it depends what a walk finds."""
+def made_for(feed: Feed, *, strict: bool, undated: bool = False) -> str:
+    """The name of all in configuration and command on which it depends what a walk finds.
+
+    `undated`: also what nothing dates is taken, which another walk left out.
+    """
     settings = feed.history
     told = (feed.url, settings.include, settings.archive, settings.links, feed.robots, strict)
-    return _short(repr(told))
+    return _short(repr((*told, undated) if undated else told))
 
 
 def may_go_on(walk: Walk | None, wish: Wish, made_for: str = "") -> bool:

@@ -166,7 +166,9 @@ class _Reach:
     async def _walk(self, source: Source, stored: Walk | None) -> Walk:
         """The source's walk, made or gone on with, until it ends."""
         walk = stored
-        made_for = walking.made_for(self.feed, strict=self.job.strict)
+        made_for = walking.made_for(
+            self.feed, strict=self.job.strict, undated=self.job.include_undated
+        )
         if walk is None or self.job.force or not walking.may_go_on(walk, self.wish, made_for):
             walk = walking.begin(self.feed.id, source, self.live, self.wish)
             assert walk is not None
