@@ -28,6 +28,7 @@ NAME = "sitemap"
 GUESSES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml")
 MAX_DEPTH = 3  # of indexes
 MAX_WAITING = 10_000
+_LONGEST = 2_048  # characters of a sitemap's address, of which many are remembered
 _MAX_FAILURES = 3  # in a row
 _DAY = timedelta(days=1)
 _NEWS_FOR = timedelta(days=8)  # a sitemap for news should name those of two days
@@ -146,6 +147,9 @@ class Sitemaps:
         changed = {}
         for ref in refs:
             url = canonical(ref.loc, parent.url)
+            if url is not None and len(url) > _LONGEST:
+                state.miss("an address too long")
+                continue
             if url is not None and (depth == 1 or self._is_ours(url, parent.url)):
                 changed[url] = ref.changed.latest
         own = frozenset(word for word in words_of_others() if self.scope.has_word(word))
