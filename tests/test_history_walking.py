@@ -88,6 +88,31 @@ def test_a_page_that_is_the_first_again_ends_it_after_one_request() -> None:
     assert [one.key for one in found] == [one.key for one in live]  # whoever admits knows them
 
 
+def test_a_feed_that_shows_more_than_its_pages() -> None:
+    source = Listed(pages(*(range(n, n + 10) for n in range(10, 90, 10))))
+    walk, found = walked(source, WISH, days_ago(*map(float, range(30))))
+    assert walk.end is End.OVER
+    assert len({one.key for one in found}) == 80
+
+
+def test_pages_that_are_known_in_another_order_come_to_an_end() -> None:
+    known = days_ago(*map(float, range(50)))
+    source = Listed([known[n + 1 :] + known[1 : n + 1] for n in range(40)])
+    walk, _ = walked(source, WISH, known)
+    assert (walk.end, len(source.asked)) == (End.REPEATS, walking.MAX_STALE + 1)
+
+
+def test_what_was_pushed_back_while_a_walk_stood_still_is_passed_over() -> None:
+    shown = pages(*(range(n, n + 10) for n in range(0, 60, 10)))
+    source = Listed([shown[0], shown[1], shown[2], shown[1], shown[2], shown[3], shown[4]])
+    cut, _ = walked(source, WISH, shown[0], max_pages=2, start="2")
+    assert (cut.end, cut.cursor) == (End.PAGES, "4")
+    walk, found = walked(source, WISH, walk=walking.gone_on(cut, WISH))
+    assert walk.end is End.OVER
+    assert len({one.key for one in found}) == 40
+    assert walked(source, WISH, shown[0], start="2")[0].end is End.REPEATS  # in one run
+
+
 def test_overlapping_pages_are_none_that_repeat() -> None:
     source = Listed(pages(range(5, 15), range(12, 22), range(20, 30)))
     walk, found = walked(source, WISH, days_ago(*map(float, range(8))))
