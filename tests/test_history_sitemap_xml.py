@@ -146,6 +146,7 @@ def test_only_the_page_s_own_address_counts() -> None:
         '<xhtml:link rel="alternate" hreflang="de" href="https://a.example/de"/>'
     )
     assert list(read_sitemap(urlset(url(A, more)).encode())) == [Url(A)]
+    assert list(read_sitemap(urlset(f"<url>{more}<loc>{A}</loc></url>").encode())) == [Url(A)]
 
 
 def test_a_feed_may_stand_in_for_a_sitemap() -> None:

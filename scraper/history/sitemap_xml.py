@@ -163,7 +163,7 @@ class _Reader:
             field = _FIELDS.get(name, "")
             if name == "link" and "href" in attributes:
                 if attributes.get("rel", "alternate") == "alternate":
-                    self._fields.setdefault("loc", attributes["href"])
+                    self._fields.setdefault("href", attributes["href"])
                 field = ""
         elif depth == 2 and path[-2] == "news":
             field = _NEWS_FIELDS.get(name, "")
@@ -189,7 +189,7 @@ class _Reader:
 
     def _add(self) -> None:
         get = self._fields.get
-        loc = _address(get("loc", ""))
+        loc = _address(get("loc") or get("href", ""))
         if not loc:
             return
         changed = when(get("lastmod", ""))
