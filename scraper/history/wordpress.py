@@ -72,7 +72,7 @@ class WordPress:
         at = _read(cursor)
         items = items_of(feed_in(answer), self.name, self.wish)
         dates = _local_dates(answer)
-        if not dates and at.before == self._until() and self._shows_some():
+        if not items and at.before == self._until() and self._shows_some():
             return Reading(words="its REST API has no posts")
         # Some give fewer than were asked for; and a page may lack posts that only some may read.
         if len(dates) < _NEARLY_FULL * at.most:
