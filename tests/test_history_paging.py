@@ -261,6 +261,11 @@ def test_without_pretty_addresses_the_other_way_is_tried_once() -> None:
     assert source.refused(source.begin() or "", FORBIDDEN) is None
 
 
+def test_no_day_is_too_early() -> None:
+    source = WordPress(LIVE, dataclasses.replace(WISH, since=datetime(1, 1, 1, tzinfo=UTC)))
+    assert asked(source, source.begin())["after"] == "1000-12-31T10:00:00"
+
+
 def test_until_leaves_room_for_any_zone() -> None:
     source = WordPress(LIVE, dataclasses.replace(WISH, until=datetime(2022, 1, 1, tzinfo=UTC)))
     assert asked(source, source.begin())["before"] == "2022-01-01T14:00:00"

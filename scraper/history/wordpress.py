@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import MAXYEAR, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
@@ -23,6 +23,7 @@ _FIELDS = "id,date,date_gmt,modified_gmt,link,title,guid"
 # `after` and `before` are compared with the site's local time, whatever zone they name: `before`
 # is said in that of the posts themselves, `after` with room for any zone.
 _ANY_ZONE = timedelta(hours=14)
+_FIRST = datetime(1001, 1, 1, tzinfo=UTC)
 _NO_API = frozenset({400, 404, 410, 405, 501})
 
 
@@ -57,7 +58,7 @@ class WordPress:
             "orderby": "date",
             "order": "desc",
             "_fields": _FIELDS,
-            "after": f"{self.wish.since - _ANY_ZONE:%Y-%m-%dT%H:%M:%S}",
+            "after": f"{max(self.wish.since, _FIRST) - _ANY_ZONE:%Y-%m-%dT%H:%M:%S}",
         }
         if at.before:
             asked["before"] = at.before
