@@ -76,6 +76,7 @@ class Sitemaps:
         if page.count or page.refs:
             state.read += 1
             state.guesses = [] if child.guess else state.guesses
+        state.named += page.count
         state.is_whole = state.is_whole or page.count > page.news or page.reaches_back
         state.hits += len(page.items)
         if page.cut:
@@ -123,6 +124,8 @@ class Sitemaps:
         if missed:
             end = End.REFUSED if "refused" in state.missed else End.OVER
             return Reading(items, None, end, f"not all sitemaps could be read: {missed}")
+        if not state.named:
+            return Reading(items, None, End.OVER, "no sitemap names any page")
         if not state.is_whole:
             return Reading(items, None, End.OVER, "only a sitemap of the last days' news")
         if not state.hits:
