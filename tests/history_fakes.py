@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -74,11 +75,15 @@ def walked(
     strict: bool = False,
     max_pages: int = 10_000,
     scope: Scope | None = None,
+    start: str = "",
+    walk: Walk | None = None,
 ) -> tuple[Walk, list[Entry]]:
-    """A walk through all of it, and what was wanted on the way."""
+    """A walk through all of it, or on from where one stands, and what was wanted on the way."""
     document = Live("https://a.example/feed", tuple(live))
-    walk = walking.begin("f", source, document, wish)
-    assert walk is not None
+    if walk is None:
+        walk = walking.begin("f", source, document, wish)
+        assert walk is not None
+        walk = dataclasses.replace(walk, cursor=start or walk.cursor)
     found: list[Entry] = []
     while walk.end is None:
         assert walk.cursor is not None

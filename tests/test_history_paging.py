@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from history_fakes import NOW, entry
-from scraper.errors import FetchError
+from scraper.errors import FetchError, ParseError
 from scraper.feeds import parse_feed, parse_posts
 from scraper.history.paging import (
     Archives,
@@ -134,6 +134,8 @@ def test_a_parameter_takes_the_place_of_its_like() -> None:
         ("https://a.example/feed/", "https://other.example/", "https://a.example", True),
         ("https://a.example/?feed=rss2", "https://a.example", "https://a.example", True),
         ("https://a.example/?feed=rss2&cat=3", "https://a.example", "https://a.example", False),
+        ("https://a.example/?feed=rss2&tag=x", "https://a.example", "https://a.example", False),
+        ("https://a.example/feed/?s=rain", "https://a.example", "https://a.example", False),
         ("https://a.example/category/x/feed/", "https://a.example", "https://a.example", False),
         ("https://a.example/category/x/feed/", None, "https://a.example", False),
         ("https://a.example/rss.xml", "https://a.example", "https://a.example", True),
@@ -202,6 +204,47 @@ def test_a_hundred_posts_of_one_second_are_asked_for_by_page() -> None:
     assert "page" not in asked(source, over.next)
 
 
+def test_an_api_that_gives_fewer_than_asked_for_is_asked_on() -> None:
+    source = WordPress(LIVE, WISH)
+    first = source.read(source.begin() or "", posts(*seconds("2022-01-01T10:00:00", 50)))
+    assert asked(source, first.next)["before"] == "2022-01-01T09:11:01"
+    second = source.read(first.next or "", posts(*seconds("2022-01-01T09:11:00", 50)))
+    assert asked(source, second.next)["before"] == "2022-01-01T08:22:01"
+    last = source.read(second.next or "", posts(*seconds("2022-01-01T08:22:00", 3)))
+    assert (last.next, last.end) == (None, End.WINDOW)
+
+
+def test_an_api_that_heeds_nothing_has_not_given_all() -> None:
+    source = WordPress(LIVE, WISH)
+    newest = posts(*seconds("2022-01-01T10:00:00", 10))
+    first = source.read(source.begin() or "", newest)
+    again = source.read(first.next or "", newest)
+    assert (again.next, again.end) == (None, End.REPEATS)
+
+
+def test_an_api_without_posts_is_not_that_of_a_feed_with_entries() -> None:
+    source = WordPress(LIVE, WISH)
+    none = source.read(source.begin() or "", posts())
+    assert (none.next, none.end, none.words) == (None, End.OVER, "its REST API has no posts")
+    quiet = WordPress(dataclasses.replace(LIVE, entries=(entry(1, SINCE - timedelta(1)),)), WISH)
+    assert quiet.read(quiet.begin() or "", posts()).end is End.WINDOW
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59", "-0001-11-30T00:00:00", "soon"])
+def test_no_date_of_a_post_is_too_odd(date: str) -> None:
+    source = WordPress(LIVE, WISH)
+    with pytest.raises(ParseError):
+        source.read(source.begin() or "", posts(*[date] * 100))
+
+
+def test_posts_in_an_old_encoding_are_read() -> None:
+    source = WordPress(LIVE, WISH)
+    body = '[{"date":"2022-01-01T10:00:00","link":"https://a.example/1","title":"é"}]'
+    answer = dataclasses.replace(fetched(""), body=body.encode("latin-1"))
+    reading = source.read(source.begin() or "", Answer(answer, parse_posts(answer, FEED)))
+    assert (len(reading.items), reading.end) == (1, End.WINDOW)
+
+
 def dataclass_error(status: int) -> FetchError:
     return FetchError("u", str(status), phase="status", retry=None, status=status)
 
@@ -216,6 +259,11 @@ def test_without_pretty_addresses_the_other_way_is_tried_once() -> None:
     assert over is not None
     assert (over.next, over.end) == (None, End.NO_FEED)
     assert source.refused(source.begin() or "", FORBIDDEN) is None
+
+
+def test_no_day_is_too_early() -> None:
+    source = WordPress(LIVE, dataclasses.replace(WISH, since=datetime(1, 1, 1, tzinfo=UTC)))
+    assert asked(source, source.begin())["after"] == "1000-12-31T10:00:00"
 
 
 def test_until_leaves_room_for_any_zone() -> None:

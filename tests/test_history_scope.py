@@ -52,7 +52,8 @@ STYLES = [
         "/{t}/",
         ["/an-old-title/", "/word/"],
         ["/about/", "/contact/", "/privacy-policy/", "/impressum/", "/datenschutz/", "/shop/",
-         "/kontakt/", "/2021/", "/a/b/", "/", "/feed/", "/%E5%85%B3%E4%BA%8E/"],
+         "/kontakt/", "/2021/", "/contact-2/", "/news/", "/our-team/", "/page-3", "/a/b/", "/",
+         "/feed/", "/%E5%85%B3%E4%BA%8E/"],
         id="WordPress by title",
     ),
     pytest.param(
@@ -317,6 +318,7 @@ def test_whether_links_show_their_section(pattern: str, shown: bool) -> None:
         ("/tag/tennis/feed", True),
         ("/author/jane/feed", True),
         ("/?feed=rss2&cat=3", True),
+        ("/?s=rain&feed=rss2", True),
         ("/rss/sport.xml", True),
         ("/feeds/posts/default/-/Tennis", True),
         ("/feeds/posts/default", False),

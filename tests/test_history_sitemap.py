@@ -507,6 +507,24 @@ def test_loops_and_deep_indexes_end() -> None:
     assert "indexes within indexes" in done.words
 
 
+def test_sitemaps_that_name_nothing_are_told_of_as_that() -> None:
+    everything = articles(dated_url)
+    pages: dict[str, str | bytes | int] = {f"{SITE}/sitemap.xml": index([f"{SITE}/sitemap.xml"])}
+    done = walk_through(source_of(everything[:30], START), pages)
+    assert (done.end, done.words) == (End.OVER, "no sitemap names any page")
+
+
+def test_addresses_of_sitemaps_that_nobody_has_are_not_remembered() -> None:
+    everything = articles(dated_url)
+    pages: dict[str, str | bytes | int] = {
+        f"{SITE}/sitemap.xml": index([f"{SITE}/{'x' * 2_100}.xml", f"{SITE}/1.xml"]),
+        f"{SITE}/1.xml": urlset(everything),
+    }
+    done = walk_through(source_of(everything[:30], START), pages)
+    assert done.asked == [f"{SITE}/sitemap.xml", f"{SITE}/1.xml"]
+    assert (done.end, "an address too long" in done.words) == (End.OVER, True)
+
+
 def test_only_the_site_s_own_sitemaps_are_read() -> None:
     everything = articles(dated_url)
     robots = ("https://cdn.example/a/index.xml",)

@@ -146,6 +146,7 @@ def test_only_the_page_s_own_address_counts() -> None:
         '<xhtml:link rel="alternate" hreflang="de" href="https://a.example/de"/>'
     )
     assert list(read_sitemap(urlset(url(A, more)).encode())) == [Url(A)]
+    assert list(read_sitemap(urlset(f"<url>{more}<loc>{A}</loc></url>").encode())) == [Url(A)]
 
 
 def test_a_feed_may_stand_in_for_a_sitemap() -> None:
@@ -312,7 +313,9 @@ def test_when_is_what_the_text_allows(text: str, earliest: datetime, latest: dat
 
 
 @pytest.mark.parametrize(
-    "text", ["", "never", "0001-01-01T00:00:00Z", "1970-01-01", "2021-13", "0"]
+    "text",
+    "|never|0001-01-01T00:00:00Z|1970-01-01|2021-13|0"
+    "|9999-12-31|9999-12-31T23:59:59-12:00|Fri, 31 Dec 9999".split("|"),
 )
 def test_when_nothing_is_said(text: str) -> None:
     assert when(text) == UNKNOWN

@@ -89,6 +89,31 @@ def test_a_page_that_is_the_first_again_ends_it_after_one_request() -> None:
     assert [one.key for one in found] == [one.key for one in live]  # whoever admits knows them
 
 
+def test_a_feed_that_shows_more_than_its_pages() -> None:
+    source = Listed(pages(*(range(n, n + 10) for n in range(10, 90, 10))))
+    walk, found = walked(source, WISH, days_ago(*map(float, range(30))))
+    assert walk.end is End.OVER
+    assert len({one.key for one in found}) == 80
+
+
+def test_pages_that_are_known_in_another_order_come_to_an_end() -> None:
+    known = days_ago(*map(float, range(50)))
+    source = Listed([known[n + 1 :] + known[1 : n + 1] for n in range(40)])
+    walk, _ = walked(source, WISH, known)
+    assert (walk.end, len(source.asked)) == (End.REPEATS, walking.MAX_STALE + 1)
+
+
+def test_what_was_pushed_back_while_a_walk_stood_still_is_passed_over() -> None:
+    shown = pages(*(range(n, n + 10) for n in range(0, 60, 10)))
+    source = Listed([shown[0], shown[1], shown[2], shown[1], shown[2], shown[3], shown[4]])
+    cut, _ = walked(source, WISH, shown[0], max_pages=2, start="2")
+    assert (cut.end, cut.cursor) == (End.PAGES, "4")
+    walk, found = walked(source, WISH, walk=walking.gone_on(cut, WISH))
+    assert walk.end is End.OVER
+    assert len({one.key for one in found}) == 40
+    assert walked(source, WISH, shown[0], start="2")[0].end is End.REPEATS  # in one run
+
+
 def test_overlapping_pages_are_none_that_repeat() -> None:
     source = Listed(pages(range(5, 15), range(12, 22), range(20, 30)))
     walk, found = walked(source, WISH, days_ago(*map(float, range(8))))
@@ -101,6 +126,13 @@ def test_pages_that_get_newer_end_it() -> None:
     walk, _ = walked(source, WISH, days_ago(110.0, 120.0))
     assert walk.end is End.FORWARD
     assert source.asked == [1, 2, 3]
+
+
+def test_pages_of_one_moment_get_no_newer() -> None:
+    one_moment = [[entry(n, NOW - 20 * DAY) for n in range(at, at + 10)] for at in range(0, 60, 10)]
+    source = Listed([*one_moment, days_ago(*map(float, range(30, 40)))])
+    walk, found = walked(source, WISH, days_ago(*map(float, range(10))))
+    assert (walk.end, len(found)) == (End.OVER, 70)
 
 
 def test_a_list_that_is_oldest_first_is_read_to_its_end() -> None:
@@ -174,8 +206,9 @@ def test_a_walk_for_another_configuration_answers_nothing() -> None:
         walking.made_for(feed, strict=False),
         walking.made_for(feed, strict=True),
         walking.made_for(other, strict=False),
+        walking.made_for(feed, strict=False, undated=True),
     }
-    assert len(names) == 3
+    assert len(names) == 4
     walk = Walk("f", "pages", SINCE, None, "2", NOW, made_for=walking.made_for(feed, strict=False))
     assert walking.may_go_on(walk, WISH, walking.made_for(feed, strict=False))
     assert not walking.may_go_on(walk, WISH, walking.made_for(other, strict=False))
@@ -189,6 +222,16 @@ def test_a_walk_for_a_stretch_answers_one_within() -> None:
     walk = Walk("f", "pages", SINCE, NOW - DAY, "2", NOW)
     assert walking.may_go_on(walk, Wish(SINCE, NOW - DAY, NOW))
     assert walking.may_go_on(walk, Wish(SINCE, NOW - 2 * DAY, NOW))
+
+
+def test_what_goes_on_for_a_narrower_wish_answers_the_wider_no_longer() -> None:
+    walk = Walk("f", "pages", SINCE, None, "2", NOW, end=End.REQUESTS, pages=9)
+    narrow = Wish(SINCE + DAY, NOW - DAY, NOW)
+    assert walking.may_go_on(walk, narrow)
+    walk = walking.gone_on(walk, narrow)
+    assert (walk.end, walk.pages, walk.cursor) == (None, 0, "2")
+    assert walking.may_go_on(walk, narrow)
+    assert not walking.may_go_on(walk, WISH)
 
 
 def test_a_guess_must_show_what_looks_like_the_feeds_own() -> None:

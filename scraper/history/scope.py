@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from scraper.dates.names import MONTHS, fold
-from scraper.history.static_words import NO_ARTICLES, is_of_whole_site
+from scraper.history.static_words import is_no_article, is_of_whole_site
 from scraper.model import Entry
 from scraper.urls import is_same_site
 
@@ -214,7 +214,7 @@ class _Place:
             return True
         if not self.is_open or not self.words or self.is_fixed:
             return False
-        return bool(part) and name not in NO_ARTICLES
+        return bool(part) and not is_no_article(name)
 
     def fits(self, part: str) -> bool:
         kind = _kind(part)

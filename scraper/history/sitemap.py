@@ -28,6 +28,7 @@ NAME = "sitemap"
 GUESSES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap-index.xml")
 MAX_DEPTH = 3  # of indexes
 MAX_WAITING = 10_000
+_LONGEST = 2_048  # characters of a sitemap's address, of which many are remembered
 _MAX_FAILURES = 3  # in a row
 _DAY = timedelta(days=1)
 _NEWS_FOR = timedelta(days=8)  # a sitemap for news should name those of two days
@@ -75,6 +76,7 @@ class Sitemaps:
         if page.count or page.refs:
             state.read += 1
             state.guesses = [] if child.guess else state.guesses
+        state.named += page.count
         state.is_whole = state.is_whole or page.count > page.news or page.reaches_back
         state.hits += len(page.items)
         if page.cut:
@@ -122,6 +124,8 @@ class Sitemaps:
         if missed:
             end = End.REFUSED if "refused" in state.missed else End.OVER
             return Reading(items, None, end, f"not all sitemaps could be read: {missed}")
+        if not state.named:
+            return Reading(items, None, End.OVER, "no sitemap names any page")
         if not state.is_whole:
             return Reading(items, None, End.OVER, "only a sitemap of the last days' news")
         if not state.hits:
@@ -146,6 +150,9 @@ class Sitemaps:
         changed = {}
         for ref in refs:
             url = canonical(ref.loc, parent.url)
+            if url is not None and len(url) > _LONGEST:
+                state.miss("an address too long")
+                continue
             if url is not None and (depth == 1 or self._is_ours(url, parent.url)):
                 changed[url] = ref.changed.latest
         own = frozenset(word for word in words_of_others() if self.scope.has_word(word))

@@ -22,7 +22,7 @@ MAX_ADDRESSES = 50_000  # the protocol's own bound
 _LONGEST_TOKEN = 1_000_000  # a tag or comment that does not end: expat reads it again and again
 _LONGEST_TEXT = 8_192
 _DEEPEST = 32
-_FIRST_YEAR = 1995
+_FIRST_YEAR, _LAST_YEAR = 1995, 2100  # some write 9999 for "never"
 
 _PARTS = {"url": "url", "sitemap": "sitemap", "item": "url", "entry": "url"}
 _ROOTS = frozenset("urlset sitemapindex rss feed rdf".split())
@@ -163,7 +163,7 @@ class _Reader:
             field = _FIELDS.get(name, "")
             if name == "link" and "href" in attributes:
                 if attributes.get("rel", "alternate") == "alternate":
-                    self._fields.setdefault("loc", attributes["href"])
+                    self._fields.setdefault("href", attributes["href"])
                 field = ""
         elif depth == 2 and path[-2] == "news":
             field = _NEWS_FIELDS.get(name, "")
@@ -189,7 +189,7 @@ class _Reader:
 
     def _add(self) -> None:
         get = self._fields.get
-        loc = _address(get("loc", ""))
+        loc = _address(get("loc") or get("href", ""))
         if not loc:
             return
         changed = when(get("lastmod", ""))
@@ -220,7 +220,7 @@ def when(text: str) -> Span:
         named = moment.tzinfo is not None
     except ValueError:
         return _when_else(text)
-    if moment.year < _FIRST_YEAR:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return UNKNOWN
     if named:
         return exactly(moment.astimezone(UTC))
@@ -231,13 +231,13 @@ def when(text: str) -> Span:
 def _when_else(text: str) -> Span:
     if match := _MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2] or 0)
-        if not _FIRST_YEAR <= year <= 2100 or month > 12:
+        if not _FIRST_YEAR <= year <= _LAST_YEAR or month > 12:
             return UNKNOWN
         first = datetime(year, month or 1, 1, tzinfo=UTC)
         after = datetime(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1, tzinfo=UTC)
         return of_days(first, (after - first).days)
     moment = parse_date(text)
-    if moment is None or moment.year < _FIRST_YEAR:
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return UNKNOWN
     if ":" not in text:
         return of_days(moment)

@@ -44,7 +44,13 @@ gallery galleries image images photo photos video videos attachment wp-content w
 wp-includes cdn-cgi static assets files file uploads upload download downloads print share embed
 accessibility accessibility-statement barrierefreiheit disclaimer copyright rss-feeds apps app
 editorial-policy corrections ethics-policy guidelines code-of-conduct legal-notice
-sample-page hello-world thank-you
+sample-page hello-world thank-you thanks
+news articles article posts stories writing writings notes events event services service
+our-services portfolio product products pricing project projects our-team our-story our-work
+work clients
+partners testimonials resume cv links blogroll colophon bookmarks books talks speaking consulting
+now uses
+offline list lists more next previous prev resources podcast podcasts
 关于 关于我们 关于本站 联系 联系我们 联系方式 标签 分类 归档 搜索 登录 注册 作者 专题 版权声明
 隐私 隐私政策
 友情链接 首页 關於 關於我們 聯絡 聯絡我們 聯繫我們 標籤 分類 彙整 歸檔 搜尋 登入 註冊 隱私權政策
@@ -59,11 +65,19 @@ o-kompanii o-proekte o-sajte kontakty reklama poisk arhiv vhod registratsiya
 """
 
 NO_ARTICLES = frozenset(_WORDS.split())
+_NUMBERED = re.compile(r"[-_][0-9]{1,2}$")
+
+
+def is_no_article(name: str) -> bool:
+    """Whether a page of that name is none, nor of that name with a number: `page-2`, `about-2`."""
+    return name in NO_ARTICLES or _NUMBERED.sub("", name) in NO_ARTICLES
+
 
 # Words in a feed's address that say what it is about, or whose it is.
 _SECTIONS = frozenset(
     """
     category categories cat tag tags topic topics label labels author authors section sections
+    search suche
     rubrik rubrique kategorie categoria tema themen
     sport sports football soccer fussball futbol deportes esportes politics politik politique
     politica business wirtschaft economie economia economy finance culture kultur cultura arts
@@ -71,6 +85,10 @@ _SECTIONS = frozenset(
     gesundheit sante salud travel reise opinion meinung world welt monde mundo local lokales
     entertainment lifestyle
     """.split()
+)
+# Parameters that ask for a part of a site.
+_PARTS = frozenset(
+    "s q search query keyword keywords post_type category_name author_name tag_id".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -98,7 +116,7 @@ def names_section(feed_url: str) -> bool:
         parts = urlsplit(feed_url.lower())
     except ValueError:
         return False
-    named = set(_WORD.findall(parts.path)) | {
-        pair.partition("=")[0] for pair in parts.query.split("&") if pair
-    }
-    return bool(named & _SECTIONS) or "/-/" in parts.path  # Blogger's way to ask for a label
+    asked = {pair.partition("=")[0] for pair in parts.query.split("&") if pair}
+    named = asked | set(_WORD.findall(parts.path))
+    is_label = "/-/" in parts.path  # Blogger's way to ask for one
+    return is_label or bool(named & _SECTIONS or asked & _PARTS)

@@ -22,6 +22,7 @@ IN_ORDER = 0.8  # of neighbours newest first: below that no date says how far a 
 OLD_PAGES, OLD_PAGES_STRICT = 2, 4
 MAX_RISING = 3
 MAX_EMPTY = 1
+MAX_STALE = 20  # pages in a row of what is known, where there is a reason for them
 FITS = 0.2  # of what a guessed source names, that looks like the feed's own
 GUESS_PAGES = 2
 # A walk that is done is not made again for so long, and not where a source was of no use; one that
@@ -41,11 +42,14 @@ class Step:
     wanted: tuple[Item, ...] = ()
 
 
-def made_for(feed: Feed, *, strict: bool) -> str:
-    """The name of all in the configuration on which it depends what a walk finds."""
+def made_for(feed: Feed, *, strict: bool, undated: bool = False) -> str:
+    """The name of all in configuration and command on which it depends what a walk finds.
+
+    `undated`: also what nothing dates is taken, which another walk left out.
+    """
     settings = feed.history
     told = (feed.url, settings.include, settings.archive, settings.links, feed.robots, strict)
-    return _short(repr(told))
+    return _short(repr((*told, undated) if undated else told))
 
 
 def may_go_on(walk: Walk | None, wish: Wish, made_for: str = "") -> bool:
@@ -66,6 +70,15 @@ def may_go_on(walk: Walk | None, wish: Wish, made_for: str = "") -> bool:
     return waited <= (TROUBLE_FOR if walk.end.is_trouble else DONE_FOR)
 
 
+def gone_on(walk: Walk, wish: Wish) -> Walk:
+    """A stored walk that is not done, to be gone on with.
+
+    For a narrower wish it looks for no more than that, and answers no wider one any longer.
+    """
+    walk = dataclasses.replace(walk, since=wish.since, until=wish.until, resumed=True)
+    return walk if walk.end is None else dataclasses.replace(walk, end=None, words="", pages=0)
+
+
 def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
     """A new walk; None if the source has nothing for this feed.
 
@@ -81,7 +94,10 @@ def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
     walk = _with_dates(walk, items)
     names = [_short(item.entry.identity) for item in items]
     return dataclasses.replace(
-        walk, seen=frozenset(names), pages_seen=frozenset([_sign(items), _short(live.url)])
+        walk,
+        first=names[0] if names else "",
+        seen=frozenset(names),
+        pages_seen=frozenset([_sign(items), _short(live.url)]),
     )
 
 
@@ -120,7 +136,11 @@ def turn(
     names = [_short(item.entry.identity) for item in items]
     fresh = [name for name in names if name not in walk.seen]
     sign = _sign(items)
-    repeats = source.paged and bool(items) and (not fresh or sign in walk.pages_seen)
+    again = source.paged and bool(items) and not fresh
+    # What came in since a walk stopped has pushed all back; and a feed may show more than its
+    # pages do. But a server that gives its first page for each number is left at once.
+    moved = walk.resumed or (sign not in walk.pages_seen and walk.first not in names)
+    repeats = again and not (moved and walk.stale < MAX_STALE)
     before = walk
     walk = dataclasses.replace(
         _with_dates(walk, items) if source.paged else _with_oldest(walk, items),
@@ -131,6 +151,8 @@ def turn(
         entries=walk.entries + len(items),
         fits=walk.fits + sum(scope.fits(item.entry.url) for item in items),
         empty=0 if items else walk.empty + 1,
+        stale=walk.stale + 1 if again else 0,
+        resumed=walk.resumed and not fresh,
         words=reading.words or walk.words,
         pages_seen=walk.pages_seen | {_short(url)} | ({sign} if items else frozenset()),
     )
@@ -232,7 +254,7 @@ def _rising(before: Walk, items: tuple[Item, ...]) -> int:
     oldest = min(_exact(items), default=None)
     if oldest is None or before.newest is None:
         return before.rising
-    return before.rising + 1 if oldest >= before.newest else 0
+    return before.rising + 1 if oldest > before.newest else 0
 
 
 def _exact(items: tuple[Item, ...]) -> list[datetime]:

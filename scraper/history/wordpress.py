@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit
+from datetime import MAXYEAR, UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
+from scraper.charset import decode
 from scraper.errors import FetchError, ParseError
 from scraper.history.paging import feed_in, items_of
 from scraper.history.sources import Answer, Ask, Live, Reading, Wish
@@ -16,11 +17,13 @@ from scraper.model import End
 from scraper.urls import host_of, origin_of
 
 _PER_PAGE = 100  # the most it allows
-_NEARLY_FULL = 80
+_DEFAULT = 10  # what it gives where it doesn't heed how many were asked for
+_NEARLY_FULL = 0.8
 _FIELDS = "id,date,date_gmt,modified_gmt,link,title,guid"
 # `after` and `before` are compared with the site's local time, whatever zone they name: `before`
 # is said in that of the posts themselves, `after` with room for any zone.
 _ANY_ZONE = timedelta(hours=14)
+_FIRST = datetime(1001, 1, 1, tzinfo=UTC)
 _NO_API = frozenset({400, 404, 410, 405, 501})
 
 
@@ -28,6 +31,7 @@ class _Cursor(msgspec.Struct, frozen=True):
     plain: bool = False  # without pretty addresses: ?rest_route=
     before: str = ""  # local time, as the site wrote it
     page: int = 1
+    most: int = _DEFAULT  # posts that one answer held so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class WordPress:
             "orderby": "date",
             "order": "desc",
             "_fields": _FIELDS,
-            "after": f"{self.wish.since - _ANY_ZONE:%Y-%m-%dT%H:%M:%S}",
+            "after": f"{max(self.wish.since, _FIRST) - _ANY_ZONE:%Y-%m-%dT%H:%M:%S}",
         }
         if at.before:
             asked["before"] = at.before
@@ -69,24 +73,35 @@ class WordPress:
         at = _read(cursor)
         items = items_of(feed_in(answer), self.name, self.wish)
         dates = _local_dates(answer)
-        # A page may lack posts that only some may read: one that is nearly full is not the last.
-        if len(dates) < _NEARLY_FULL:
+        if not items and at.before == self._until() and self._shows_some():
+            return Reading(words="its REST API has no posts")
+        # Some give fewer than were asked for; and a page may lack posts that only some may read.
+        if len(dates) < _NEARLY_FULL * at.most:
             return Reading(items, None, End.WINDOW)
+        most = max(at.most, len(dates))
         # Posts of one second may stand on both sides of the cut, so it is asked for again.
         before = _second_after(dates[-1])
         if dates[0] == dates[-1] and len(dates) > 1:  # all of one: only pages tell them apart
-            return Reading(items, _written(_Cursor(at.plain, at.before or before, at.page + 1)))
-        if before == at.before:
-            return Reading(items, None, End.WINDOW)
-        return Reading(items, _written(_Cursor(at.plain, before)))
+            going = _Cursor(at.plain, at.before or before, at.page + 1, most)
+            return Reading(items, _written(going))
+        if before == at.before:  # newer ones than were asked for
+            return Reading(items, None, End.REPEATS)
+        return Reading(items, _written(_Cursor(at.plain, before, most=most)))
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         at = _read(cursor)
         if at.page > 1 and error.status in _NO_API:  # "rest_post_invalid_page_number"
-            return Reading((), _written(_Cursor(at.plain, _second_before(at.before))))
+            before = _second_before(at.before)
+            return Reading((), _written(_Cursor(at.plain, before, most=at.most)))
         if not at.plain and at.before == self._until() and _is_no_api(error):
             return Reading((), _written(_Cursor(True, at.before)))
         return Reading((), None, End.NO_FEED, "no REST API") if _is_no_api(error) else None
+
+    def _shows_some(self) -> bool:
+        """Whether the feed itself has entries of the stretch, so that there must be posts."""
+        dates = [entry.published for entry in self.live.entries if entry.published is not None]
+        until = self.wish.until
+        return any(self.wish.since <= date and (not until or date < until) for date in dates)
 
     def _until(self) -> str:
         until = self.wish.until
@@ -106,9 +121,13 @@ def home_of(live: Live) -> str:
 def is_main_feed(live: Live) -> bool:
     """Whether a feed is that of the whole site, and not of a category, a tag or an author."""
     base = urlsplit(home_of(live)).path
-    path = urlsplit(live.url).path.removeprefix(base).strip("/")
+    parts = urlsplit(live.url)
+    path = parts.path.removeprefix(base).strip("/")
     main = ("", "feed", "feed/rss", "feed/rss2", "feed/atom", "feed/rdf", "rss", "rss2", "atom")
-    return path.removesuffix(".xml") in main and "cat=" not in urlsplit(live.url).query
+    # A search, a tag, a kind of posts: all of these are asked for in the query.
+    return path.removesuffix(".xml") in main and {name for name, _ in parse_qsl(parts.query)} <= {
+        "feed"
+    }
 
 
 def _bare(url: str) -> str:
@@ -119,19 +138,21 @@ def _is_no_api(error: FetchError) -> bool:
     return error.status in _NO_API
 
 
-def _local_dates(answer: Answer) -> list[str]:
-    posts = json.loads(answer.fetched.body)
+def _local_dates(answer: Answer) -> list[datetime]:
+    """When its posts were published, by the site's clock, the newest first."""
+    posts = json.loads(decode(answer.fetched.body, answer.fetched.content_type, "json").text)
     dates = [str(post.get("date", "")) for post in posts if isinstance(post, dict)]
     try:
-        for date in dates:
-            datetime.fromisoformat(date)
+        found = [datetime.fromisoformat(date).replace(tzinfo=None) for date in dates]
     except ValueError as error:
         raise ParseError(f"a post of the date {str(error)[:60]}") from None
-    return sorted(dates, reverse=True)
+    if found and max(found).year >= MAXYEAR:
+        raise ParseError(f"a post of the year {MAXYEAR}")
+    return sorted(found, reverse=True)
 
 
-def _second_after(date: str) -> str:
-    return f"{datetime.fromisoformat(date) + timedelta(seconds=1):%Y-%m-%dT%H:%M:%S}"
+def _second_after(date: datetime) -> str:
+    return f"{date + timedelta(seconds=1):%Y-%m-%dT%H:%M:%S}"
 
 
 def _second_before(date: str) -> str:

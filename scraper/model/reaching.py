@@ -73,7 +73,9 @@ class Walk:
 
     `made_for` is a hash of the configuration that it depends on. `cursor` is what to ask next, in
     the source's own words; None: nothing more. `seen` are short hashes of the keys met,
-    `pages_seen` of the pages. `pairs` counts neighbours that both have an
+    `pages_seen` of the pages, `first` of the feed's first entry. `stale` counts the last pages in a
+    row that showed nothing new; `resumed`: none has shown anything new since it was gone on with.
+    `pairs` counts neighbours that both have an
     exact date, `ordered` those of them that stand newest first; `old_pages` the last pages in a
     row on which all was older than `since`, `rising` those whose newest entry was newer than
     the page before's; `empty` those without entries. `fits` counts the entries that look like the
@@ -97,9 +99,12 @@ class Walk:
     old_pages: int = 0
     rising: int = 0
     empty: int = 0
+    stale: int = 0
+    resumed: bool = False
     last_date: datetime | None = None
     newest: datetime | None = None
     oldest: datetime | None = None
+    first: str = ""
     seen: frozenset[str] = frozenset()
     pages_seen: frozenset[str] = frozenset()
     end: End | None = None

@@ -166,16 +166,18 @@ class _Reach:
     async def _walk(self, source: Source, stored: Walk | None) -> Walk:
         """The source's walk, made or gone on with, until it ends."""
         walk = stored
-        made_for = walking.made_for(self.feed, strict=self.job.strict)
         known: frozenset[str] = frozenset()
+        made_for = walking.made_for(
+            self.feed, strict=self.job.strict, undated=self.job.include_undated
+        )
         if walk is None or self.job.force or not walking.may_go_on(walk, self.wish, made_for):
             if not self.job.force:
                 known = walking.known_before(stored, source, self.wish, made_for)
             walk = walking.begin(self.feed.id, source, self.live, self.wish)
             assert walk is not None
             walk = dataclasses.replace(walk, made_for=made_for)
-        elif walk.end is not None and walk.end.goes_on:
-            walk = dataclasses.replace(walk, end=None, words="", pages=0)
+        elif walk.end is None or walk.end.goes_on:
+            walk = walking.gone_on(walk, self.wish)
         while walk.end is None:
             walk = await self._page(source, walk, known)
             self.tools.reporter.history(self.feed, walk)

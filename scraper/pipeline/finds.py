@@ -20,7 +20,10 @@ async def records_of(
         return []
     store, feed_id = tools.store, feed.id
     items = sorted(items, key=_newest_first)
-    entries = list({item.entry.key: item.entry for item in items}.values())
+    named_by: dict[str, Entry] = {}
+    for entry in (item.entry for item in items):  # a sitemap may spell one address in two ways
+        named_by.setdefault(entry.identity if entry.key == entry.url else entry.key, entry)
+    entries = list(named_by.values())
     keys = [key for entry in entries for key in (entry.key, decide.second_key(entry))]
     known = dict(await store.known(feed_id, keys))
     named = await store.known_as(feed_id, [entry.identity for entry in entries])
@@ -52,7 +55,7 @@ def _adopted(
 ) -> Entry:
     """The entry under the key that its article has already, with what is known of it.
 
-    A sitemap knows no guids, and no titles.
+    A sitemap knows no guids and no titles, and may spell an address in another way.
     """
     record = known.get(entry.key) or named.get(entry.identity)
     if record is None or decide.reuses_key(entry, record.entry):
@@ -63,6 +66,7 @@ def _adopted(
         entry,
         key=old.key,
         identity=old.identity,
+        url=entry.url if old.found_by else old.url,
         guid=old.guid or entry.guid,
         title=entry.title or old.title,
         published=entry.published or old.published,
