@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -57,6 +58,7 @@ class Scope:
     """The shape of a feed's own links, or the patterns that a person gave in their place."""
 
     def __init__(self, entries: Sequence[Entry], include: Sequence[str] = ()) -> None:
+        self._home: _Address | None = None
         self._include = [re.compile(pattern) for pattern in include]
         urls = dict.fromkeys(entry.url for entry in entries if entry.linked)
         links = [link for url in urls if (link := _address(url)) is not None]
@@ -66,6 +68,7 @@ class Scope:
         for link in links:
             if link.host in self._hosts:
                 groups[link.host, len(link.parts)].append(link)
+        self._depths = frozenset(groups)
         # One link among many may lead anywhere: to an advertisement, to another section.
         least = 1 if len(links) < 5 else max(2, _SHARE * len(links))
         self._forms = {key: _Form(group) for key, group in groups.items() if len(group) >= least}
@@ -86,8 +89,20 @@ class Scope:
         if self._include:
             return any(pattern.search(url) for pattern in self._include)
         link = _address(url)
-        form = None if link is None else self._forms.get((link.host, len(link.parts)))
-        return form is not None and link is not None and form.accepts(link)
+        if link is None:
+            return False
+        if self._home is not None:
+            base = self._home.parts
+            return (link.host, len(link.parts)) in self._depths and link.parts[: len(base)] == base
+        form = self._forms.get((link.host, len(link.parts)))
+        return form is not None and form.accepts(link)
+
+    def for_posts(self, home: str) -> Scope:
+        """The scope for what names no other articles than the feed of the front page `home`, but
+        perhaps in other languages, too: below it and as deep as the feed's own, of any words."""
+        scope = copy(self)
+        scope._home = _address(home)
+        return scope
 
     @property
     def is_blank(self) -> bool:

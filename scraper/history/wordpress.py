@@ -16,11 +16,13 @@ from scraper.model import End
 from scraper.urls import host_of, origin_of
 
 _PER_PAGE = 100  # the most it allows
-_NEARLY_FULL = 80
+_NEARLY_FULL = 0.8  # of the posts of a full page
 _FIELDS = "id,date,date_gmt,modified_gmt,link,title,guid"
 # `after` and `before` are compared with the site's local time, whatever zone they name: `before`
 # is said in that of the posts themselves, `after` with room for any zone.
 _ANY_ZONE = timedelta(hours=14)
+# By these a feed is one of some posts, or of others than posts.
+_PARTIAL = frozenset("cat category_name tag tag_id author author_name post_type p s lang m".split())
 _NO_API = frozenset({400, 404, 410, 405, 501})
 
 
@@ -28,6 +30,7 @@ class _Cursor(msgspec.Struct, frozen=True):
     plain: bool = False  # without pretty addresses: ?rest_route=
     before: str = ""  # local time, as the site wrote it
     page: int = 1
+    size: int = 0  # posts on the fullest page so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class WordPress:
     whole_site: bool = True
     guessed: bool = True
 
-    def begin(self) -> str | None:
+    def begin(self) -> str:
         return _written(_Cursor(before=self._until()))
 
     def ask(self, cursor: str) -> Ask:
@@ -69,24 +72,38 @@ class WordPress:
         at = _read(cursor)
         items = items_of(feed_in(answer), self.name, self.wish)
         dates = _local_dates(answer)
-        # A page may lack posts that only some may read: one that is nearly full is not the last.
-        if len(dates) < _NEARLY_FULL:
+        is_first = at.before == self._until() and at.page == 1
+        if not dates and is_first and self._shows_some():
+            return Reading(items, None, End.NO_FEED, "an empty REST API")
+        if dates and at.before and dates[0] >= at.before:
+            return Reading(items, None, End.NO_FEED, "a REST API that gives its latest posts only")
+        # Some hosts give fewer at once than they are asked for: only a page that is emptier than
+        # others is the last. It may lack posts that only some may read.
+        full = max(at.size, len(dates))
+        if len(dates) < _NEARLY_FULL * max(at.size, 1) or not dates:
             return Reading(items, None, End.WINDOW)
         # Posts of one second may stand on both sides of the cut, so it is asked for again.
         before = _second_after(dates[-1])
         if dates[0] == dates[-1] and len(dates) > 1:  # all of one: only pages tell them apart
-            return Reading(items, _written(_Cursor(at.plain, at.before or before, at.page + 1)))
+            same = _Cursor(at.plain, at.before or before, at.page + 1, full)
+            return Reading(items, _written(same))
         if before == at.before:
             return Reading(items, None, End.WINDOW)
-        return Reading(items, _written(_Cursor(at.plain, before)))
+        return Reading(items, _written(_Cursor(at.plain, before, size=full)))
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         at = _read(cursor)
         if at.page > 1 and error.status in _NO_API:  # "rest_post_invalid_page_number"
-            return Reading((), _written(_Cursor(at.plain, _second_before(at.before))))
+            return Reading((), _written(_Cursor(at.plain, _second_before(at.before), size=at.size)))
         if not at.plain and at.before == self._until() and _is_no_api(error):
             return Reading((), _written(_Cursor(True, at.before)))
         return Reading((), None, End.NO_FEED, "no REST API") if _is_no_api(error) else None
+
+    def _shows_some(self) -> bool:
+        """Whether the feed itself shows posts of the stretch, so that there are some."""
+        since, until = self.wish.since, self.wish.until
+        dates = [entry.published for entry in self.live.entries if entry.published is not None]
+        return any(since <= date and (until is None or date < until) for date in dates)
 
     def _until(self) -> str:
         until = self.wish.until
@@ -106,9 +123,11 @@ def home_of(live: Live) -> str:
 def is_main_feed(live: Live) -> bool:
     """Whether a feed is that of the whole site, and not of a category, a tag or an author."""
     base = urlsplit(home_of(live)).path
-    path = urlsplit(live.url).path.removeprefix(base).strip("/")
+    parts = urlsplit(live.url)
+    path = parts.path.removeprefix(base).strip("/")
     main = ("", "feed", "feed/rss", "feed/rss2", "feed/atom", "feed/rdf", "rss", "rss2", "atom")
-    return path.removesuffix(".xml") in main and "cat=" not in urlsplit(live.url).query
+    names = {pair.partition("=")[0] for pair in parts.query.split("&")}
+    return path.removesuffix(".xml") in main and not names & _PARTIAL
 
 
 def _bare(url: str) -> str:
