@@ -219,7 +219,7 @@ def test_an_api_that_heeds_nothing_has_not_given_all() -> None:
     newest = posts(*seconds("2022-01-01T10:00:00", 10))
     first = source.read(source.begin() or "", newest)
     again = source.read(first.next or "", newest)
-    assert (again.next, again.end) == (None, End.REPEATS)
+    assert (again.next, again.end) == (None, End.NO_FEED)
 
 
 def test_an_api_without_posts_is_not_that_of_a_feed_with_entries() -> None:

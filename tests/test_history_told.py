@@ -115,3 +115,26 @@ def test_without_since_nothing_is_said_of_history(world: World) -> None:
     (feed,) = [each for each in ran.objects if each["type"] == "feed"]
     assert feed["history"] is None
     assert "reached" not in ran.err
+
+
+def test_posts_written_tell_how_far_it_came_where_a_sitemap_tells_no_date(
+    world: World, site: LocalSite
+) -> None:
+    dates = [NEWEST - timedelta(days=10 * n) for n in range(20)]
+    links = [site.url(f"/2026/story-number-{n}") for n in range(20)]
+    told = [Item(f"Story {n}", links[n], published=dates[n]) for n in range(2)]
+    site.forget("/feed")
+    site.reply("/feed", rss(*told))
+    for n, date in enumerate(dates):
+        head = f'<meta property="article:published_time" content="{date.isoformat()}">'
+        site.forget(f"/2026/story-number-{n}")
+        whole = page(f"Story {n}", *[f"{n}. {LOREM}"] * 3, head=head)
+        site.reply(f"/2026/story-number-{n}", whole)
+    listed = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+    site.reply("/sitemap.xml", f"<urlset>{listed}</urlset>")
+    ran = world.scrape("--since", SINCE, "--until", "2026-09-21", "--max-new", "6")
+    assert "PARTIAL: oldest 2026-07-23, " in ran.err
+    assert "sitemap: entry budget spent; 7 new; run again to go on" in ran.err
+    again = world.scrape("--since", SINCE, "--until", "2026-09-21")
+    assert " left as too old or too new; " in again.err
+    assert "reached 2026-07-03 via sitemap (all read)" in again.err

@@ -57,7 +57,8 @@ WORDS: dict[str, tuple[bytes, ...]] = {
     + _words(
         """
         {"id": "date":" "date_gmt":" "link":" "title":{"rendered":" "guid": "modified_gmt" null ] }
-        0000-00-00T00:00:00 9999-12-31T23:59:59 0001-01-01T00:00:00 [{ }] \ud800 1e999 ?page=2 /page/2/
+        0000-00-00T00:00:00 9999-12-31T23:59:59 0001-01-01T00:00:00 [{ }]
+        \ud800 1e999 ?page=2 /page/2/
         """
     ),
     "pages": _BYTES + _HTML,

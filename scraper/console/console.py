@@ -225,6 +225,8 @@ class Console:
         waiting = sum(feed.waiting for feed in report.feeds)
         gave_up = sum(feed.gave_up for feed in report.feeds)
         skipped = sum(feed.skipped for feed in report.feeds)
+        undated = sum(feed.history.undated for feed in report.feeds if feed.history)
+        until = any(feed.history and feed.history.until for feed in report.feeds)
         took = report.took.total_seconds()
         if self._as_json:
             self._object(
@@ -251,7 +253,7 @@ class Console:
             for count, word in (
                 (waiting, "waiting"),
                 (gave_up, "given up"),
-                (skipped, "left as too old"),
+                (skipped - undated, f"left as too old{' or too new' if until else ''}"),
             )
             if count
         ]

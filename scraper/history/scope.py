@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -40,6 +41,12 @@ _ANY_FEED = frozenset(
     "a archive archives article articles artikel blog blogs content detail en de es fr id index it"
     " item ja ko news p page pages post posts pt read ru show story stories t view zh".split()
 )
+# Codes of languages that are no words of sections, as "it" and "tv" are.
+_LANGUAGE = re.compile(
+    r"(?:ar|bg|cs|da|de|el|en|es|fa|fi|fr|he|hi|hu|ja|ko|nl|pl|pt|ro|ru|sk|sv|th|tr|vi|zh)"
+    r"(?:-[a-z]{2,4})?"
+)
+
 # What a part of an address is, if it is no name.
 _KINDS = ("year", "date", "small", "number")
 
@@ -60,10 +67,12 @@ class Scope:
     def __init__(
         self, entries: Sequence[Entry], include: Sequence[str] = (), feed_url: str = ""
     ) -> None:
+        self._home: _Address | None = None
         self._include = [re.compile(pattern) for pattern in include]
         urls = dict.fromkeys(entry.url for entry in entries if entry.linked)
         links = [link for url in urls if (link := _address(url)) is not None]
         hosts = Counter(link.host for link in links)
+        self._words = {part for link in links for part in link.parts}
         self._hosts = {host for host, count in hosts.items() if count >= _SHARE * len(links)}
         groups: dict[tuple[str, int], list[_Address]] = defaultdict(list)
         for link in links:
@@ -95,8 +104,27 @@ class Scope:
         if self._include:
             return any(pattern.search(url) for pattern in self._include)
         link = _address(url)
-        form = None if link is None else self._forms.get((link.host, len(link.parts)))
-        return form is not None and link is not None and form.accepts(link)
+        if link is None:
+            return False
+        if self._home is not None:
+            base = self._home.parts
+            below = link.host in self._hosts and link.parts[: len(base)] == base
+            return below and not self._is_in_another_language(link)
+        form = self._forms.get((link.host, len(link.parts)))
+        return form is not None and form.accepts(link)
+
+    def for_posts(self, home: str) -> Scope:
+        """The scope for what names no other articles than the feed of the front page `home`, but
+        perhaps in other languages, too: all below it that is not under another language's code.
+        """
+        scope = copy(self)
+        scope._home = _address(home)
+        return scope
+
+    def _is_in_another_language(self, link: _Address) -> bool:
+        assert self._home is not None
+        code = next(iter(link.parts[len(self._home.parts) :]), "")
+        return _LANGUAGE.fullmatch(code) is not None and code not in self._words
 
     @property
     def is_blank(self) -> bool:

@@ -45,10 +45,10 @@ class WordPress:
     wish: Wish
     name: str = "wordpress"
     paged: bool = True
-    whole_site: bool = False  # only asked of its main feed: all posts are the feed's
+    whole_site: bool = True  # asked of its main feed only; but there may be other languages
     guessed: bool = True
 
-    def begin(self) -> str | None:
+    def begin(self) -> str:
         return _written(_Cursor(before=self._until()))
 
     def ask(self, cursor: str) -> Ask:
@@ -74,7 +74,9 @@ class WordPress:
         items = items_of(feed_in(answer), self.name, self.wish)
         dates = _local_dates(answer)
         if not items and at.before == self._until() and self._shows_some():
-            return Reading(words="its REST API has no posts")
+            return Reading(end=End.NO_FEED, words="its REST API has no posts")
+        if dates and at.before and f"{dates[0]:%Y-%m-%dT%H:%M:%S}" > at.before:
+            return Reading(items, None, End.NO_FEED, "a REST API that gives its latest posts only")
         # Some give fewer than were asked for; and a page may lack posts that only some may read.
         if len(dates) < _NEARLY_FULL * at.most:
             return Reading(items, None, End.WINDOW)

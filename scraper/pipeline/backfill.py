@@ -18,6 +18,7 @@ from scraper.history.scope import Scope
 from scraper.history.sitemap import Sitemaps
 from scraper.history.sources import Answer, Ask, Live, Reading, Source, Wish
 from scraper.history.window import covers, oldest
+from scraper.history.wordpress import WordPress, home_of
 from scraper.model import (
     BodyFrom,
     Coverage,
@@ -216,7 +217,7 @@ class _Reach:
             ask.url,
             reading,
             source,
-            self.scope,
+            self._scope_for(source),
             dataclasses.replace(self.wish, now=now),
             max_pages=self.feed.history.max_pages,
             strict=self.job.strict,
@@ -236,6 +237,10 @@ class _Reach:
             self.new += len(fresh)
         await self.tools.store.advance(after, records)
         return after
+
+    def _scope_for(self, source: Source) -> Scope:
+        posts = isinstance(source, WordPress)
+        return self.scope.for_posts(home_of(self.live)) if posts else self.scope
 
     async def _stop(self, walk: Walk, end: End, words: str = "") -> Walk:
         walk = walking.stopped(walk, end, self.tools.clock(), words)

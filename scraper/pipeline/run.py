@@ -57,6 +57,7 @@ class _Run:
         self.articles_total = 0
         self.stopped: str | None = None
         self.told: set[str] = set()
+        self.oldest: dict[str, datetime] = {}  # of the posts written, by feed
         self.todo: list[Feed] = []
         self.todo_ids: set[str] = set()
         self.due: set[str] = set()
@@ -176,8 +177,10 @@ class _Run:
         self, feed: Feed, polled: Polled, counts: Counter[str], coverage: Coverage | None = None
     ) -> None:
         if coverage is not None:
+            dates = [coverage.oldest, self.oldest.get(feed.id)]
             coverage = dataclasses.replace(
                 coverage,
+                oldest=min((date for date in dates if date is not None), default=None),
                 new=counts["written"] + counts["would"],
                 gone=counts["gone"],
                 undated=counts["undated"],
@@ -221,6 +224,8 @@ class _Run:
                     done = await archive_entry(record, feed, self.tools)
                 if done.written is not None and done.record.path is not None:
                     counts["written"] += 1
+                    date = done.written.published
+                    self.oldest[feed.id] = min(date, self.oldest.get(feed.id, date))
                     self._warn_once(done.written.warnings)
                     self.tools.reporter.post(feed, done.written, done.record.path)
                 elif done.record.status is Status.SAVED:
