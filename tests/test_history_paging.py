@@ -225,7 +225,7 @@ def test_an_api_that_heeds_nothing_has_not_given_all() -> None:
 def test_an_api_without_posts_is_not_that_of_a_feed_with_entries() -> None:
     source = WordPress(LIVE, WISH)
     none = source.read(source.begin() or "", posts())
-    assert (none.next, none.end, none.words) == (None, End.OVER, "its REST API has no posts")
+    assert (none.next, none.end, none.words) == (None, End.NO_FEED, "its REST API has no posts")
     quiet = WordPress(dataclasses.replace(LIVE, entries=(entry(1, SINCE - timedelta(1)),)), WISH)
     assert quiet.read(quiet.begin() or "", posts()).end is End.WINDOW
 
