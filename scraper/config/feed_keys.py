@@ -131,7 +131,9 @@ class FeedDefaults(Struct, kw_only=True, forbid_unknown_fields=True):
     timezone: Annotated[
         Zone | UnsetType,
         says(
-            "The zone of the feed's dates that name none.", default="UTC", example="Asia/Shanghai"
+            "The zone of the feed's dates that name none, and of times on its articles' pages.",
+            default="UTC",
+            example="Asia/Shanghai",
         ),
     ] = UNSET
     timezone_override: Annotated[

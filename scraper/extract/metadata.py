@@ -64,8 +64,10 @@ class Metadata:
     base: str = ""  # what its relative URLs are relative to
 
 
-def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metadata:
-    """All that the page tells about its article, but for dates after `now`.
+def read_metadata(
+    root: Element, url: str, now: datetime | None = None, zone: str = "UTC"
+) -> Metadata:
+    """All that the page tells about its article, but for dates after `now`; times are in `zone`.
 
     The tree is not changed.
     """
@@ -76,7 +78,7 @@ def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metad
     titles = _titles(hints, site, host)
     headline = Headline(hints, titles.spellings)
     byline, signed = find_byline(hints, headline, site, host)
-    (published, dated), (modified, changed) = find_dates(hints, headline, url, now)
+    (published, dated), (modified, changed) = find_dates(hints, headline, url, now, zone)
     language, spoken = _language(hints, titles.title)
     section, filed = find_section(hints, site, host)
     tags, tagged = find_tags(hints, site, host)

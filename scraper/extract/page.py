@@ -45,17 +45,19 @@ def take_apart(
     rule: SiteRule | None = None,
     teasers: bool = False,
     now: datetime | None = None,
+    zone: str = "UTC",
     trace: Trace | None = None,
 ) -> Found:
     """The article of a page, whose tree is used up. `known` is text of it that is known already:
     the feed's.
 
-    With `teasers` a text that breaks off is given too. No date after `now` is believed.
+    With `teasers` a text that breaks off is given too. No date after `now` is believed; times that
+    name no zone are in `zone`.
 
     Raises ExtractError when the page holds none, with what it holds instead.
     """
-    told = metadata_by_rule(root, rule, now) if rule is not None else Overrides()
-    metadata = read_metadata(root, url, now)
+    told = metadata_by_rule(root, rule, now, zone) if rule is not None else Overrides()
+    metadata = read_metadata(root, url, now, zone)
     base = metadata.base
     verdict = page_verdict(root)
     warnings: list[str] = []

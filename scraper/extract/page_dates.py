@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from scraper.dates import date_in_url, parse_date
 from scraper.extract.headline import Headline
@@ -50,15 +51,15 @@ Dated = tuple[datetime | None, str]
 
 
 def find_dates(
-    hints: Hints, headline: Headline, url: str, now: datetime | None = None
+    hints: Hints, headline: Headline, url: str, now: datetime | None = None, zone: str = "UTC"
 ) -> tuple[Dated, Dated]:
     """When it was published and when last changed, each with the place that says so.
 
     What was changed before it was published was not changed. A place that tells a date of the
     future is passed over, if it is known what time it is.
     """
-    published, where = _first(_published(hints, headline, url), now)
-    modified, changed = _first(_modified(hints, headline), now)
+    published, where = _first(_published(hints, headline, url), now, zone)
+    modified, changed = _first(_modified(hints, headline), now, zone)
     if published is not None and modified is not None and modified < published:
         modified, changed = None, ""
     return (published, where), (modified, changed)
@@ -110,9 +111,20 @@ def is_future(moment: datetime, now: datetime | None) -> bool:
     return now is not None and moment - now > _DAY_AHEAD
 
 
-def _first(candidates: Iterable[tuple[str, str]], now: datetime | None) -> Dated:
+def read_date(text: str, zone: str) -> datetime | None:
+    """The instant of a page's date; a time that names no zone is one in `zone`.
+
+    A day alone stays the day that it is, at midnight in UTC.
+    """
+    moment = parse_date(text)
+    if moment is None or zone == "UTC" or moment.time() == time():
+        return moment
+    return parse_date(text, zone=ZoneInfo(zone))
+
+
+def _first(candidates: Iterable[tuple[str, str]], now: datetime | None, zone: str) -> Dated:
     for source, text in candidates:
-        moment = parse_date(text[:80]) if text else None
+        moment = read_date(text[:80], zone) if text else None
         if moment is not None and not is_future(moment, now):
             return moment, source
     return None, ""

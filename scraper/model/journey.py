@@ -154,7 +154,8 @@ class Page:
     """An article page as it came: bytes, and what the header says of them; `url` is the final.
 
     `whole`: it is another form of the whole article (one page, print, AMP), and no part of it.
-    `at`: when it came, if that is known; no date it tells is believed that is later.
+    `at`: when it came, if that is known; no date it tells is believed that is later. `zone` is the
+    IANA name of the zone of times on it that name none.
     """
 
     url: str
@@ -162,6 +163,7 @@ class Page:
     content_type: str = ""
     whole: bool = False
     at: datetime | None = None
+    zone: str = "UTC"
 
 
 class Source(StrEnum):

@@ -12,7 +12,7 @@ from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.looking import build, look
 from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, SiteRule, Status
 from scraper.pipeline.mementos import marked, memento_of
-from scraper.pipeline.pages import ask, whole_form, with_further
+from scraper.pipeline.pages import ask, page_of, whole_form, with_further
 from scraper.pipeline.tools import Tools
 from scraper.presets import path_key
 from scraper.site_rules import is_feed_only, rules_for
@@ -52,7 +52,7 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
             page, trouble = await _page(record, feed, tools)
             memento = None
             if trouble is not None and page is None:
-                page, memento = await memento_of(record, tools)
+                page, memento = await memento_of(record, feed, tools)
             post = await _post(marked(record, memento), page, feed, tools)
         except (FetchError, ExtractError) as error:
             return await _failed(record, trouble or error, tools)
@@ -95,7 +95,7 @@ async def _page(
         if again or not error.asked:
             raise
         return None, error  # no page will come: the feed's text is next, if it is an article
-    return Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock()), None
+    return page_of(fetched, feed, tools), None
 
 
 async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools) -> Post:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 from scraper.errors import FetchError
-from scraper.model import EntryRecord, Page
+from scraper.model import EntryRecord, Feed, Page
+from scraper.pipeline.pages import page_of
 from scraper.pipeline.tools import Tools
 
 
-async def memento_of(record: EntryRecord, tools: Tools) -> tuple[Page | None, str | None]:
+async def memento_of(
+    record: EntryRecord, feed: Feed, tools: Tools
+) -> tuple[Page | None, str | None]:
     """The page as it was captured nearest to its date, and the capture's address; or neither.
 
     Raises FetchError if that can't be said.
@@ -25,7 +28,7 @@ async def memento_of(record: EntryRecord, tools: Tools) -> tuple[Page | None, st
         raise
     if copy is None:
         return None, None
-    return Page(copy.final_url, copy.body, copy.content_type, at=tools.clock()), copy.url
+    return page_of(copy, feed, tools), copy.url
 
 
 def marked(record: EntryRecord, memento: str | None) -> EntryRecord:
