@@ -32,6 +32,7 @@ _MAX_FAILURES = 3  # in a row
 _DAY = timedelta(days=1)
 _NEWS_FOR = timedelta(days=8)  # a sitemap for news should name those of two days
 _GONE = frozenset((404, 410))
+_FEW = 10  # of so many links one is none that tells of a feed's site
 _TAIL = 24  # characters by which an address is looked for among the feed's own
 
 
@@ -48,12 +49,11 @@ class Sitemaps:
     guessed: bool = False
 
     def begin(self) -> str | None:
-        linked = [entry for entry in self.live.entries if entry.linked]
-        if not linked or self.scope.is_blank:
+        site = site_of(self.live)
+        if site is None or self.scope.is_blank:
             return None
         if names_section(self.live.url) and not self.scope.shows_section:
             return None  # nothing tells the section's articles from those of the rest
-        site = Counter(origin_of(entry.url) for entry in linked).most_common(1)[0][0]
         state = State(guesses=[f"{site}{path}" for path in GUESSES])
         self._add(state, [Ref(url) for url in self.live.sitemaps], Child(site, depth=0))
         self._go_on(state)
@@ -246,6 +246,22 @@ class Sitemaps:
             published_raw=found.published.exact,
             found_by=NAME,
         )
+
+
+def site_of(live: Live) -> str | None:
+    """The origin of the site whose articles a feed shows; None if its links lead to many sites.
+
+    That of most links. Who links to others' articles, too, has the feed itself on its own site.
+    """
+    origins = Counter(origin_of(entry.url) for entry in live.entries if entry.linked)
+    homes = [live.url, *([live.site] if live.site is not None else [])]
+    for origin, count in origins.most_common():
+        if count * _FEW < origins.total():
+            break
+        if any(is_same_site(origin, home) for home in homes):
+            return origin
+    most = origins.most_common(1)
+    return most[0][0] if most and most[0][1] * 2 > origins.total() else None
 
 
 @dataclass(slots=True)
