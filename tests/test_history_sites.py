@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from history_reach import reach, world_of
+from history_reach import assert_partial, assert_reached, reach, world_of
 from history_web import NewsSite, reply, stories
-from history_web_sitemaps import open_sitemap
+from history_web_sitemaps import open_sitemap, open_static_feed
 from scraper.history.sitemap import site_of
 from scraper.history.sources import Live
 from scraper.model import Entry
@@ -65,3 +65,26 @@ def test_a_feed_of_links_brings_nothing_of_the_sites_it_links_to(tmp_path: Path)
         assert came.ends["sitemap"] == "other articles than the feed's"
         assert "the feed links to many sites" in came.ran.err
         assert not any(site.counted().history for site in linked)
+
+
+@pytest.mark.parametrize("lastmod", ["2016-01-01", ""], ids=["with lastmod", "without"])
+def test_a_sitemap_that_ends_long_before_the_feed_reaches_nothing(
+    tmp_path: Path, lastmod: str
+) -> None:
+    with NewsSite(stories()) as site:
+        open_static_feed(site)
+        told = site.stories[len(site.live) + 40 :]
+        changed = f"<lastmod>{lastmod}</lastmod>" if lastmod else ""
+        urls = "".join(f"<url><loc>{site.origin}{s.path}</loc>{changed}</url>" for s in told)
+        site.open("/sitemap.xml", lambda asked: reply(f"<urlset>{urls}</urlset>", "text/xml"))
+        since = site.since(len(site.live) + 80)
+        came = reach(world_of(tmp_path, site), since)
+        if lastmod:
+            assert_partial(
+                came,
+                "the sitemaps end before the feed begins",
+                source="sitemap",
+                end="paging ended",
+            )
+        else:
+            assert_reached(came, "sitemap", "all read")

@@ -31,6 +31,8 @@ MAX_WAITING = 10_000
 _MAX_FAILURES = 3  # in a row
 _DAY = timedelta(days=1)
 _NEWS_FOR = timedelta(days=8)  # a sitemap for news should name those of two days
+_GAP = timedelta(days=30)  # between the newest of sitemaps and the oldest that a feed shows
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GONE = frozenset((404, 410))
 _FEW = 10  # of so many links one is none that tells of a feed's site
 _TAIL = 24  # characters by which an address is looked for among the feed's own
@@ -77,6 +79,7 @@ class Sitemaps:
             state.guesses = [] if child.guess else state.guesses
         state.is_whole = state.is_whole or page.count > page.news or page.reaches_back
         state.hits += len(page.items)
+        state.meets = state.meets or page.meets
         if page.cut:
             state.cut.append(child)
         state.note(child, page.dates)
@@ -126,6 +129,8 @@ class Sitemaps:
             return Reading(items, None, End.OVER, "only a sitemap of the last days' news")
         if not state.hits:
             return Reading(items, None, End.OVER, "no sitemap names articles like the feed's")
+        if not state.meets:
+            return Reading(items, None, End.OVER, "the sitemaps end before the feed begins")
         return Reading(items, None, End.ALL_READ, words)
 
     def _go_on(self, state: State) -> None:
@@ -157,6 +162,7 @@ class Sitemaps:
                 return
             child = Child(url, depth, changed[url])
             why = self._why_aside(child, state)
+            state.meets = state.meets or why == NEWER
             if why:
                 state.aside.append((child, why))
             else:
@@ -192,6 +198,7 @@ class Sitemaps:
         page = _Page()
         since, until = self.wish.since, self.wish.until
         last_days = self.wish.now - _NEWS_FOR
+        first = self._oldest_shown() - _GAP
         shown = _by_tail(self.live.entries)
         has_period = child.period.latest is not None
         last_old: Item | None = None
@@ -217,6 +224,7 @@ class Sitemaps:
                 page.reaches_back = True
             unchanged = not_after(None if lies else found.changed.latest)
             span = told.within(unchanged)
+            page.meets = page.meets or not span.is_before(first)
             if span.is_from(until):
                 continue
             if span.is_before(since):
@@ -234,6 +242,10 @@ class Sitemaps:
         if last_old is not None:
             page.items.append(last_old)
         return page
+
+    def _oldest_shown(self) -> datetime:
+        dates = [e.published for e in self.live.entries if e.linked and e.published is not None]
+        return max(min(dates, default=self.wish.since), _EPOCH)
 
     def _entry(self, found: Url, url: str) -> Entry:
         return Entry(
@@ -269,7 +281,8 @@ class _Page:
     """What one sitemap holds.
 
     `items` are the wanted ones and, of those that are surely older, the newest: it shows that the
-    list goes on there. `cut`: some were left out for no other reason than their `lastmod`.
+    list goes on there. `cut`: some were left out for no other reason than their `lastmod`; `meets`:
+    some may be as new as what the feed shows, but for a month.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -280,6 +293,7 @@ class _Page:
     reaches_back: bool = False
     cut: bool = False
     lies: bool = False
+    meets: bool = False
 
     def note(self, published: datetime, changed: Span, child: Child) -> None:
         """An article of the feed, with the date that it gives there."""
