@@ -305,12 +305,17 @@ def _end_after(error: FetchError) -> End:
         return End.FOREIGN
     if error.phase == "parse":
         return End.NO_FEED
-    if not error.asked or error.host_wide or _may_pass(error):
+    if not error.asked or error.host_wide or _is_theirs(error):
         return End.LATER
     return End.OVER if error.status in _GONE else End.REFUSED
 
 
 def _may_pass(error: FetchError) -> bool:
-    """Whether asking again soon may help: not where the server says that the fault is ours."""
+    """Whether asking again soon may help: not where the server says that the fault is ours, or
+    when to come back."""
+    return error.retry is not None and not error.retry and _is_theirs(error)
+
+
+def _is_theirs(error: FetchError) -> bool:
     ours = error.status is not None and 400 <= error.status < 500 and error.status not in _PASSING
     return error.retry is not None and not error.host_wide and error.asked and not ours
