@@ -211,3 +211,20 @@ def test_a_budget_of_entries_is_spent_and_the_next_run_goes_on(
     assert came is not None
     assert came.history["reached"]
     assert_exactly(came, site.wanted(since))
+
+
+def test_what_a_stopped_run_left_comes_one_by_one_in_a_plain_one(
+    tmp_path: Path, site: NewsSite
+) -> None:
+    world = world_of(tmp_path, site)
+    running = world.start("--since", site.since(WANTED), measured=False)
+    while len(world.posts()) < 3 and running.poll() is None:
+        time.sleep(0.01)
+    running.kill()
+    running.communicate(timeout=30)
+    before = len(world.posts())
+    site.at_once.clear()
+    plain = world.scrape()
+    assert plain.status == 0, plain.err
+    assert len(world.posts()) >= before + 3 * ARTICLES_AT_ONCE
+    assert not site.at_once, site.at_once[:3]

@@ -219,6 +219,17 @@ def test_a_page_of_history_that_asks_to_come_later(tmp_path: Path, site: NewsSit
     assert [site.count(f"/feed?page={page}") for page in (2, 3, 4)] == [1, 2, 1]
 
 
+@pytest.mark.parametrize(("wait", "times"), [("3600", 1), ("", 3)], ids=["an hour", "not told"])
+def test_a_page_whose_server_says_when_to_come_back_is_asked_for_once(
+    tmp_path: Path, site: NewsSite, wait: str, times: int
+) -> None:
+    open_pages(site)
+    site.reply("/feed?page=3", "Maintenance.", 503, {"Retry-After": wait} if wait else {})
+    came = reach(world_of(tmp_path, site), site.since(100))
+    assert_partial(came, source="pages", end="asked to come later")
+    assert site.count("/feed?page=3") == times
+
+
 def test_a_sports_feed_beside_a_whole_newspaper(tmp_path: Path) -> None:
     sections = ("sport", "politics", "culture", "business")
     with NewsSite(stories(2000, sections=sections)) as site:

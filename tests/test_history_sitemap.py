@@ -729,3 +729,4 @@ def test_lists_by_name() -> None:
     assert left("video-1.xml", "article-1.xml") == ["article-1.xml"]
     assert left("video-1.xml", "article-1.xml", own="video") == ["video-1.xml", "article-1.xml"]
     assert left("video-1.xml") == ["video-1.xml"]
+    assert left("sections.xml", "articles-2021-11.xml") == ["articles-2021-11.xml"]

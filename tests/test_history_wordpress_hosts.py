@@ -141,3 +141,11 @@ def test_which_feed_is_that_of_all_posts(url: str, main: bool) -> None:
     live = Live(url=url, entries=(), site="https://a.example/")
     assert is_main_feed(live) is main
     assert is_main_feed(dataclasses.replace(live, site=None)) is main
+
+
+def test_a_categorys_page_is_no_front_page_of_a_site() -> None:
+    urls = [f"https://a.example/2021/11/s{n}/" for n in range(5)]
+    entries = tuple(Entry("f", url, url, url) for url in urls)
+    live = Live(url="https://a.example/news/feed/", entries=entries, site="https://a.example/news/")
+    assert not is_main_feed(live)
+    assert is_main_feed(dataclasses.replace(live, url="https://a.example/feed/", site=None))

@@ -32,7 +32,10 @@ _LONGEST = 2_048  # characters of a sitemap's address, of which many are remembe
 _MAX_FAILURES = 3  # in a row
 _DAY = timedelta(days=1)
 _NEWS_FOR = timedelta(days=8)  # a sitemap for news should name those of two days
+_GAP = timedelta(days=30)  # between the newest of sitemaps and the oldest that a feed shows
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GONE = frozenset((404, 410))
+_FEW = 10  # of so many links one is none that tells of a feed's site
 _TAIL = 24  # characters by which an address is looked for among the feed's own
 
 
@@ -49,12 +52,11 @@ class Sitemaps:
     guessed: bool = False
 
     def begin(self) -> str | None:
-        linked = [entry for entry in self.live.entries if entry.linked]
-        if not linked or self.scope.is_blank:
+        site = site_of(self.live)
+        if site is None or self.scope.is_blank:
             return None
         if names_section(self.live.url) and not self.scope.shows_section:
             return None  # nothing tells the section's articles from those of the rest
-        site = Counter(origin_of(entry.url) for entry in linked).most_common(1)[0][0]
         state = State(guesses=[f"{site}{path}" for path in GUESSES])
         self._add(state, [Ref(url) for url in self.live.sitemaps], Child(site, depth=0))
         self._go_on(state)
@@ -79,6 +81,7 @@ class Sitemaps:
         state.named += page.count
         state.is_whole = state.is_whole or page.count > page.news or page.reaches_back
         state.hits += len(page.items)
+        state.meets = state.meets or page.meets
         if page.cut:
             state.cut.append(child)
         state.note(child, page.dates)
@@ -130,6 +133,8 @@ class Sitemaps:
             return Reading(items, None, End.OVER, "only a sitemap of the last days' news")
         if not state.hits:
             return Reading(items, None, End.OVER, "no sitemap names articles like the feed's")
+        if not state.meets:
+            return Reading(items, None, End.OVER, "the sitemaps end before the feed begins")
         return Reading(items, None, End.ALL_READ, words)
 
     def _go_on(self, state: State) -> None:
@@ -164,6 +169,7 @@ class Sitemaps:
                 return
             child = Child(url, depth, changed[url])
             why = self._why_aside(child, state)
+            state.meets = state.meets or why == NEWER
             if why:
                 state.aside.append((child, why))
             else:
@@ -199,6 +205,7 @@ class Sitemaps:
         page = _Page()
         since, until = self.wish.since, self.wish.until
         last_days = self.wish.now - _NEWS_FOR
+        first = self._oldest_shown() - _GAP
         shown = _by_tail(self.live.entries)
         has_period = child.period.latest is not None
         last_old: Item | None = None
@@ -224,6 +231,7 @@ class Sitemaps:
                 page.reaches_back = True
             unchanged = not_after(None if lies else found.changed.latest)
             span = told.within(unchanged)
+            page.meets = page.meets or not span.is_before(first)
             if span.is_from(until):
                 continue
             if span.is_before(since):
@@ -242,6 +250,10 @@ class Sitemaps:
             page.items.append(last_old)
         return page
 
+    def _oldest_shown(self) -> datetime:
+        dates = [e.published for e in self.live.entries if e.linked and e.published is not None]
+        return max(min(dates, default=self.wish.since), _EPOCH)
+
     def _entry(self, found: Url, url: str) -> Entry:
         return Entry(
             feed_id=self.live.entries[0].feed_id,
@@ -255,12 +267,29 @@ class Sitemaps:
         )
 
 
+def site_of(live: Live) -> str | None:
+    """The origin of the site whose articles a feed shows; None if its links lead to many sites.
+
+    That of most links. Who links to others' articles, too, has the feed itself on its own site.
+    """
+    origins = Counter(origin_of(entry.url) for entry in live.entries if entry.linked)
+    homes = [live.url, *([live.site] if live.site is not None else [])]
+    for origin, count in origins.most_common():
+        if count * _FEW < origins.total():
+            break
+        if any(is_same_site(origin, home) for home in homes):
+            return origin
+    most = origins.most_common(1)
+    return most[0][0] if most and most[0][1] * 2 > origins.total() else None
+
+
 @dataclass(slots=True)
 class _Page:
     """What one sitemap holds.
 
     `items` are the wanted ones and, of those that are surely older, the newest: it shows that the
-    list goes on there. `cut`: some were left out for no other reason than their `lastmod`.
+    list goes on there. `cut`: some were left out for no other reason than their `lastmod`; `meets`:
+    some may be as new as what the feed shows, but for a month.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -271,6 +300,7 @@ class _Page:
     reaches_back: bool = False
     cut: bool = False
     lies: bool = False
+    meets: bool = False
 
     def note(self, published: datetime, changed: Span, child: Child) -> None:
         """An article of the feed, with the date that it gives there."""

@@ -27,6 +27,7 @@ _OTHERS = frozenset(
     tag tags category categories cat taxonomy taxonomies author authors user users image images
     photo photos picture pictures gallery galleries video videos media attachment attachments
     product products forum forums profile profiles member members keyword keywords label labels
+    topics sections hubs
     """.split()
 )
 _PAGES = frozenset(("page", "pages", "static"))

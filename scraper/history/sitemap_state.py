@@ -65,6 +65,7 @@ class State:
     failures: int = 0  # in a row
     samples: int = 0
     hits: int = 0  # addresses like the feed's
+    meets: bool = False  # some may be as new as what the feed shows
     good: int = 0  # sitemaps that hold what their name says
     dated: int = 0  # addresses that have a date, in sitemaps whose names have one
     strays: int = 0  # of those, outside of the days of the name

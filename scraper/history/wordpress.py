@@ -123,6 +123,10 @@ def home_of(live: Live) -> str:
 def is_main_feed(live: Live) -> bool:
     """Whether a feed is that of the whole site, and not of a category, a tag or an author."""
     base = urlsplit(home_of(live)).path
+    links = [urlsplit(entry.url).path for entry in live.entries if entry.linked]
+    below = sum(link.startswith(f"{base}/") for link in links)
+    if len(links) > 1 and below * 2 < len(links):
+        return False  # no front page that posts lie below: a category's own page
     parts = urlsplit(live.url)
     path = parts.path.removeprefix(base).strip("/")
     main = ("", "feed", "feed/rss", "feed/rss2", "feed/atom", "feed/rdf", "rss", "rss2", "atom")

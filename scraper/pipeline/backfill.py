@@ -15,7 +15,7 @@ from scraper.errors import FetchError, ParseError
 from scraper.history import walking
 from scraper.history.plan import plan
 from scraper.history.scope import Scope
-from scraper.history.sitemap import Sitemaps
+from scraper.history.sitemap import Sitemaps, site_of
 from scraper.history.sources import Answer, Ask, Live, Reading, Source, Wish
 from scraper.history.window import covers, oldest
 from scraper.history.wordpress import WordPress, home_of
@@ -41,6 +41,7 @@ _TRIES = 3  # at one page, in one run
 _GONE = frozenset({404, 410})
 _PASSING = frozenset({408, 425, 429})
 _SECTION = "the feed's addresses don't show its section: name it by history.include"
+_SITES = "the feed links to many sites"
 # No other source is of use then: they go on with the next run.
 _RUN_ENDS = frozenset({End.TIME, End.REQUESTS, End.ENTRIES})
 
@@ -100,7 +101,8 @@ class _Reach:
         for source in sources:
             if isinstance(source, Sitemaps) and source not in begun and live.entries:
                 # A section's feed: its articles can't be told from those of the whole site.
-                self.reached.append(Reached(source.name, End.OTHER, _SECTION))
+                said = _SECTION if site_of(live) is not None else _SITES
+                self.reached.append(Reached(source.name, End.OTHER, said))
         if self.job.dry_run:
             names = [source.name for source in begun] + ["wayback"] * (
                 self.tools.wayback is not None
@@ -157,12 +159,11 @@ class _Reach:
         )
 
     async def _sitemaps(self) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        origins = dict.fromkeys(origin_of(e.url) for e in self.live.entries if e.linked)
-        for origin in list(origins)[:1] or [origin_of(self.live.url)]:
-            robots = await self.tools.robots_of(f"{origin}/")
-            found |= dict.fromkeys(robots.sitemaps())
-        return tuple(found)
+        site = site_of(self.live)
+        if site is None:
+            return ()
+        robots = await self.tools.robots_of(f"{site}/")
+        return tuple(dict.fromkeys(robots.sitemaps()))
 
     async def _walk(self, source: Source, stored: Walk | None) -> Walk:
         """The source's walk, made or gone on with, until it ends."""
@@ -313,12 +314,17 @@ def _end_after(error: FetchError) -> End:
         return End.FOREIGN
     if error.phase == "parse":
         return End.NO_FEED
-    if not error.asked or error.host_wide or _may_pass(error):
+    if not error.asked or error.host_wide or _is_theirs(error):
         return End.LATER
     return End.OVER if error.status in _GONE else End.REFUSED
 
 
 def _may_pass(error: FetchError) -> bool:
-    """Whether asking again soon may help: not where the server says that the fault is ours."""
+    """Whether asking again soon may help: not where the server says that the fault is ours, or
+    when to come back."""
+    return error.retry is not None and not error.retry and _is_theirs(error)
+
+
+def _is_theirs(error: FetchError) -> bool:
     ours = error.status is not None and 400 <= error.status < 500 and error.status not in _PASSING
     return error.retry is not None and not error.host_wide and error.asked and not ours

@@ -27,6 +27,7 @@ from scraper.model import (
 from scraper.pipeline.article import archive_entry
 from scraper.pipeline.poll import Polled, after_bug, poll_feed
 from scraper.pipeline.tools import Job, Tools
+from scraper.urls import host_of
 
 log = logging.getLogger(__name__)
 
@@ -150,10 +151,18 @@ class _Run:
                 self.tools.reporter.would_archive(feed, record.entry)
                 counts["would"] += 1
         else:
+            self._spare_hosts(records)
             self.articles_total += len(records)
             self._progress()
             await self._drain(feed, records, counts)
         self._done(feed, polled, counts, coverage)
+
+    def _spare_hosts(self, records: Sequence[EntryRecord]) -> None:
+        """What is left of a past that an earlier run found comes as slowly as it would have."""
+        past = [record.entry for record in records if record.entry.found_by]
+        if len(past) > ARTICLES_AT_ONCE:
+            for host in {host_of(entry.url) for entry in past if entry.linked}:
+                self.tools.fetch.gates.one_at_a_time(host, self.tools.fetch.history_pause)
 
     async def _reach_back(self, feed: Feed, polled: Polled) -> Coverage | None:
         """What a run for a stretch of the past finds beyond the feed's own document."""
