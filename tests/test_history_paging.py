@@ -77,6 +77,16 @@ def test_wordpress_feeds_are_asked_by_number_and_keep_their_address() -> None:
     assert WordPressFeed(dataclasses.replace(LIVE, entries=()), WISH).begin() is None
 
 
+def test_what_gives_the_feed_whatever_it_is_asked_for_is_not_blogger() -> None:
+    live = dataclasses.replace(LIVE, entries=tuple(entry(n, NOW) for n in range(10)))
+    source = Blogger(live, WISH)
+    for count in (10, 0):
+        same = source.read("1", parsed(entries=count))
+        assert (same.next, same.end) == (None, End.OVER)
+    more = source.read("1", parsed(entries=11))
+    assert (more.next, more.end) == (None, End.WINDOW)
+
+
 def test_blogger_is_asked_for_the_stretch() -> None:
     url = "https://b.example/feeds/posts/default/-/Sport?alt=rss&max-results=10"
     source = Blogger(dataclasses.replace(LIVE, url=url), dataclasses.replace(WISH, until=NOW))

@@ -11,6 +11,7 @@ from scraper.dates import iso_ms
 from scraper.errors import FetchError
 from scraper.history.sources import Answer, Ask, Item, Live, Reading, Wish
 from scraper.history.spans import of_entry
+from scraper.history.window import shows_some
 from scraper.model import End, ParsedFeed
 
 _OVER = frozenset({400, 404, 410})
@@ -129,12 +130,21 @@ class Blogger:
     def read(self, cursor: str, answer: Answer) -> Reading:
         parsed = feed_in(answer)
         items = items_of(parsed, self.name, self.wish)
+        if cursor == "1" and self._heeds_nothing(items):
+            return Reading(items, words="gives what the feed shows, and no more")
         after = int(cursor) + len(parsed.entries)
         more = bool(items) and (parsed.next_url is not None or len(items) >= _BLOGGER_PAGE)
         return Reading(items, str(after) if more else None, End.WINDOW)
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         return None
+
+    def _heeds_nothing(self, items: tuple[Item, ...]) -> bool:
+        """Whether it may be another server, that gives the feed whatever it is asked for."""
+        if not items:
+            return shows_some(self.live.entries, self.wish.since, self.wish.until)
+        known = {entry.key for entry in self.live.entries}
+        return all(item.entry.key in known for item in items)
 
 
 def is_blogger(live: Live) -> bool:

@@ -21,6 +21,7 @@ from scraper.history.sitemap_xml import Ref, Sitemap, Url, read_sitemap
 from scraper.history.sources import Answer, Ask, Item, Live, Reading, Wish
 from scraper.history.spans import Span, exactly, not_after, of_url
 from scraper.history.static_words import names_section
+from scraper.history.window import shows_some
 from scraper.model import End, Entry
 from scraper.urls import canonical, identity, is_same_site, origin_of
 
@@ -77,6 +78,8 @@ class Sitemaps:
             state.read += 1
             state.guesses = [] if child.guess else state.guesses
         state.named += page.count
+        own = {entry.identity for entry in self.live.entries if entry.linked}
+        state.own += sum(item.entry.identity in own for item in page.items)
         state.is_whole = state.is_whole or page.count > page.news or page.reaches_back
         state.hits += len(page.items)
         if page.cut:
@@ -130,6 +133,10 @@ class Sitemaps:
             return Reading(items, None, End.OVER, "only a sitemap of the last days' news")
         if not state.hits:
             return Reading(items, None, End.OVER, "no sitemap names articles like the feed's")
+        # A feed's articles of the stretch are the newest, so one of them is there: or it is stale.
+        linked = [entry for entry in self.live.entries if entry.linked]
+        if not state.own and not self.wish.until and shows_some(linked, self.wish.since, None):
+            return Reading(items, None, End.OVER, "no sitemap names what the feed shows now")
         return Reading(items, None, End.ALL_READ, words)
 
     def _go_on(self, state: State) -> None:

@@ -60,6 +60,7 @@ class State:
     missed: dict[str, int] = field(default_factory=dict)  # what could not be read, and why
     read: int = 0
     named: int = 0  # addresses of pages
+    own: int = 0  # of those, the feed's own articles
     is_whole: bool = False  # one was read that is no list of the last days' news
     lies: bool = False  # a `lastmod` is older than what it stands for
     failures: int = 0  # in a row

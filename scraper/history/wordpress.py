@@ -13,6 +13,7 @@ from scraper.charset import decode
 from scraper.errors import FetchError, ParseError
 from scraper.history.paging import feed_in, items_of
 from scraper.history.sources import Answer, Ask, Live, Reading, Wish
+from scraper.history.window import shows_some
 from scraper.model import End
 from scraper.urls import host_of, origin_of
 
@@ -73,7 +74,11 @@ class WordPress:
         at = _read(cursor)
         items = items_of(feed_in(answer), self.name, self.wish)
         dates = _local_dates(answer)
-        if not items and at.before == self._until() and self._shows_some():
+        if (
+            not items
+            and at.before == self._until()
+            and shows_some(self.live.entries, self.wish.since, self.wish.until)
+        ):
             return Reading(words="its REST API has no posts")
         # Some give fewer than were asked for; and a page may lack posts that only some may read.
         if len(dates) < _NEARLY_FULL * at.most:
@@ -96,12 +101,6 @@ class WordPress:
         if not at.plain and at.before == self._until() and _is_no_api(error):
             return Reading((), _written(_Cursor(True, at.before)))
         return Reading((), None, End.NO_FEED, "no REST API") if _is_no_api(error) else None
-
-    def _shows_some(self) -> bool:
-        """Whether the feed itself has entries of the stretch, so that there must be posts."""
-        dates = [entry.published for entry in self.live.entries if entry.published is not None]
-        until = self.wish.until
-        return any(self.wish.since <= date and (not until or date < until) for date in dates)
 
     def _until(self) -> str:
         until = self.wish.until
