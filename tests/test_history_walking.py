@@ -95,6 +95,14 @@ def test_a_feed_that_shows_more_than_its_pages() -> None:
     assert len({one.key for one in found}) == 80
 
 
+def test_a_list_that_begins_with_what_the_feed_shows() -> None:
+    live = days_ago(*map(float, range(10)))
+    for begins, end, count in ((True, End.OVER, 20), (False, End.REPEATS, 10)):
+        source = Listed([live, days_ago(*map(float, range(10, 20)))], begins=begins)
+        walk, found = walked(source, WISH, live)
+        assert (walk.end, len(found)) == (end, count)
+
+
 def test_pages_that_are_known_in_another_order_come_to_an_end() -> None:
     known = days_ago(*map(float, range(50)))
     source = Listed([known[n + 1 :] + known[1 : n + 1] for n in range(40)])

@@ -130,21 +130,21 @@ class Blogger:
     def read(self, cursor: str, answer: Answer) -> Reading:
         parsed = feed_in(answer)
         items = items_of(parsed, self.name, self.wish)
-        if cursor == "1" and self._heeds_nothing(items):
-            return Reading(items, words="gives what the feed shows, and no more")
+        if not items and cursor == "1" and self._shows_some():
+            return Reading(words="it has no posts")
         after = int(cursor) + len(parsed.entries)
-        more = bool(items) and (parsed.next_url is not None or len(items) >= _BLOGGER_PAGE)
-        return Reading(items, str(after) if more else None, End.WINDOW)
+        # Another server may give the feed whatever it is asked for: the next answer shows it.
+        shown = {entry.key for entry in self.live.entries}
+        more = parsed.next_url is not None or len(items) >= _BLOGGER_PAGE
+        more = more or shown.issuperset(item.entry.key for item in items)
+        going = str(after) if items and more else None
+        return Reading(items, going, End.WINDOW, begins=cursor == "1")
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         return None
 
-    def _heeds_nothing(self, items: tuple[Item, ...]) -> bool:
-        """Whether it may be another server, that gives the feed whatever it is asked for."""
-        if not items:
-            return shows_some(self.live.entries, self.wish.since, self.wish.until)
-        known = {entry.key for entry in self.live.entries}
-        return all(item.entry.key in known for item in items)
+    def _shows_some(self) -> bool:
+        return shows_some(self.live.entries, self.wish.since, self.wish.until)
 
 
 def is_blogger(live: Live) -> bool:

@@ -121,7 +121,7 @@ def turn(
     names = [_short(item.entry.identity) for item in items]
     fresh = [name for name in names if name not in walk.seen]
     sign = _sign(items)
-    again = source.paged and bool(items) and not fresh
+    again = source.paged and bool(items) and not fresh and not reading.begins
     # What came in since a walk stopped has pushed all back; and a feed may show more than its
     # pages do. But a server that gives its first page for each number is left at once.
     moved = walk.resumed or (sign not in walk.pages_seen and walk.first not in names)
