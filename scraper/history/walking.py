@@ -15,6 +15,7 @@ from hashlib import blake2b
 from scraper.history.scope import Scope
 from scraper.history.sources import Item, Live, Reading, Source, Wish
 from scraper.history.spans import of_entry
+from scraper.history.wayback import window_of
 from scraper.model import End, Feed, Walk
 
 IN_ORDER = 0.8  # of neighbours newest first: below that no date says how far a list goes on
@@ -69,6 +70,14 @@ def may_go_on(walk: Walk | None, wish: Wish, made_for: str = "") -> bool:
     return waited <= (TROUBLE_FOR if walk.end.is_trouble else DONE_FOR)
 
 
+def has_gap(walk: Walk, live: Live, wish: Wish) -> bool:
+    """Whether articles came after a walk that are neither in it nor in what the feed shows now."""
+    if walk.begun is None or (wish.until is not None and wish.until <= walk.begun):
+        return False
+    shown = window_of(of_entry(entry, wish.now) for entry in live.entries)
+    return shown is not None and shown > walk.begun
+
+
 def gone_on(walk: Walk, wish: Wish) -> Walk:
     """A stored walk that is not done, to be gone on with.
 
@@ -86,7 +95,7 @@ def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
     cursor = source.begin()
     if cursor is None:
         return None
-    walk = Walk(feed_id, source.name, wish.since, wish.until, cursor, wish.now)
+    walk = Walk(feed_id, source.name, wish.since, wish.until, cursor, wish.now, begun=wish.now)
     if not source.paged:
         return walk
     items = tuple(Item(entry, of_entry(entry, wish.now)) for entry in live.entries)

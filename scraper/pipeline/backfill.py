@@ -169,6 +169,8 @@ class _Reach:
         made_for = walking.made_for(
             self.feed, strict=self.job.strict, undated=self.job.include_undated
         )
+        if walk is not None and walk.end is not None and walk.end.reached:
+            walk = None if walking.has_gap(walk, self.live, self.wish) else walk
         if walk is None or self.job.force or not walking.may_go_on(walk, self.wish, made_for):
             walk = walking.begin(self.feed.id, source, self.live, self.wish)
             assert walk is not None
