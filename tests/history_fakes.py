@@ -45,6 +45,7 @@ class Listed:
     whole_site: bool = False
     guessed: bool = False
     end: End = End.OVER
+    begins: bool = False  # with what the feed shows
     name: str = "listed"
     asked: list[int] = field(default_factory=list)
 
@@ -64,7 +65,8 @@ class Listed:
         number = int(cursor)
         self.asked.append(number)
         following = str(number + 1) if number < len(self.pages) else None
-        return Reading(items(*self.pages[number - 1]), following, self.end)
+        begins = self.begins and number == 1
+        return Reading(items(*self.pages[number - 1]), following, self.end, begins=begins)
 
 
 def walked(

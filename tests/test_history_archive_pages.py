@@ -251,6 +251,18 @@ def test_further_pages_of_a_day_are_read_before_the_day_before() -> None:
     }
 
 
+def test_further_pages_that_show_the_first_again_are_left() -> None:
+    wish = Wish(datetime(2026, 11, 19, 18, tzinfo=UTC), None, NOW)
+
+    def page(url: str) -> str | int:
+        number = int(url.rpartition("?page=")[2]) if "?page=" in url else 1
+        return links("/one-and-only", f"{url.partition('?')[0]}?page={number + 1}")
+
+    walk, asked, _ = walked(source(DAYS, wish.since), wish, page)
+    assert walk.end is End.ALL_READ
+    assert [url.partition("?")[2] for url in asked] == ["", "page=2"] * (len(asked) // 2)
+
+
 def test_an_article_is_of_the_pages_day_or_of_the_one_in_its_address() -> None:
     pages = source(DAYS, datetime(2026, 1, 1, tzinfo=UTC))
     text = links("/lock", "/2015/03/04/harbour", "/2026/11/21/harbour")

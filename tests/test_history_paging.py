@@ -77,6 +77,21 @@ def test_wordpress_feeds_are_asked_by_number_and_keep_their_address() -> None:
     assert WordPressFeed(dataclasses.replace(LIVE, entries=()), WISH).begin() is None
 
 
+def test_what_may_give_the_feed_whatever_it_is_asked_for_is_asked_again() -> None:
+    live = dataclasses.replace(LIVE, entries=tuple(entry(n, NOW) for n in range(10)))
+    source = Blogger(live, WISH)
+    same = source.read("1", parsed(entries=10))
+    assert (same.next, same.begins) == ("11", True)
+    again = source.read("11", parsed(entries=10))
+    assert (again.next, again.begins) == ("21", False)
+    over = source.read("11", parsed(entries=0))
+    assert (over.next, over.end) == (None, End.WINDOW)
+    more = source.read("1", parsed(entries=11))
+    assert (more.next, more.end) == (None, End.WINDOW)
+    none = source.read("1", parsed(entries=0))
+    assert (none.next, none.end) == (None, End.OVER)
+
+
 def test_blogger_is_asked_for_the_stretch() -> None:
     url = "https://b.example/feeds/posts/default/-/Sport?alt=rss&max-results=10"
     source = Blogger(dataclasses.replace(LIVE, url=url), dataclasses.replace(WISH, until=NOW))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -94,6 +94,14 @@ def test_a_feed_that_shows_more_than_its_pages() -> None:
     walk, found = walked(source, WISH, days_ago(*map(float, range(30))))
     assert walk.end is End.OVER
     assert len({one.key for one in found}) == 80
+
+
+def test_a_list_that_begins_with_what_the_feed_shows() -> None:
+    live = days_ago(*map(float, range(10)))
+    for begins, end, count in ((True, End.OVER, 20), (False, End.REPEATS, 10)):
+        source = Listed([live, days_ago(*map(float, range(10, 20)))], begins=begins)
+        walk, found = walked(source, WISH, live)
+        assert (walk.end, len(found)) == (end, count)
 
 
 def test_pages_that_are_known_in_another_order_come_to_an_end() -> None:
@@ -232,6 +240,25 @@ def test_what_goes_on_for_a_narrower_wish_answers_the_wider_no_longer() -> None:
     assert (walk.end, walk.pages, walk.cursor) == (None, 0, "2")
     assert walking.may_go_on(walk, narrow)
     assert not walking.may_go_on(walk, WISH)
+
+
+@pytest.mark.parametrize(
+    ("begun", "shown", "until", "gap"),
+    [
+        pytest.param(NOW - DAY, range(4), None, False, id="the feed reaches back to it"),
+        pytest.param(NOW - 9 * DAY, range(4), None, True, id="it does not"),
+        pytest.param(NOW - 9 * DAY, [*range(4), 3000], None, True, id="but for one that is pinned"),
+        pytest.param(NOW - 9 * DAY, range(4), NOW - 10 * DAY, False, id="that is not asked for"),
+        pytest.param(NOW - 9 * DAY, [None], None, False, id="nothing is dated"),
+        pytest.param(None, range(4), None, False, id="it is not known when that was"),
+    ],
+)
+def test_whether_articles_came_between_a_walk_and_what_the_feed_shows(
+    begun: datetime | None, shown: list[float | None], until: datetime | None, gap: bool
+) -> None:
+    walk = Walk("f", "pages", SINCE, None, None, NOW, begun=begun, end=End.OLD)
+    live = Live("https://a.example/feed", tuple(days_ago(*shown)))
+    assert walking.has_gap(walk, live, Wish(SINCE, until, NOW)) is gap
 
 
 def test_a_guess_must_show_what_looks_like_the_feeds_own() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,7 @@ WALK = Walk(
     old_pages=1,
     rising=2,
     empty=1,
+    begun=datetime(2019, 6, 7, tzinfo=UTC),
     stale=7,
     resumed=True,
     first="a",

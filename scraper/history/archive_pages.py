@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from scraper.errors import ExtractError, FetchError
 from scraper.front_matter import one_line
@@ -30,20 +32,23 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 class _Place:
     """A page: the first day of its stretch, and its own address if it is not the first of it.
 
-    `misses` counts the pages that were not there; None once one was.
+    `misses` counts the pages that were not there; None once one was. `shown` are short hashes of
+    what the pages of the stretch have shown so far.
     """
 
     first: date
     misses: int | None = 0
     page: str | None = None
+    shown: frozenset[str] = frozenset()
 
     def written(self) -> str:
-        return json.dumps([self.first.isoformat(), self.misses, self.page])
+        told = [self.first.isoformat(), self.misses, self.page, sorted(self.shown)]
+        return json.dumps(told)
 
     @classmethod
     def of(cls, cursor: str) -> _Place:
-        first, misses, page = json.loads(cursor)
-        return cls(date.fromisoformat(first), misses, page)
+        first, misses, page, *more = json.loads(cursor)
+        return cls(date.fromisoformat(first), misses, page, frozenset(*more))
 
 
 class ArchivePages:
@@ -88,11 +93,14 @@ class ArchivePages:
         own = {canonical(answer.fetched.url), canonical(answer.fetched.final_url)}
         titles: dict[str, str] = {}
         for link in links:
-            if link.url not in own and not self._lists.fullmatch(identity(link.url)):
+            if link.url not in own and not self._lists.fullmatch(_bare(link.url)):
                 titles[link.url] = titles.get(link.url) or _headline(link.text)
         items = tuple(self._item(url, title, place.first) for url, title in titles.items())
-        further = self._further(place, [link.url for link in all_links]) if items else None
-        return self._go_on(place, None, items=items, page=further)
+        shown = place.shown | {_short(item.entry.identity) for item in items}
+        # Some show their first page again for each number.
+        is_more = len(shown) > len(place.shown)
+        further = self._further(place, [link.url for link in all_links]) if is_more else None
+        return self._go_on(replace(place, shown=shown), None, items=items, page=further)
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         if error.status not in _GONE:
@@ -116,7 +124,8 @@ class ArchivePages:
         words: str = "",
     ) -> Reading:
         if page is not None:
-            return Reading(items, _Place(place.first, misses, page).written(), words=words)
+            going = replace(place, misses=misses, page=page)
+            return Reading(items, going.written(), words=words)
         older = self._start(place.first - _DAY) if place.first > date(1, 1, 1) else None
         if older is None or self._span(older).is_before(self._wish.since):
             return Reading(items, None, End.ALL_READ, words)
@@ -159,20 +168,31 @@ class ArchivePages:
         return of_days(datetime.combine(first, time(), UTC), days)
 
 
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
 def _number(url: str, start: str) -> int:
     """Which page of a stretch an address is; 0 if it is none of its further ones."""
     match = _FURTHER.fullmatch(url[len(start) :]) if url.startswith(start) else None
     return int(match[1]) if match else 0
 
 
+def _bare(url: str) -> str:
+    """An address without what makes no other page of it; its query as it stands."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + query
+
+
 def _lists_of(template: str) -> re.Pattern[str]:
-    """The identities of archive pages: those of the template, of longer and of shorter stretches,
+    """The bare addresses of archive pages: those of the template, of longer and of shorter stretches,
     and their further pages.
     """
     marked = template
     for field in _FIELDS:
         marked = marked.replace(field, f"z{field[1:-1]}z")
-    text = re.escape(identity(canonical(marked) or marked))
+    text = re.escape(_bare(canonical(marked) or marked))
     cuts = [text]
     for field in _FIELDS:
         end = text.rfind(f"z{field[1:-1]}z")

@@ -11,6 +11,7 @@ from scraper.dates import iso_ms
 from scraper.errors import FetchError
 from scraper.history.sources import Answer, Ask, Item, Live, Reading, Wish
 from scraper.history.spans import of_entry
+from scraper.history.window import shows_some
 from scraper.model import End, ParsedFeed
 
 _OVER = frozenset({400, 404, 410})
@@ -129,12 +130,21 @@ class Blogger:
     def read(self, cursor: str, answer: Answer) -> Reading:
         parsed = feed_in(answer)
         items = items_of(parsed, self.name, self.wish)
+        if not items and cursor == "1" and self._shows_some():
+            return Reading(words="it has no posts")
         after = int(cursor) + len(parsed.entries)
-        more = bool(items) and (parsed.next_url is not None or len(items) >= _BLOGGER_PAGE)
-        return Reading(items, str(after) if more else None, End.WINDOW)
+        # Another server may give the feed whatever it is asked for: the next answer shows it.
+        shown = {entry.key for entry in self.live.entries}
+        more = parsed.next_url is not None or len(items) >= _BLOGGER_PAGE
+        more = more or shown.issuperset(item.entry.key for item in items)
+        going = str(after) if items and more else None
+        return Reading(items, going, End.WINDOW, begins=cursor == "1")
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         return None
+
+    def _shows_some(self) -> bool:
+        return shows_some(self.live.entries, self.wish.since, self.wish.until)
 
 
 def is_blogger(live: Live) -> bool:

@@ -72,13 +72,14 @@ class Reading:
     """What one answer came to.
 
     `next` is the cursor to go on with; without one the walk ends as `end` says. `words` say what
-    was wrong, for a person.
+    was wrong, for a person. `begins`: the list begins here, with what the feed itself shows.
     """
 
     items: tuple[Item, ...] = ()
     next: str | None = None
     end: End = End.OVER
     words: str = ""
+    begins: bool = False
 
 
 class Source(Protocol):

@@ -16,6 +16,7 @@ from scraper.history.paging import Archives
 from scraper.history.scope import Scope
 from scraper.history.sources import Item, Live, Reading, Source, Wish
 from scraper.history.spans import of_entry
+from scraper.history.wayback import window_of
 from scraper.model import End, Feed, Walk
 
 IN_ORDER = 0.8  # of neighbours newest first: below that no date says how far a list goes on
@@ -70,6 +71,14 @@ def may_go_on(walk: Walk | None, wish: Wish, made_for: str = "") -> bool:
     return waited <= (TROUBLE_FOR if walk.end.is_trouble else DONE_FOR)
 
 
+def has_gap(walk: Walk, live: Live, wish: Wish) -> bool:
+    """Whether articles came after a walk that are neither in it nor in what the feed shows now."""
+    if walk.begun is None or (wish.until is not None and wish.until <= walk.begun):
+        return False
+    shown = window_of(of_entry(entry, wish.now) for entry in live.entries)
+    return shown is not None and shown > walk.begun
+
+
 def gone_on(walk: Walk, wish: Wish) -> Walk:
     """A stored walk that is not done, to be gone on with.
 
@@ -87,7 +96,7 @@ def begin(feed_id: str, source: Source, live: Live, wish: Wish) -> Walk | None:
     cursor = source.begin()
     if cursor is None:
         return None
-    walk = Walk(feed_id, source.name, wish.since, wish.until, cursor, wish.now)
+    walk = Walk(feed_id, source.name, wish.since, wish.until, cursor, wish.now, begun=wish.now)
     if not source.paged:
         return walk
     items = tuple(Item(entry, of_entry(entry, wish.now)) for entry in live.entries)
@@ -136,7 +145,7 @@ def turn(
     names = [_short(item.entry.identity) for item in items]
     fresh = [name for name in names if name not in walk.seen]
     sign = _sign(items)
-    again = source.paged and bool(items) and not fresh
+    again = source.paged and bool(items) and not fresh and not reading.begins
     # What came in since a walk stopped has pushed all back; and a feed may show more than its
     # pages do. But a server that gives its first page for each number is left at once.
     moved = walk.resumed or (sign not in walk.pages_seen and walk.first not in names)

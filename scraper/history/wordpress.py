@@ -13,12 +13,13 @@ from scraper.charset import decode
 from scraper.errors import FetchError, ParseError
 from scraper.history.paging import feed_in, items_of
 from scraper.history.sources import Answer, Ask, Live, Reading, Wish
+from scraper.history.window import shows_some
 from scraper.model import End
 from scraper.urls import host_of, origin_of
 
 _PER_PAGE = 100  # the most it allows
 _DEFAULT = 10  # what it gives where it doesn't heed how many were asked for
-_NEARLY_FULL = 0.8
+_NEARLY_FULL, _HALF_FULL = 0.8, 0.5
 _FIELDS = "id,date,date_gmt,modified_gmt,link,title,guid"
 # `after` and `before` are compared with the site's local time, whatever zone they name: `before`
 # is said in that of the posts themselves, `after` with room for any zone.
@@ -73,22 +74,23 @@ class WordPress:
         at = _read(cursor)
         items = items_of(feed_in(answer), self.name, self.wish)
         dates = _local_dates(answer)
-        if not items and at.before == self._until() and self._shows_some():
+        begins = at.before == self._until() and at.page == 1
+        if begins and not items and self._shows_some():
             return Reading(end=End.NO_FEED, words="its REST API has no posts")
         if dates and at.before and f"{dates[0]:%Y-%m-%dT%H:%M:%S}" > at.before:
             return Reading(items, None, End.NO_FEED, "a REST API that gives its latest posts only")
         # Some give fewer than were asked for; and a page may lack posts that only some may read.
-        if len(dates) < _NEARLY_FULL * at.most:
+        if len(dates) < at.most * (_NEARLY_FULL if at.most >= _PER_PAGE else _HALF_FULL):
             return Reading(items, None, End.WINDOW)
         most = max(at.most, len(dates))
         # Posts of one second may stand on both sides of the cut, so it is asked for again.
         before = _second_after(dates[-1])
         if dates[0] == dates[-1] and len(dates) > 1:  # all of one: only pages tell them apart
             going = _Cursor(at.plain, at.before or before, at.page + 1, most)
-            return Reading(items, _written(going))
+            return Reading(items, _written(going), begins=begins)
         if before == at.before:  # newer ones than were asked for
             return Reading(items, None, End.REPEATS)
-        return Reading(items, _written(_Cursor(at.plain, before, most=most)))
+        return Reading(items, _written(_Cursor(at.plain, before, most=most)), begins=begins)
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         at = _read(cursor)
@@ -100,10 +102,7 @@ class WordPress:
         return Reading((), None, End.NO_FEED, "no REST API") if _is_no_api(error) else None
 
     def _shows_some(self) -> bool:
-        """Whether the feed itself has entries of the stretch, so that there must be posts."""
-        dates = [entry.published for entry in self.live.entries if entry.published is not None]
-        until = self.wish.until
-        return any(self.wish.since <= date and (not until or date < until) for date in dates)
+        return shows_some(self.live.entries, self.wish.since, self.wish.until)
 
     def _until(self) -> str:
         until = self.wish.until

@@ -89,6 +89,7 @@ class Walk:
     cursor: str | None
     updated: datetime
     made_for: str = ""
+    begun: datetime | None = None
     requests: int = 0
     pages: int = 0
     found: int = 0

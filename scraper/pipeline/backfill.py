@@ -42,6 +42,7 @@ _GONE = frozenset({404, 410})
 _PASSING = frozenset({408, 425, 429})
 _SECTION = "the feed's addresses don't show its section: name it by history.include"
 _SITES = "the feed links to many sites"
+_GAP = "articles came and went while it was read"
 # No other source is of use then: they go on with the next run.
 _RUN_ENDS = frozenset({End.TIME, End.REQUESTS, End.ENTRIES})
 
@@ -122,9 +123,13 @@ class _Reach:
     def _is_done(self, walk: Walk) -> bool:
         """Whether no further source is asked: the date is reached, or the run may do no more."""
         assert walk.end is not None
-        self.reached.append(_reached(walk))
         known = [date for date in (self.oldest, walk.oldest) if date is not None]
         self.oldest = min(known, default=None)
+        if walk.end.reached and walking.has_gap(walk, self.live, self.wish):
+            # It began in an earlier run: the next one looks for what came since then.
+            walk = dataclasses.replace(walk, end=End.LATER, words=_GAP)
+        self.reached.append(_reached(walk))
+        assert walk.end is not None
         return walk.end.reached or walk.end in _RUN_ENDS
 
     async def _wayback(self, stored: Walk | None) -> None:
@@ -172,6 +177,8 @@ class _Reach:
         made_for = walking.made_for(
             self.feed, strict=self.job.strict, undated=self.job.include_undated
         )
+        if walk is not None and walk.end is not None and walk.end.reached:
+            walk = None if walking.has_gap(walk, self.live, self.wish) else walk
         if walk is None or self.job.force or not walking.may_go_on(walk, self.wish, made_for):
             if not self.job.force:
                 known = walking.known_before(stored, source, self.wish, made_for)
