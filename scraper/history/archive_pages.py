@@ -186,8 +186,8 @@ def _bare(url: str) -> str:
 
 
 def _lists_of(template: str) -> re.Pattern[str]:
-    """The bare addresses of archive pages: those of the template, of longer and of shorter stretches,
-    and their further pages.
+    """The bare addresses of archive pages: those of the template, of longer and of shorter
+    stretches, and their further pages.
     """
     marked = template
     for field in _FIELDS:
