@@ -140,7 +140,11 @@ class _Reach:
         from scraper.history.wayback import Wayback
 
         try:
-            captures = await tools.wayback.captures(self.feed.url, wish.since, wish.until)
+            captures = {
+                capture: None
+                for url in dict.fromkeys((self.feed.url, self.live.url))
+                for capture in await tools.wayback.captures(url, wish.since, wish.until)
+            }
         except FetchError as error:
             await tools.note_silence(error)
             said = f"{error.reason} ({error.url})"

@@ -289,8 +289,10 @@ def _why(record: EntryRecord) -> str:
     if record.status is Status.SKIPPED_OLD:
         return "undated" if record.reason == decide.UNDATED else ""
     reason = record.reason or ""
-    is_gone = record.status is Status.GAVE_UP and record.phase == "status"
-    return "gone" if is_gone and ("404" in reason or "410" in reason) else ""
+    no_such_page = record.phase == "status" and ("404" in reason or "410" in reason)
+    led_home = record.phase == "body" and "front page" in reason
+    is_gone = record.status is Status.GAVE_UP and (no_such_page or led_home)
+    return "gone" if is_gone else ""
 
 
 def _first_of_ours(group: BaseExceptionGroup[BaseException]) -> BaseException:
