@@ -110,8 +110,8 @@ def canonical(url: str, base: str = "") -> str | None:
 def identity(url: str) -> str:
     """The name of the article behind a canonical URL, for comparing only.
 
-    Without scheme, `www.`, trailing slash and the marks of an AMP copy, and with the parameters of
-    the query in order, so that all of these spellings are one article.
+    Without scheme, `www.`, trailing slash and the marks of an AMP copy, so that all of these
+    spellings are one article.
     """
     parts = urlsplit(url)
     host = parts.netloc.removeprefix("www.").removeprefix("amp.")
@@ -120,7 +120,7 @@ def identity(url: str) -> str:
         path = re.sub(r"(?i)/amp$|^/amp(?=/)", "", path)
         path = re.sub(r"(?i)\.amp(?=\.html?$|$)", "", path).rstrip("/")
     pairs = [pair for pair in parts.query.split("&") if pair and pair.lower() not in _OTHER_FORMS]
-    query = "?" + "&".join(sorted(pairs)) if pairs else ""
+    query = "?" + "&".join(pairs) if pairs else ""
     fragment = "#" + parts.fragment if parts.fragment else ""
     return f"{host}{path}{query}{fragment}"
 

@@ -234,11 +234,6 @@ def test_two_articles_have_two_identities(one: str, other: str) -> None:
     assert identity(first) != identity(second)
 
 
-def test_the_order_of_parameters_makes_no_other_article() -> None:
-    assert identity("https://a.example/?id=9&cat=0") == identity("https://a.example/?cat=0&id=9")
-    assert identity("https://a.example/?id=9&cat=0") != identity("https://a.example/?id=0&cat=9")
-
-
 def test_hosts_and_ports_are_part_of_the_identity() -> None:
     names = {"https://a.example/x", "https://b.example/x", "https://a.example:8443/x"}
     assert len({identity(name) for name in names}) == 3
