@@ -49,7 +49,8 @@ _CHANNEL_NAMES = frozenset(
     "feedtype traffic_source campaign".split()
 )
 _CHANNEL_VALUES = re.compile(
-    r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:(?:[-_+]|%20)?(?:feeds?|reader|1\.0|2\.0|2))?",
+    r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:(?:[-_+]|%20)?(?:feeds?|reader|1\.0|2\.0|2))?"
+    r"|rss-{1,4}[0-9a-z]{1,32}-{2,6}[0-9]",  # with whose feed it was
     re.IGNORECASE,
 )
 

@@ -116,6 +116,7 @@ def test_canonical_reads_relative_links_against_a_base() -> None:
     fbclid=1 gclid=1 mc_cid=1 ref_src=tw at_medium=RSS at_campaign=64 ns_mchannel=rss cmpid=x
     source=rss Source=RSS src=feed from=rss ref=atom ref=feedly via=feedburner
     source=rss-feed source=rss_feed source=rss+feed source=rss%20feed feedtype=rss2 ref=rss2.0
+    source=rss----7b722bfd1b8d---4 source=rss-7b722bfd1b8d------2
     """.split(),
 )
 def test_tracking_parameters_are_gone(query: str) -> None:
@@ -126,7 +127,7 @@ def test_tracking_parameters_are_gone(query: str) -> None:
     "query",
     """
     id=1 p=123 a=1&b=2 source=bbc from=2021 ref=42 feed=12 page=rss rss=1 story=rss
-    source=rss-politics q=utm_source channel=politics v=fbclid
+    source=rss-politics source=rss-2021-11 q=utm_source channel=politics v=fbclid
     """.split(),
 )
 def test_parameters_that_may_name_an_article_stay(query: str) -> None:

@@ -15,7 +15,12 @@ from urllib.parse import urlsplit
 
 from scraper.errors import FetchError
 from scraper.history.scope import Scope
-from scraper.history.sitemap_names import without_others, words_of_others
+from scraper.history.sitemap_names import (
+    folder_of,
+    is_in_folder,
+    without_others,
+    words_of_others,
+)
 from scraper.history.sitemap_state import NEWER, OLDER, UNCHANGED, Child, State
 from scraper.history.sitemap_xml import Ref, Sitemap, Url, read_sitemap
 from scraper.history.sources import Answer, Ask, Item, Live, Reading, Wish
@@ -57,7 +62,9 @@ class Sitemaps:
             return None
         if names_section(self.live.url) and not self.scope.shows_section:
             return None  # nothing tells the section's articles from those of the rest
-        state = State(guesses=[f"{site}{path}" for path in GUESSES])
+        shown = [entry.url for entry in self.live.entries if entry.linked]
+        homes = [site, *folder_of(self.live.site or "", shown)]
+        state = State(guesses=[f"{home}{path}" for home in homes for path in GUESSES])
         self._add(state, [Ref(url) for url in self.live.sitemaps], Child(site, depth=0))
         self._go_on(state)
         return state.dump() if state.queue else None
@@ -77,7 +84,8 @@ class Sitemaps:
         state.failures = 0
         if page.count or page.refs:
             state.read += 1
-            state.guesses = [] if child.guess else state.guesses
+            if child.guess:
+                state.guesses = [one for one in state.guesses if is_in_folder(one)]
         state.named += page.count
         state.is_whole = state.is_whole or page.count > page.news or page.reaches_back
         state.hits += len(page.items)
@@ -141,9 +149,10 @@ class Sitemaps:
         """Fills the queue, should there be anything left to read."""
         while not state.queue and (state.aside or (state.cut and state.lies)):
             state.settle()
-        while not state.queue and not state.is_whole and state.guesses:
+        while not state.queue and state.guesses and not (state.is_whole and state.hits):
             guess = state.guesses.pop(0)
-            if state.is_new(guess):
+            # What names a site's pages may lack those of a blog in a folder.
+            if (not state.is_whole or is_in_folder(guess)) and state.is_new(guess):
                 state.queue.append(Child(guess, guess=True))
 
     def _add(self, state: State, refs: list[Ref], parent: Child) -> None:

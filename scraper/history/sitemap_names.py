@@ -70,6 +70,28 @@ def without_others(urls: Sequence[str], own: frozenset[str] = frozenset()) -> li
     return left or list(urls)
 
 
+def folder_of(home: str, shown: Sequence[str]) -> list[str]:
+    """The folder of a site that a feed's front page `home` is, if most of what it shows is below.
+
+    It may have sitemaps of its own, which its site's don't name.
+    """
+    folder = home.partition("?")[0].partition("#")[0].rstrip("/")
+    below = sum(_bare(url).startswith(f"{_bare(folder)}/") for url in shown)
+    return [folder] if is_in_folder(f"{folder}/") and below * 2 > len(shown) else []
+
+
+def is_in_folder(url: str) -> bool:
+    """Whether it lies deeper than at the top of its host."""
+    try:
+        return urlsplit(url).path.count("/") > 1
+    except ValueError:
+        return False
+
+
+def _bare(url: str) -> str:
+    return url.partition("://")[2].removeprefix("www.")
+
+
 def words_of_others() -> frozenset[str]:
     """The words in a name that speak against articles."""
     return _OTHERS | _PAGES

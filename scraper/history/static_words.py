@@ -77,6 +77,7 @@ def is_no_article(name: str) -> bool:
 _SECTIONS = frozenset(
     """
     category categories cat tag tags topic topics label labels author authors section sections
+    c u user users channel channels playlist
     search suche
     rubrik rubrique kategorie categoria tema themen
     sport sports football soccer fussball futbol deportes esportes politics politik politique
@@ -88,7 +89,8 @@ _SECTIONS = frozenset(
 )
 # Parameters that ask for a part of a site.
 _PARTS = frozenset(
-    "s q search query keyword keywords post_type category_name author_name tag_id".split()
+    "s q search query keyword keywords post_type category_name author_name tag_id f t fid tid cid"
+    " catid forum board node channel_id playlist_id user_id author_id topic_id section_id".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
