@@ -93,6 +93,7 @@ _PARTS = frozenset(
     " catid forum board node channel_id playlist_id user_id author_id topic_id section_id".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_BEHIND = re.compile(r"/(?:rss|feeds?)/(.+)")
 
 
 # An address of no more than these is that of a site's one feed.
@@ -113,7 +114,10 @@ def is_of_whole_site(feed_url: str) -> bool:
 
 
 def names_section(feed_url: str) -> bool:
-    """Whether a feed's address says that it is about one section, subject or person of a site."""
+    """Whether a feed's address says that it is about one section, subject or person of a site.
+
+    By a word for such, or by what stands behind `/rss/` or `/feeds/`: sites have one for each.
+    """
     try:
         parts = urlsplit(feed_url.lower())
     except ValueError:
@@ -121,4 +125,8 @@ def names_section(feed_url: str) -> bool:
     asked = {pair.partition("=")[0] for pair in parts.query.split("&") if pair}
     named = asked | set(_WORD.findall(parts.path))
     is_label = "/-/" in parts.path  # Blogger's way to ask for one
-    return is_label or bool(named & _SECTIONS or asked & _PARTS)
+    if is_label or named & _SECTIONS or asked & _PARTS:
+        return True
+    behind = _BEHIND.search(parts.path)
+    own = _WHOLE | set(_WORD.findall(parts.netloc))
+    return behind is not None and not own.issuperset(_WORD.findall(behind[1]))
