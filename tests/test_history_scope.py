@@ -302,6 +302,8 @@ def test_a_guess_is_judged_by_form_and_not_by_word() -> None:
         ("/2026/11/{t}", False),
         ("/blog/{t}", False),
         ("/?p={n}", False),
+        ("/watch?v={n}", False),
+        ("/viewtopic.php?t={n}", False),
     ],
 )
 def test_whether_links_show_their_section(pattern: str, shown: bool) -> None:

@@ -38,8 +38,10 @@ _LONG = 20  # characters: no section has such a name
 
 # Words that all articles of a site may have.
 _ANY_FEED = frozenset(
-    "a archive archives article articles artikel blog blogs content detail en de es fr id index it"
-    " item ja ko news p page pages post posts pt read ru show story stories t view zh".split()
+    "a abs archive archives article articles artikel blog blogs content detail discussion en de"
+    " entries entry es forum fr id index it item ja ko news node p page pages post posts pt question"
+    " questions read ru show showthread stories story t thread threads topic topics view viewtopic"
+    " watch wiki zh".split()
 )
 # Codes of languages that are no words of sections, as "it" and "tv" are.
 _LANGUAGE = re.compile(
