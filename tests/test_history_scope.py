@@ -286,6 +286,15 @@ def test_a_feed_without_links_takes_nothing_but_speaks_against_nothing() -> None
     assert scope().fits(f"{SITE}/a-b-c")
 
 
+def test_where_each_article_has_its_number_a_page_without_one_is_none() -> None:
+    one = scope(*[SITE + url for url in many("/sport/{t}-{n}01234.html", 12)])
+    assert one.accepts(f"{SITE}/sport/an-old-title-987.html")
+    assert not one.accepts(f"{SITE}/sport/table-of-the-league.html")
+    assert not one.accepts(f"{SITE}/sport/seite-2.html")
+    few = scope(*[SITE + url for url in many("/sport/{t}-{n}01234.html", 4)])
+    assert few.accepts(f"{SITE}/sport/an-old-title.html")
+
+
 def test_a_guess_is_judged_by_form_and_not_by_word() -> None:
     one = scope(*[SITE + url for url in many("/sport/{t}")])
     assert one.fits(f"{SITE}/politics/an-old-title")

@@ -44,7 +44,7 @@ gallery galleries image images photo photos video videos attachment wp-content w
 wp-includes cdn-cgi static assets files file uploads upload download downloads print share embed
 accessibility accessibility-statement barrierefreiheit disclaimer copyright rss-feeds apps app
 editorial-policy corrections ethics-policy guidelines code-of-conduct legal-notice
-main_page main-page sample-page hello-world thank-you thanks
+seite pagina strona sida side main_page main-page sample-page hello-world thank-you thanks
 news articles article posts stories writing writings notes events event services service
 our-services portfolio product products pricing project projects our-team our-story our-work
 work clients
