@@ -335,6 +335,7 @@ def test_whether_links_show_their_section(pattern: str, shown: bool) -> None:
         ("/app.php/feed?f=12", True),
         ("/feeds/videos.xml?channel_id=UC1", True),
         ("/?type=9818", False),
+        ("/feed.php?f=rss&t=1764570000", False),
         ("/index.php?format=feed&type=rss", False),
         ("/feeds/posts/default/-/Tennis", True),
         ("/feeds/posts/default", False),

@@ -89,10 +89,11 @@ _SECTIONS = frozenset(
 )
 # Parameters that ask for a part of a site.
 _PARTS = frozenset(
-    "s q search query keyword keywords post_type category_name author_name tag_id f t fid tid cid"
+    "s q search query keyword keywords post_type category_name author_name tag_id fid tid cid"
     " catid forum board node channel_id playlist_id user_id author_id topic_id section_id".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_FORUM = re.compile(r"(?:^|&)f=[0-9]")  # phpBB's; `f=rss` asks for a form
 
 
 # An address of no more than these is that of a site's one feed.
@@ -121,4 +122,5 @@ def names_section(feed_url: str) -> bool:
     asked = {pair.partition("=")[0] for pair in parts.query.split("&") if pair}
     named = asked | set(_WORD.findall(parts.path))
     is_label = "/-/" in parts.path  # Blogger's way to ask for one
-    return is_label or bool(named & _SECTIONS or asked & _PARTS)
+    is_forum = _FORUM.search(parts.query) is not None
+    return is_label or is_forum or bool(named & _SECTIONS or asked & _PARTS)
