@@ -286,6 +286,15 @@ def test_a_feed_without_links_takes_nothing_but_speaks_against_nothing() -> None
     assert scope().fits(f"{SITE}/a-b-c")
 
 
+def test_where_each_article_has_its_number_a_page_without_one_is_none() -> None:
+    one = scope(*[SITE + url for url in many("/sport/{t}-{n}01234.html", 12)])
+    assert one.accepts(f"{SITE}/sport/an-old-title-987.html")
+    assert not one.accepts(f"{SITE}/sport/table-of-the-league.html")
+    assert not one.accepts(f"{SITE}/sport/seite-2.html")
+    few = scope(*[SITE + url for url in many("/sport/{t}-{n}01234.html", 4)])
+    assert few.accepts(f"{SITE}/sport/an-old-title.html")
+
+
 def test_a_guess_is_judged_by_form_and_not_by_word() -> None:
     one = scope(*[SITE + url for url in many("/sport/{t}")])
     assert one.fits(f"{SITE}/politics/an-old-title")
@@ -302,6 +311,8 @@ def test_a_guess_is_judged_by_form_and_not_by_word() -> None:
         ("/2026/11/{t}", False),
         ("/blog/{t}", False),
         ("/?p={n}", False),
+        ("/watch?v={n}", False),
+        ("/viewtopic.php?t={n}", False),
     ],
 )
 def test_whether_links_show_their_section(pattern: str, shown: bool) -> None:
@@ -330,6 +341,7 @@ def test_whether_links_show_their_section(pattern: str, shown: bool) -> None:
         ("/app.php/feed?f=12", True),
         ("/feeds/videos.xml?channel_id=UC1", True),
         ("/?type=9818", False),
+        ("/feed.php?f=rss&t=1764570000", False),
         ("/index.php?format=feed&type=rss", False),
         ("/feeds/posts/default/-/Tennis", True),
         ("/feeds/posts/default", False),

@@ -738,3 +738,13 @@ def test_lists_by_name() -> None:
     assert left("video-1.xml", "article-1.xml", own="video") == ["video-1.xml", "article-1.xml"]
     assert left("video-1.xml") == ["video-1.xml"]
     assert left("sections.xml", "articles-2021-11.xml") == ["articles-2021-11.xml"]
+    assert left("testimonial-sitemap.xml", "post-sitemap.xml", "tribe_events-sitemap.xml") == [
+        "post-sitemap.xml"
+    ]
+    assert left("events-1.xml", "articles-1.xml", own="events") == [
+        "events-1.xml",
+        "articles-1.xml",
+    ]
+    assert left("sitemap-w-NS_0-0.xml.gz", "sitemap-w-NS_1-0.xml.gz", "sitemap-w-NS_14-0.xml") == [
+        "sitemap-w-NS_0-0.xml.gz"
+    ]

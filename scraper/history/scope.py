@@ -33,13 +33,16 @@ _YEAR = re.compile(r"(?:19[89]|20\d)\d")
 _DATE = re.compile(r"(?:19[89]|20\d)\d[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?")
 _DATE_WITHIN = re.compile(r"(?<!\d)(?:19[89]|20\d)\d(?:[-_.]?\d\d){0,2}(?!\d)")
 _NUMBERS = re.compile(r"\d+(?:[-_.,]\d+)*")
+_ID = re.compile(r"\d{5}")  # the number of an article, longer than a year
 _SMALL = re.compile(r"\d|[0-2]\d|3[01]")
 _LONG = 20  # characters: no section has such a name
 
 # Words that all articles of a site may have.
 _ANY_FEED = frozenset(
-    "a archive archives article articles artikel blog blogs content detail en de es fr id index it"
-    " item ja ko news p page pages post posts pt read ru show story stories t view zh".split()
+    "a abs archive archives article articles artikel blog blogs content detail discussion en de"
+    " entries entry es forum fr id index it item ja ko news node p page pages post posts pt"
+    " question questions read ru show showthread stories story t thread threads topic topics view"
+    " viewtopic watch wiki zh".split()
 )
 # Codes of languages that are no words of sections, as "it" and "tv" are.
 _LANGUAGE = re.compile(
@@ -215,7 +218,10 @@ class _Place:
         common = {name for name, times in names.items() if times >= _SAME * count}
         self.words = frozenset(names)
         self.is_open = False
+        self._has_ids = False
         self.is_fixed = count >= _FEW and bool(common)
+        # Where each has its number, what has none is a page of the site.
+        self._has_ids = count >= _MANY and all(_ID.search(part) for part in parts)
         singles = sum(times == 1 for times in names.values())
         if self.is_fixed:
             self._taken = frozenset(common)
@@ -241,6 +247,8 @@ class _Place:
         if name in self._taken:
             return True
         if not self.is_open or not self.words or self.is_fixed:
+            return False
+        if self._has_ids and not any(map(str.isdigit, part)):
             return False
         return bool(part) and not is_no_article(name)
 

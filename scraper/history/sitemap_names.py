@@ -27,9 +27,14 @@ _OTHERS = frozenset(
     tag tags category categories cat taxonomy taxonomies author authors user users image images
     photo photos picture pictures gallery galleries video videos media attachment attachments
     product products forum forums profile profiles member members keyword keywords label labels
-    topics sections hubs
+    topics sections hubs collection collections
+    testimonial testimonials portfolio portfolios project projects event events service services
+    team teams staff faq faqs job jobs career careers location locations property properties
+    listing listings course courses lesson lessons landing elementor template templates download
+    downloads client clients partner partners
     """.split()
 )
+_OTHER_SPACE = re.compile(r"[-_]ns_[1-9]\d*-\d+\.xml")  # MediaWiki's pages about pages
 _PAGES = frozenset(("page", "pages", "static"))
 _ARTICLES = frozenset("post posts article articles news story stories content entries blog".split())
 
@@ -66,7 +71,11 @@ def without_others(urls: Sequence[str], own: frozenset[str] = frozenset()) -> li
     words = [_words_of(url) - own for url in urls]
     has_articles = any(found & _ARTICLES and not found & (_OTHERS | _PAGES) for found in words)
     others = _OTHERS | _PAGES if has_articles else _OTHERS
-    left = [url for url, found in zip(urls, words, strict=True) if not found & others]
+    left = [
+        url
+        for url, found in zip(urls, words, strict=True)
+        if not found & others and not _OTHER_SPACE.search(url.lower())
+    ]
     return left or list(urls)
 
 

@@ -44,7 +44,7 @@ gallery galleries image images photo photos video videos attachment wp-content w
 wp-includes cdn-cgi static assets files file uploads upload download downloads print share embed
 accessibility accessibility-statement barrierefreiheit disclaimer copyright rss-feeds apps app
 editorial-policy corrections ethics-policy guidelines code-of-conduct legal-notice
-sample-page hello-world thank-you thanks
+seite pagina strona sida side main_page main-page sample-page hello-world thank-you thanks
 news articles article posts stories writing writings notes events event services service
 our-services portfolio product products pricing project projects our-team our-story our-work
 work clients
@@ -89,11 +89,12 @@ _SECTIONS = frozenset(
 )
 # Parameters that ask for a part of a site.
 _PARTS = frozenset(
-    "s q search query keyword keywords post_type category_name author_name tag_id f t fid tid cid"
+    "s q search query keyword keywords post_type category_name author_name tag_id fid tid cid"
     " catid forum board node channel_id playlist_id user_id author_id topic_id section_id".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _BEHIND = re.compile(r"/(?:rss|feeds?)/(.+)")
+_FORUM = re.compile(r"(?:^|&)f=[0-9]")  # phpBB's; `f=rss` asks for a form
 
 
 # An address of no more than these is that of a site's one feed.
@@ -125,7 +126,8 @@ def names_section(feed_url: str) -> bool:
     asked = {pair.partition("=")[0] for pair in parts.query.split("&") if pair}
     named = asked | set(_WORD.findall(parts.path))
     is_label = "/-/" in parts.path  # Blogger's way to ask for one
-    if is_label or named & _SECTIONS or asked & _PARTS:
+    is_forum = _FORUM.search(parts.query) is not None
+    if is_label or is_forum or named & _SECTIONS or asked & _PARTS:
         return True
     behind = _BEHIND.search(parts.path)
     own = _WHOLE | set(_WORD.findall(parts.netloc))
