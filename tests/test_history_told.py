@@ -104,6 +104,17 @@ def test_only_what_the_feed_shows_where_nothing_else_is_wanted(
     assert site.count("/feed?page=2") == 0
 
 
+def test_what_was_named_and_not_asked_for_in_time_waits(world: World, site: LocalSite) -> None:
+    for n in range(10):
+        site.forget(f"/2026/story-number-{n}")
+        whole = page(f"Story {n}", *[f"{n}. {LOREM}"] * 3)
+        site.reply(f"/2026/story-number-{n}", whole, delay=0.5)
+    ran = world.scrape("--since", SINCE, "--max-time", "1s")
+    new = len(ran.paths)
+    assert 0 < new < 10
+    assert f"{REACHED}, {new} new, {10 - new} waiting\n" in ran.err
+
+
 def test_with_v_the_way_is_told(world: World) -> None:
     ran = world.scrape("--since", SINCE, "-v")
     way = "pages: 4 pages in 4 requests, 6 found, back to 2026-03-25, older than asked"

@@ -193,7 +193,7 @@ class _Run:
                 new=counts["written"] + counts["would"],
                 gone=counts["gone"],
                 undated=counts["undated"],
-                waiting=counts[Status.RETRY],
+                waiting=counts[Status.RETRY] + counts["left"],
                 until=self.job.until,
             )
         elif self.job.since is not None:
@@ -224,6 +224,7 @@ class _Run:
         self, feed: Feed, records: Sequence[EntryRecord], counts: Counter[str]
     ) -> None:
         queue = iter(records)
+        counts["left"] = len(records)
 
         async def worker() -> None:
             for record in queue:
@@ -231,6 +232,7 @@ class _Run:
                     return
                 async with self.tools.fetch.room.use():
                     done = await archive_entry(record, feed, self.tools)
+                counts["left"] -= 1
                 if done.written is not None and done.record.path is not None:
                     counts["written"] += 1
                     date = done.written.published
