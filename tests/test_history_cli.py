@@ -213,6 +213,11 @@ def report(*histories: Coverage | None, outcome: FeedOutcome = FeedOutcome.CHANG
         pytest.param(report(FULL, None), False, id="one was not read back"),
         pytest.param(report(None, outcome=FeedOutcome.FAILED), False, id="one failed"),
         pytest.param(report(None, outcome=FeedOutcome.STOPPED), False, id="the run ended first"),
+        pytest.param(
+            RunReport(report(FULL).feeds, timedelta(seconds=1), stopped="max-time"),
+            False,
+            id="some of what was found was left",
+        ),
         pytest.param(report(), True, id="no feed at all"),
     ],
 )
