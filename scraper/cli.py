@@ -109,7 +109,8 @@ def cli() -> None:
     \b
     Examples:
       scrape                        poll what is due, archive what is new
-      scrape --since 2021-11-20     everything published since then that the feeds show
+      scrape --since 2021-11-20     everything since then, also what the feeds no longer show
+      scrape --since 7d --dry-run   what that would archive, and by which ways
       scrape --feed 'BBC*' -v       some feeds, and say what is done
       scrape --dry-run              say what would be archived, write nothing
       scrape status                 which feeds fail, what waits, what was given up

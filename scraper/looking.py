@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scraper.collecting import uncollected
 from scraper.errors import ExtractError
 from scraper.model import Entry, Feed, Page, Post, SiteRule
 
@@ -36,6 +37,7 @@ class Look:
         return self.post
 
 
+@uncollected()  # one search, when most of the pages is let go of already
 def look(
     entry: Entry,
     pages: tuple[Page, ...],

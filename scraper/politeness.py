@@ -85,6 +85,10 @@ class Robots:
             return False
         return self._rules is None or bool(self._rules.can_fetch(url, agent))
 
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that the file names, of whatever hosts (sitemaps.org, protocol)."""
+        return tuple(self._rules.sitemaps) if self._rules is not None else ()
+
     def crawl_delay(self, agent: str) -> timedelta:
         """The pause between requests that the rules ask for, at most 30 s."""
         delay = self._rules.crawl_delay(agent) if self._rules is not None else None

@@ -110,6 +110,8 @@ def _front_matter(
         if value:
             # An instant is written plain, as `date` is, so that YAML reads a time.
             lines.append(f"{key}: {value if key == 'updated' else scalar(one_line(value))}")
+    if entry.memento and article.source in (Source.PAGE, Source.SITE_RULE):
+        lines += ["archived_from: wayback", f"memento: {scalar(one_line(entry.memento))}"]
     return lines
 
 

@@ -18,6 +18,11 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _PATH_SAFE = "!$&'()*+,;=:@/%"
 _QUERY_SAFE = "!$&'()*+,;=:@/?%[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/._~=&-]*")  # safe in both: most paths and queries
+# What joining leaves as it is. A lonely `;` is lost there, as is a `?` or `#` with nothing behind.
+_WHOLE = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~!$+,=@%&:/-]*)?"
+    r"(?:\?[A-Za-z0-9._~!$+,=@%&:/?-]+)?(?:#[A-Za-z0-9._~!$+,=@%&:/?-]+)?"
+)
 # Line breaks and tabs fold long links in feeds; browsers take them out (WHATWG URL, 4.4).
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029\ufeff]+")
 _STRAY = re.compile(r"[\x00-\x20\x7f-\x9f]+")
@@ -44,7 +49,8 @@ _CHANNEL_NAMES = frozenset(
     "feedtype traffic_source campaign".split()
 )
 _CHANNEL_VALUES = re.compile(
-    r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:(?:[-_+]|%20)?(?:feeds?|reader|1\.0|2\.0|2))?",
+    r"(?:rss|atom|feeds?|feedburner|feedly|newsreader)(?:(?:[-_+]|%20)?(?:feeds?|reader|1\.0|2\.0|2))?"
+    r"|rss-{1,4}[0-9a-z]{1,32}-{2,6}[0-9]",  # with whose feed it was
     re.IGNORECASE,
 )
 
@@ -58,6 +64,8 @@ def absolute(url: str, base: str = "") -> str:
 
     Any scheme passes: what may be *fetched* or linked is for the caller to ask.
     """
+    if _WHOLE.fullmatch(url) and (not base or _WHOLE.fullmatch(base)):
+        return url
     if not (url.isascii() and url.isprintable()) or " " in url:
         url = _STRAY.sub(" ", _BREAKS.sub("", url)).strip().replace(" ", "%20")
     try:
@@ -68,6 +76,7 @@ def absolute(url: str, base: str = "") -> str:
     return joined
 
 
+@lru_cache(256)  # of an article's own address it is asked some times
 def canonical(url: str, base: str = "") -> str | None:
     """The one spelling of an http(s) URL that is stored and compared; None if it is none.
 
@@ -108,8 +117,9 @@ def identity(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.removeprefix("www.").removeprefix("amp.")
     path = parts.path.rstrip("/")
-    path = re.sub(r"(?i)/amp$|^/amp(?=/)", "", path)
-    path = re.sub(r"(?i)\.amp(?=\.html?$|$)", "", path).rstrip("/")
+    if "amp" in path.lower():
+        path = re.sub(r"(?i)/amp$|^/amp(?=/)", "", path)
+        path = re.sub(r"(?i)\.amp(?=\.html?$|$)", "", path).rstrip("/")
     pairs = [pair for pair in parts.query.split("&") if pair and pair.lower() not in _OTHER_FORMS]
     query = "?" + "&".join(pairs) if pairs else ""
     fragment = "#" + parts.fragment if parts.fragment else ""
@@ -141,6 +151,24 @@ def origin_of(url: str) -> str:
         return f"{urlsplit(url).scheme.lower()}://{host_of(url)}"
     except ValueError:
         return ""
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two URLs are of one site, as far as their hosts tell: alike in their last parts.
+
+    Without the list of public suffixes: two parts, or three where the last but one is as short as
+    in `co.uk`. An IP address is a site of its own.
+    """
+    first, second = (host_of(url).partition(":")[0] for url in (one, other))
+    return first == second or (
+        not first.replace(".", "").isdigit() and _site_of(first) == _site_of(second)
+    )
+
+
+def _site_of(host: str) -> list[str]:
+    labels = host.split(".")
+    short = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2
+    return labels[-3:] if short else labels[-2:]
 
 
 def is_public_address(address: str) -> bool:

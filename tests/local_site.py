@@ -177,7 +177,11 @@ class LocalSite:
             script = self._scripts.get(request.path) or self._scripts.get(
                 request.path.partition("?")[0]
             )
-            return script.next() if script else NOT_FOUND
+            return script.next() if script else self._computed(request)
+
+    def _computed(self, request: Request) -> Reply:
+        """What is answered where nothing was written; a subclass may know more."""
+        return NOT_FOUND
 
     def _done(self) -> None:
         with self._changed:

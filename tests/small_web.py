@@ -51,6 +51,12 @@ class Web:
         await allow(url)
         return self._answer(url, "text/html; charset=utf-8")
 
+    history_pause = timedelta(0)
+
+    async def history(self, url: str, *, allow: Any, **more: Any) -> Fetched:
+        await allow(url)
+        return self._answer(url, "")
+
     async def robots(self, origin: str) -> RobotsText:
         self.asked[f"{origin}/robots.txt"] += 1
         return RobotsText(origin, 404, "", self._clock())
@@ -93,8 +99,11 @@ class SmallWorld:
             body_from=BodyFrom.FEED if self.from_feed else BodyFrom.PAGE,
         )
 
-    def run(self) -> tuple[RunReport, str | None]:
-        """One run, as the command makes it, and the warning of a state that was set aside."""
+    def run(self, wayback: Any = None, **asked: Any) -> tuple[RunReport, str | None]:
+        """One run, as the command makes it, and the warning of a state that was set aside.
+
+        `asked` are fields of the Job; `wayback` stands for the Wayback Machine.
+        """
         archive = Archive(self.root)
         archive.prepare()
         self.web.begin()
@@ -108,9 +117,10 @@ class SmallWorld:
                 reporter=Silent(),
                 clock=lambda: self.now,
                 agent_token="scraper",
+                wayback=wayback,
             )
             try:
-                return await run(Job((self.feed,)), tools)
+                return await run(Job((self.feed,), **asked), tools)
             finally:
                 await store.close()
 

@@ -84,12 +84,12 @@ def test_every_documented_default_is_the_one_that_holds(load: Any) -> None:
         return {k: s["default"] for k, s in schemas.items() if s and "default" in s}
 
     from scraper.config.definition import NetworkKeys, PresetKeys, UserAgentKeys
-    from scraper.config.feed_keys import FeedKeys
+    from scraper.config.feed_keys import FeedKeys, HistoryKeys
 
-    own = {"name": "A", "url": "https://example.org/a.xml"}
+    own = {"name": "A", "url": "https://example.org/a.xml", "history": {}}
     plain = {"feeds": [own | {"preset": "mine"}], "presets": {"mine": {}}}
     written = said(ConfigKeys) | {
-        "feeds": [said(FeedKeys) | own | {"preset": "mine"}],
+        "feeds": [said(FeedKeys) | own | {"preset": "mine", "history": said(HistoryKeys)}],
         "presets": {"mine": said(PresetKeys)},
         "network": said(NetworkKeys),
         "user_agent": said(UserAgentKeys),
@@ -771,7 +771,7 @@ def test_the_shipped_file_names_its_schema_for_editors(name: str, schema: str) -
 
 def test_the_schema_refuses_unknown_keys_everywhere() -> None:
     definitions = json.loads(documents()[FEEDS_SCHEMA])["$defs"]
-    assert len(definitions) == 8
+    assert len(definitions) == 9
     assert all(one["additionalProperties"] is False for one in definitions.values())
 
 

@@ -151,7 +151,7 @@ def test_since_twice_writes_nothing_the_second_time_and_a_longer_since_takes_the
     first = world.scrape("--since", "2026-10-02")
     again = world.scrape("--since", "2026-10-02")
     plain = world.scrape()
-    longer = world.scrape("--since", "2026-09-01")
+    longer = world.scrape("--since", "2026-09-01", "--history", "none")
 
     assert len(first.paths) == 2
     assert "archive/_posts/2026/2026-10-01-Story-1.md" not in first.paths

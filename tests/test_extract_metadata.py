@@ -116,6 +116,23 @@ def test_an_address_may_name_the_day(url: str, want: str) -> None:
     assert date_in_url(url) == want
 
 
+@pytest.mark.parametrize(
+    ("written", "want"),
+    [
+        ("2026-05-04 16:30", datetime(2026, 5, 4, 8, 30, tzinfo=UTC)),
+        ("2026年5月4日 16时30分", datetime(2026, 5, 4, 8, 30, tzinfo=UTC)),
+        ("2026-05-04T16:30:00+02:00", datetime(2026, 5, 4, 14, 30, tzinfo=UTC)),
+        ("2026-05-04T16:30:00Z", datetime(2026, 5, 4, 16, 30, tzinfo=UTC)),
+        ("2026-05-04", datetime(2026, 5, 4, tzinfo=UTC)),
+    ],
+)
+def test_a_time_without_a_zone_is_in_the_feeds_and_a_day_stays_that_day(
+    written: str, want: datetime
+) -> None:
+    root = parse(f"<head>{meta('article:published_time', written)}</head>{H1}{TEXT}")
+    assert read_metadata(root, URL, None, "Asia/Shanghai").published == want
+
+
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LATER = '{"@type":"Article","datePublished":"2031-05-04T07:30Z","dateModified":"2040-05-04"}'
 

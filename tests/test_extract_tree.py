@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from scraper.errors import ExtractError
-from scraper.extract.tree import parse, text_of
+from scraper.extract.tree import parse, squash, text_of
 
 CROWD = "<p id=x " + " ".join(f'a{n}="<b>"' for n in range(30_000)) + ">after</p>"
 
@@ -50,3 +53,9 @@ def test_tags_that_never_end_cost_no_more_than_their_length(unit: str) -> None:
     start = time.process_time()
     parse("<p>x" + unit * (400_000 // len(unit)))
     assert time.process_time() - start < 2
+
+
+@given(st.text() | st.text(alphabet="aZ9_ -.,'\u2019\u00e9\u5929\ud800\u0301\n"))
+@example("a_b-c \u201cd\u201d \u5929\u6c14\uff0c2")
+def test_squashed_are_letters_and_digits_alone(text: str) -> None:
+    assert squash(text) == re.sub(r"[\W_]+", "", text).lower()

@@ -168,3 +168,21 @@ def test_the_wishes_of_earlier_runs_are_taken_over() -> None:
     assert gates.silent_for("a", NOW) == seconds(90)
     assert gates.silent_for("b", NOW) == seconds(10)
     assert gates.silent_for("c", NOW) is None
+
+
+def test_a_host_that_is_read_back_is_asked_one_at_a_time_from_then_on() -> None:
+    async def main() -> None:
+        gates = Gates(32, 4, timedelta(0))
+        asking = Asking(gates, lasts=0.02)
+        before = [asyncio.ensure_future(asking.ask("a")) for _ in range(12)]
+        await asyncio.sleep(0.005)
+        assert asking.most["a"] == 4
+        gates.one_at_a_time("a", timedelta(0))
+        gates.one_at_a_time("a", seconds(0.01))
+        await asyncio.sleep(0.02)  # those under way end
+        asking.most.clear()
+        await asyncio.gather(*before, *[asking.ask("a") for _ in range(4)], asking.ask("b"))
+        assert asking.most["a"] == 1
+        assert min(asking.gaps("a")[-4:]) >= 0.0099
+
+    run(main)

@@ -312,3 +312,23 @@ def test_fault_code_keeps_its_lines() -> None:
     code = "<pre><code class='language-python'>def f():\n    return 1\n\n\nf()</code></pre>"
     text = build_post(entry(), page(TEXT + code), feed(), (), SEEN).text
     assert "```python\ndef f():\n    return 1\n\n\nf()\n```" in text
+
+
+def test_a_page_read_from_a_capture_is_told_with_its_address() -> None:
+    copy = "https://web.archive.org/web/20211201000000id_/" + SEED_URL
+    page = Page(SEED_URL, seed_page(), "text/html")
+    plain = build_post(entry(), page, feed(), (), SEEN)
+    post = build_post(entry(memento=copy), page, feed(), (), SEEN)
+    front = yaml.safe_load(post.text.split("---")[1])
+    assert front["archived_from"] == "wayback"
+    assert front["memento"] == copy
+    assert front["from"] == SEED_URL
+    added = f"archived_from: wayback\nmemento: {copy}\n"
+    assert post.text.replace(added, "") == plain.text
+    assert post.path == plain.path
+
+
+def test_the_feeds_own_text_is_not_told_to_come_from_a_capture() -> None:
+    copy = "https://web.archive.org/web/20211201000000id_/" + SEED_URL
+    post = build_post(entry(memento=copy, content_html=TEXT), None, feed(), (), SEEN)
+    assert "wayback" not in post.text

@@ -83,6 +83,7 @@ def test_a_record_comes_back_whole(store: Store, do: Do) -> None:
             guid="g",
             language="zh-Hans",
             image="https://a.example/i.png",
+            found_by="sitemap",
         ),
         status=Status.RETRY,
         first_seen=NOW,
@@ -94,6 +95,7 @@ def test_a_record_comes_back_whole(store: Store, do: Do) -> None:
         reason="no answer",
         phase="connect",
         tried_at=NOW - MS,
+        not_after=NOW + 2 * DAY,
     )
     for item in dataclasses.fields(EntryRecord):
         assert getattr(full, item.name) != item.default, f"{item.name} must be told apart"
@@ -161,7 +163,19 @@ def test_every_part_of_a_record_but_its_first_sight_can_change(store: Store, do:
     do(store.settle(record("1")))
     changed = EntryRecord(
         entry("1", NOW),
-        *(Status.RETRY, NOW, "p.md", NOW - DAY, NOW - MINUTE, 4, NOW + DAY, "why", "dns", NOW),
+        *(
+            Status.RETRY,
+            NOW,
+            "p.md",
+            NOW - DAY,
+            NOW - MINUTE,
+            4,
+            NOW + DAY,
+            "why",
+            "dns",
+            NOW,
+            NOW + DAY,
+        ),
     )
     do(store.settle(changed))
     assert do(store.known("f", ["1"])) == {"1": changed}

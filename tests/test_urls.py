@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import example, given, settings
@@ -115,6 +116,7 @@ def test_canonical_reads_relative_links_against_a_base() -> None:
     fbclid=1 gclid=1 mc_cid=1 ref_src=tw at_medium=RSS at_campaign=64 ns_mchannel=rss cmpid=x
     source=rss Source=RSS src=feed from=rss ref=atom ref=feedly via=feedburner
     source=rss-feed source=rss_feed source=rss+feed source=rss%20feed feedtype=rss2 ref=rss2.0
+    source=rss----7b722bfd1b8d---4 source=rss-7b722bfd1b8d------2
     """.split(),
 )
 def test_tracking_parameters_are_gone(query: str) -> None:
@@ -125,7 +127,7 @@ def test_tracking_parameters_are_gone(query: str) -> None:
     "query",
     """
     id=1 p=123 a=1&b=2 source=bbc from=2021 ref=42 feed=12 page=rss rss=1 story=rss
-    source=rss-politics q=utm_source channel=politics v=fbclid
+    source=rss-politics source=rss-2021-11 q=utm_source channel=politics v=fbclid
     """.split(),
 )
 def test_parameters_that_may_name_an_article_stay(query: str) -> None:
@@ -320,3 +322,17 @@ def test_an_ipv4_address_is_judged_the_same_in_every_ipv6_wrapping(address: str)
 @given(st.text())
 def test_the_guard_never_raises(text: str) -> None:
     assert is_public_address(text) in (True, False)
+
+
+@given(st.text(alphabet="ab/.:?#=&;%-@", max_size=12))
+@example("/a/../b")
+@example("?")
+@example("#")
+@example("/a;")
+def test_what_is_absolute_already_joins_to_what_the_standard_library_says(rest: str) -> None:
+    url = f"https://e.example{rest}"
+    try:
+        joined = urljoin(BASE, url)
+    except ValueError:
+        joined = ""
+    assert absolute(url, BASE) == joined

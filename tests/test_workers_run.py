@@ -114,7 +114,7 @@ def test_an_article_that_ends_its_process_waits_and_all_others_are_written(
     assert "Traceback" not in err
     dead = [line for line in err.splitlines() if "waits" in line and "ended with -11" in line]
     assert len(dead) == ARTICLES - len(out.splitlines()) > 0
-    again = world.scrape("--since", "2020-01-01")
+    again = world.scrape("--since", "2020-01-01", "--history", "none")
     assert (again.status, len(world.posts())) == (0, ARTICLES)
 
 
@@ -129,7 +129,7 @@ def test_a_worker_that_the_system_kills_costs_one_attempt(world: World) -> None:
     assert running.returncode == 0, err
     assert len(out.splitlines()) >= ARTICLES - 1
     assert err.count("ended with -9") <= 2  # as it was logged, and as what became of the entry
-    world.scrape("--since", "2020-01-01")
+    world.scrape("--since", "2020-01-01", "--history", "none")
     assert len(world.posts()) == ARTICLES
     assert world.litter() == []
 
@@ -150,7 +150,7 @@ def test_a_run_that_is_stopped_leaves_no_process_and_loses_nothing(
     while any(map(_is_at_work, pids(world))):
         assert time.monotonic() - began < 10
         time.sleep(0.05)
-    world.scrape("--since", "2020-01-01")
+    world.scrape("--since", "2020-01-01", "--history", "none")
     assert len(world.posts()) == ARTICLES
     assert world.litter() == []
 

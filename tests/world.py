@@ -107,7 +107,7 @@ class World:
         config = {
             "archive": "archive",
             "user_agent": {"contact": "https://example.org/contact"},
-            "network": {"allow_private": True, "total_timeout": "10s"},
+            "network": {"allow_private": True, "total_timeout": "10s", "history_pause": "0s"},
             "defaults": {"poll_every": "0s"},
             "feeds": list(feeds),
             **top,

@@ -115,6 +115,31 @@ _SITES = """a.example:
   next_page: a.next
 b.example: {feed_only: true}
 """
+_SITEMAPS = (
+    """application/xml
+<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc>https://news.example/2025/12/01/a-story-of-old</loc><lastmod>2025-12-01</lastmod></url>
+<url><loc> https://news.example/2019/12/01/an-older-one </loc></url>
+<url><loc><![CDATA[https://news.example/2025/11/02/one-more]]></loc>
+<news:news><news:publication_date>2025-11-02T10:00:00Z</news:publication_date>
+<news:title>One &amp; more</news:title></news:news></url></urlset>""",
+    """text/xml
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://news.example/sitemap-2025-12.xml</loc></sitemap>
+<sitemap><loc>/sitemap-2019-01.xml.gz</loc><lastmod>2019-02-01T00:00:00+01:00</lastmod></sitemap>
+<sitemap><loc>https://news.example/post_tag-sitemap.xml</loc></sitemap></sitemapindex>""",
+    "text/plain\nhttps://news.example/2025/12/03/a-story\r\nhttps://news.example/about\n",
+)
+_LISTINGS = (
+    """[{"id":7,"date":"2025-12-01T10:00:00","date_gmt":"2025-12-01T09:00:00",
+"modified_gmt":"0000-00-00T00:00:00","link":"https://news.example/2025/12/01/a-story",
+"title":{"rendered":"A &#8211; B"},"guid":{"rendered":"https://news.example/?p=7"}},
+{"id":8,"date":"2025-11-30T10:00:00","link":"/x","title":"t"}]""",
+    """<!doctype html><base href="https://news.example/"><h2><a href="/2025/12/02/a-title-of-it">
+A title of it, long enough</a></h2><a href="?page=2">2</a><a href="/2025/12/">December</a>""",
+)
 _PACKER = zlib.compressobj(wbits=-15)
 _RAW = _PACKER.compress(b"raw" * 99) + _PACKER.flush()
 
@@ -191,6 +216,8 @@ def _charsets() -> list[bytes]:
 
 _MADE: dict[str, Callable[[], list[bytes]]] = {
     "feeds": _feeds,
+    "sitemaps": lambda: [*_texts(_SITEMAPS), b"\n" + gzip.compress(_SITEMAPS[0].encode())],
+    "listings": lambda: _texts(_LISTINGS),
     "pages": _pages,
     "posts": _posts,
     "markdown": _markdown,

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from checks.fuzz import promises
+from checks.fuzz import histories, promises
 from checks.fuzz.promises import promise
 from scraper import urls
 from scraper.charset import decode, what_else
@@ -309,6 +309,8 @@ def markdown(data: bytes) -> None:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "feeds": feeds,
+    "sitemaps": histories.sitemaps,
+    "listings": histories.listings,
     "pages": pages,
     "posts": posts,
     "markdown": markdown,

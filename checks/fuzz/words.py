@@ -40,6 +40,27 @@ WORDS: dict[str, tuple[bytes, ...]] = {
         "<enclosure url='",
         "<psc:chapter start='",
     ),
+    "sitemaps": _BYTES
+    + _words(
+        """
+        <url> </url> <loc> </loc> <lastmod> </lastmod> <sitemap> </sitemap> <sitemapindex> <urlset>
+        <news:news> <news:publication_date> <news:title> <xhtml:link href= <image:loc> <!DOCTYPE
+        <![CDATA[ ]]> &amp; &#0; <?xml encoding="utf-16" 2025-12-01 2025-12 T25:61:00Z +99:99
+        /2021/03/ -2021-03.xml post_tag- http:// https://news.example/ //x.example/ .gz <rss> <item>
+        """,
+        "<!ENTITY a '",
+        "\n",
+        "\r\n",
+    ),
+    "listings": _BYTES
+    + _HTML
+    + _words(
+        """
+        {"id": "date":" "date_gmt":" "link":" "title":{"rendered":" "guid": "modified_gmt" null ] }
+        0000-00-00T00:00:00 9999-12-31T23:59:59 0001-01-01T00:00:00 [{ }]
+        \ud800 1e999 ?page=2 /page/2/
+        """
+    ),
     "pages": _BYTES + _HTML,
     "markdown": _BYTES + _HTML,
     "posts": _words(

@@ -10,7 +10,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from unittest import mock
 from checks.soak.plan import START, STEP, Plan
 from scraper.archive import STATE_FOLDER, Archive
 from scraper.fetch import Fetcher
-from scraper.model import Entry, EntryRecord, Feed, FeedReport, Network, Post, RunReport
+from scraper.model import Entry, EntryRecord, Feed, FeedReport, Network, Post, RunReport, Walk
 from scraper.pipeline import Job, Tools, run
 from scraper.presets import BUILT_IN
 from scraper.store.lock import run_lock
@@ -42,6 +42,8 @@ class Quiet:
     def not_archived(self, feed: Feed, record: EntryRecord) -> None: ...
     def warning(self, text: str) -> None: ...
     def would_archive(self, feed: Feed, entry: Entry) -> None: ...
+    def plan(self, feed: Feed, sources: Sequence[str], max_requests: int, max_new: int) -> None: ...
+    def history(self, feed: Feed, walk: Walk) -> None: ...
     def feed(self, report: FeedReport) -> None: ...
     def progress(self, feeds: tuple[int, int], articles: tuple[int, int]) -> None: ...
 

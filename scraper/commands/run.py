@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -15,12 +14,11 @@ from scraper.commands.asking import (
     fail_on_option,
     feed_option,
     max_time_option,
-    now,
     read_config,
     said_options,
     select,
 )
-from scraper.errors import ConfigError
+from scraper.commands.reaching import check_since, history_from, reaching_options, stretch
 from scraper.model import FailOn
 
 
@@ -28,14 +26,13 @@ from scraper.model import FailOn
 @config_option
 @archive_option
 @feed_option
-@click.option(
-    "--since",
-    metavar="DATE",
-    help="Archive all published since then: 2021-11-20, an ISO 8601 time, 36h, 7d, 2w, today,"
-    " yesterday. Polls feeds whether due or not.",
-)
+@reaching_options
 @click.option("--force", is_flag=True, help="Poll feeds that are not due, too.")
-@click.option("--dry-run", is_flag=True, help="Fetch only feeds, say what would be archived.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Fetch only feeds (with --since also lists of older entries), say what would be archived.",
+)
 @max_time_option
 @fail_on_option
 @said_options
@@ -44,6 +41,13 @@ def run(
     archive_path: str | None,
     wanted: tuple[str, ...],
     since: str | None,
+    until: str | None,
+    history: str | None,
+    max_requests: int | None,
+    max_new: int | None,
+    strict: bool,
+    include_undated: bool,
+    require_full: bool,
     force: bool,
     dry_run: bool,
     max_time: str | None,
@@ -58,27 +62,40 @@ def run(
     from scraper.console import set_up_logging
     from scraper.pipeline import Job
 
+    check_since(
+        since,
+        {
+            "--until": until,
+            "--history": history,
+            "--max-requests": max_requests,
+            "--max-new": max_new,
+            "--strict": strict,
+            "--include-undated": include_undated,
+            "--require-full": require_full,
+        },
+    )
     set_up_logging(verbose, os.environ.get("LOG_LEVEL", ""))
     config = read_config(config_path, archive_path)
+    first, last = stretch(since, until, config.timezone)
     job = Job(
         feeds=select(config.feeds, wanted),
-        since=_since(since, config.timezone) if since is not None else None,
+        since=first,
+        until=last,
+        history=history_from(history),
+        max_requests=max_requests,
+        max_new=max_new,
+        strict=strict,
+        include_undated=include_undated,
         force=force,
         dry_run=dry_run,
         max_time=duration("--max-time", max_time),
     )
     console = console_for(
-        config, as_json=as_json, quiet=quiet, verbose=verbose, no_progress=no_progress
+        config,
+        as_json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+        no_progress=no_progress,
+        job=job,
     )
-    return run_and_tell(config, job, console, FailOn(fail_on))
-
-
-def _since(text: str, zone_name: str) -> datetime:
-    from zoneinfo import ZoneInfo
-
-    from scraper.dates import parse_since
-
-    try:
-        return parse_since(text, now(), ZoneInfo(zone_name))
-    except ValueError as error:
-        raise ConfigError(f"--since: want {error}, got {text!r}") from error
+    return run_and_tell(config, job, console, FailOn(fail_on), require_full=require_full)

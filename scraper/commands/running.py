@@ -6,8 +6,9 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from scraper import decide
 from scraper.archive import STATE_FOLDER, Archive
@@ -17,7 +18,7 @@ from scraper.commands.stopping import stopped_by_signals
 from scraper.console import Console
 from scraper.fetch import Fetcher
 from scraper.fetch.proxies import proxies_of
-from scraper.model import FailOn, RunReport
+from scraper.model import FailOn, HistoryFrom, RunReport
 from scraper.pipeline import Job, Tools
 from scraper.pipeline import run as run_pipeline
 from scraper.store.lock import run_lock
@@ -27,11 +28,18 @@ from scraper.workers import Workers, cores
 
 if TYPE_CHECKING:
     from scraper.config import Config
+    from scraper.fetch.wayback import Wayback
     from scraper.store import Store
 
 
 def console_for(
-    config: Config, *, as_json: bool, quiet: bool, verbose: int, no_progress: bool
+    config: Config,
+    *,
+    as_json: bool,
+    quiet: bool,
+    verbose: int,
+    no_progress: bool,
+    job: Job | None = None,
 ) -> Console:
     """Who tells a run's words; a progress bar only where somebody watches."""
     return Console(
@@ -41,6 +49,9 @@ def console_for(
         quiet=quiet,
         verbose=verbose,
         progress=not (quiet or no_progress) and sys.stderr.isatty(),
+        since=job.since if job is not None else None,
+        zone=ZoneInfo(config.timezone),
+        max_requests=job.max_requests if job is not None else None,
     )
 
 
@@ -48,8 +59,18 @@ def console_for(
 Prepare = Callable[["Store"], Awaitable[Job]]
 
 
-def run_and_tell(config: Config, job: Job | Prepare, console: Console, fail_on: FailOn) -> int:
-    """Makes the run and says what came of it; the exit status. Raises our errors."""
+def run_and_tell(
+    config: Config,
+    job: Job | Prepare,
+    console: Console,
+    fail_on: FailOn,
+    *,
+    require_full: bool = False,
+) -> int:
+    """Makes the run and says what came of it; the exit status. Raises our errors.
+
+    `require_full`: a feed that was not read back as far as was asked is a failure.
+    """
     try:
         report, signal_number = _run_job(config, job, console)
     finally:
@@ -62,7 +83,9 @@ def run_and_tell(config: Config, job: Job | Prepare, console: Console, fail_on: 
         console.warn("interrupted; what is not done yet waits for the next run")
         return 128 + signal_number
     assert report is not None
-    return EXIT_FEEDS_FAILED if decide.is_failure(report, fail_on, now()) else EXIT_OK
+    failed = decide.is_failure(report, fail_on, now())
+    short = require_full and not decide.is_full(report)
+    return EXIT_FEEDS_FAILED if failed or short else EXIT_OK
 
 
 def _run_job(config: Config, job: Job | Prepare, console: Console) -> tuple[RunReport | None, int]:
@@ -88,7 +111,8 @@ async def _run_async(
     fetcher = Fetcher(config.network, config.user_agent, clock=now, proxies=proxies_of(os.environ))
     workers = Workers(cores() if config.workers is None else config.workers)
     fetcher.gates.has_room = workers.has_room
-    async with fetcher:
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(fetcher)
         tools = Tools(
             fetch=fetcher,
             store=store,
@@ -98,6 +122,7 @@ async def _run_async(
             agent_token=config.user_agent.partition("/")[0],
             rules=config.sites,
             workers=workers,
+            wayback=await _wayback(config, job, fetcher, stack),
         )
         work = asyncio.ensure_future(_work(job, tools))
         with stopped_by_signals(work) as caught:
@@ -110,6 +135,26 @@ async def _run_async(
             finally:
                 await workers.close()
                 await store.close()
+
+
+async def _wayback(
+    config: Config, job: Job | Prepare, fetcher: Fetcher, stack: AsyncExitStack
+) -> Wayback | None:
+    """The Wayback Machine's door, in a run that may ask it; raises ConfigError without it."""
+    if not isinstance(job, Job) or job.history is not HistoryFrom.WAYBACK:
+        return None
+    from scraper.fetch.wayback import Wayback
+
+    return await stack.enter_async_context(
+        Wayback(
+            config.network,
+            config.user_agent,
+            gates=fetcher.gates,
+            clock=now,
+            proxies=proxies_of(os.environ),
+            requests=fetcher.requests,
+        )
+    )
 
 
 async def _work(job: Job | Prepare, tools: Tools) -> RunReport | None:

@@ -137,6 +137,15 @@ class NetworkKeys(Struct, kw_only=True, forbid_unknown_fields=True):
         Pause | UnsetType,
         says("How long one host is left alone after a request.", default="0s", example="2s"),
     ] = UNSET
+    history_pause: Annotated[
+        Pause | UnsetType,
+        says(
+            "The same while older entries are looked for (`--since`), one request at a time; "
+            "`Crawl-delay` of robots.txt, where that is longer.",
+            default="1s",
+            example="5s",
+        ),
+    ] = UNSET
     allow_private: Annotated[
         bool | list[Host] | UnsetType,
         says(

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType
 
-from scraper.config.feed_keys import FeedDefaults, FeedKeys, FirstRunKeys
+from scraper.config.feed_keys import FeedDefaults, FeedKeys, FirstRunKeys, HistoryKeys
 from scraper.config.kinds import nearest, since
 from scraper.config.reading import Problems
+from scraper.config.selectors import selector_complaint
 from scraper.config.words import shown
-from scraper.model import AuthorFrom, BodyFrom, Feed, FirstRun, Preset
+from scraper.model import AuthorFrom, BodyFrom, Feed, FirstRun, History, Preset
 from scraper.urls import host_of
 
 T = TypeVar("T")
@@ -102,6 +103,7 @@ class FeedBuilder:
             robots=_first(own.robots, rest.robots, plain.robots) is True,
             headers=self._headers(key, own, needed=enabled),
             first_run=self._first_run(first_run),
+            history=self._history(key, _first(own.history, rest.history, HistoryKeys())),
         )
 
     def _headers(self, key: str, own: FeedKeys, *, needed: bool) -> tuple[tuple[str, str], ...]:
@@ -145,6 +147,21 @@ class FeedBuilder:
         if keys.since is not UNSET:
             start = since(keys.since, self._zone)
         return FirstRun(max_entries=given(keys.max_entries, None), since=start)
+
+    def _history(self, key: str, keys: HistoryKeys) -> History:
+        usual = History()
+        if keys.links is not UNSET:
+            complaint = selector_complaint(keys.links)
+            if complaint is not None:
+                self._problems.at(self._holder(key, "history") + ".links", complaint)
+        return History(
+            include=tuple(given(keys.include, [])),
+            archive=given(keys.archive, usual.archive),
+            links=given(keys.links, usual.links),
+            max_requests=given(keys.max_requests, usual.max_requests),
+            max_pages=given(keys.max_pages, usual.max_pages),
+            max_new=given(keys.max_new, usual.max_new),
+        )
 
     def _holder(self, key: str, name: str) -> str:
         """The key path where a feed's setting was written: its own, or the defaults'."""

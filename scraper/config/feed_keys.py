@@ -6,7 +6,21 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from scraper.config.keys import FeedUrl, HeaderName, HeaderValue, Period, Since, Text, Zone, says
+from scraper.config.keys import (
+    ArchiveTemplate,
+    FeedUrl,
+    HeaderName,
+    HeaderValue,
+    Pattern,
+    Period,
+    Selector,
+    Since,
+    Text,
+    Zone,
+    says,
+)
+
+_Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
 class RobotsIgnored(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -29,6 +43,49 @@ class FirstRunKeys(Struct, kw_only=True, forbid_unknown_fields=True):
             "the run.",
             example="30d",
         ),
+    ] = UNSET
+
+
+class HistoryKeys(Struct, kw_only=True, forbid_unknown_fields=True):
+    """How a feed is read back beyond what it shows, for `--since`, and how much in one run."""
+
+    include: Annotated[
+        list[Pattern] | UnsetType,
+        says(
+            "Addresses of the site that are the feed's articles: where one of these regular "
+            "expressions is found in it. Without this: those that look like the ones the feed "
+            "shows. At most two repeats in a row, none within another.",
+            example=["^https://example\\.org/sport/"],
+        ),
+    ] = UNSET
+    archive: Annotated[
+        ArchiveTemplate | UnsetType,
+        says(
+            "The site's own pages of older articles, one for each year, month or day: `{yyyy}` "
+            "`{mm}` `{dd}`.",
+            example="https://example.org/archive/{yyyy}/{mm}/{dd}/",
+        ),
+    ] = UNSET
+    links: Annotated[
+        Selector | UnsetType,
+        says("The articles' links on those pages.", default="a[href]", example="h2 a"),
+    ] = UNSET
+    max_requests: Annotated[
+        _Count | UnsetType,
+        says(
+            "At most so many requests for what names older entries (feeds, sitemaps, archive "
+            "pages; not articles) in one run.",
+            default=400,
+            example=2000,
+        ),
+    ] = UNSET
+    max_pages: Annotated[
+        _Count | UnsetType,
+        says("At most so many pages of one source.", default=200, example=1000),
+    ] = UNSET
+    max_new: Annotated[
+        _Count | UnsetType,
+        says("At most so many older entries taken in one run.", default=5000, example=500),
     ] = UNSET
 
 
@@ -74,7 +131,9 @@ class FeedDefaults(Struct, kw_only=True, forbid_unknown_fields=True):
     timezone: Annotated[
         Zone | UnsetType,
         says(
-            "The zone of the feed's dates that name none.", default="UTC", example="Asia/Shanghai"
+            "The zone of the feed's dates that name none, and of times on its articles' pages.",
+            default="UTC",
+            example="Asia/Shanghai",
         ),
     ] = UNSET
     timezone_override: Annotated[
@@ -130,6 +189,13 @@ class FeedDefaults(Struct, kw_only=True, forbid_unknown_fields=True):
         says(
             "How much of a new feed is archived. Without this: all that it shows.",
             example={"max_entries": 20},
+        ),
+    ] = UNSET
+    history: Annotated[
+        HistoryKeys | UnsetType,
+        says(
+            "How it is read back for `--since` ([what that can reach](history.md)).",
+            example={"include": ["/sport/"], "max_requests": 1000},
         ),
     ] = UNSET
 

@@ -30,6 +30,8 @@ _PLAIN_URL = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,4})?(?:/[A-Za-z0-9._~/=&?-]*)?"
 )
 _MAIL = re.compile(r"(?:mailto:)?[^@\s()<>:]+@[^@\s()<>:]+")
+_FIELD = re.compile(r"\{[^{}]*\}")
+_DATE_FIELDS = {"{yyyy}": "2021", "{mm}": "11", "{dd}": "05"}
 # What makes a request conditional, frames it or packs it is for the program to say.
 _OWN_HEADERS = frozenset(
     "accept-encoding connection content-length host if-modified-since if-none-match range te "
@@ -200,6 +202,24 @@ def _read_path_template(text: str) -> str:
     return text
 
 
+def _read_archive_template(text: str) -> str:
+    text = one_line(text)
+    fields = _FIELD.findall(text)
+    for field in fields:
+        if field not in _DATE_FIELDS:
+            raise ValueError(f"unknown field {field}; known are {', '.join(_DATE_FIELDS)}")
+    if "{yyyy}" not in fields:
+        raise ValueError("{yyyy} is missing")
+    if "{dd}" in fields and "{mm}" not in fields:
+        raise ValueError("{dd} needs {mm}")
+    url = _FIELD.sub(lambda match: _DATE_FIELDS[match[0]], text)
+    if "{" in url or "}" in url:
+        raise ValueError("braces don't match")
+    if not url.startswith(("https://", "http://")) or canonical(url) is None:
+        raise ValueError
+    return text
+
+
 def _read_pattern(text: str) -> str:
     text = one_line(text)
     if complaint := pattern_complaint(text):
@@ -220,4 +240,5 @@ HEADER_NAME = Kind("a header's name", _read_header_name)
 HEADER_VALUE = Kind("a text", _read_header_value, secret=True)
 SELECTOR = Kind("a CSS selector", one_line)
 PICKER = Kind("a CSS selector (with @attribute behind it to read that)", one_line)
+ARCHIVE_TEMPLATE = Kind("an address like https://example.org/{yyyy}/{mm}/", _read_archive_template)
 PATTERN = Kind("a regular expression", _read_pattern)

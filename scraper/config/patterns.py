@@ -1,4 +1,4 @@
-"""Whether a regular expression of `sites.yaml` may be held against the text of strangers.
+"""Whether a regular expression of the configuration may be held against the text of strangers.
 
 Python's matcher backtracks: a repeat within a repeat, or several in a row, can take hours on one
 paragraph made for it. So what may stand in a pattern is bounded before any page is met.

@@ -21,7 +21,7 @@ from scraper.config.definition import (
     Sites,
     UserAgentKeys,
 )
-from scraper.config.feed_keys import FeedKeys, FirstRunKeys, RobotsIgnored
+from scraper.config.feed_keys import FeedKeys, FirstRunKeys, HistoryKeys, RobotsIgnored
 from scraper.config.words import unwrap, words
 
 FEEDS_SCHEMA = "scraper/config/feeds.schema.json"
@@ -68,6 +68,11 @@ _SECTIONS: tuple[tuple[str, type[Struct], str], ...] = (
     ),
     ("`robots`", RobotsIgnored, ""),
     ("`first_run`", FirstRunKeys, ""),
+    (
+        "`history`",
+        HistoryKeys,
+        "What is reached without any of it, and what each key is for: [history](history.md).",
+    ),
     ("`presets`", PresetKeys, "A mapping of names to forms; a feed's `preset` names one."),
     ("`user_agent`", UserAgentKeys, ""),
     ("`network`", NetworkKeys, ""),

@@ -11,7 +11,7 @@ from scraper.config.definition import SiteKeys, Sites
 from scraper.config.feed import given
 from scraper.config.nodes import read_nodes
 from scraper.config.reading import Problems, Reader
-from scraper.config.words import shown
+from scraper.config.selectors import selector_complaint
 from scraper.model import Picker, SiteRule
 
 _LISTS = ("keep", "drop")
@@ -48,18 +48,8 @@ def _check(host: str, keys: SiteKeys, problems: Problems) -> None:
             picker = _picker(value) if name in _PICKERS else Picker(value)
             selectors.append((f"{host}.{name}", picker.selector if picker else value))
     for key, selector in selectors:
-        if complaint := _selector_complaint(selector):
+        if complaint := selector_complaint(selector):
             problems.at(key, complaint)
-
-
-def _selector_complaint(selector: str) -> str | None:
-    from cssselect import HTMLTranslator, SelectorError  # only where there are rules
-
-    try:
-        HTMLTranslator().css_to_xpath(selector)
-    except SelectorError as error:
-        return f"want a CSS selector, got {shown(selector)}; {error}"
-    return None
 
 
 def _picker(written: str | UnsetType) -> Picker | None:

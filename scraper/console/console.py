@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from scraper.console.bar import Bar
+from scraper.console.coverage import (
+    coverage_fields,
+    coverage_line,
+    plan_line,
+    walk_line,
+    walk_title,
+)
 from scraper.console.groups import Groups, line_of
 from scraper.console.words import (
     counted,
@@ -27,16 +35,22 @@ from scraper.model import (
     Post,
     RunReport,
     Status,
+    Walk,
 )
 
 # Phases in which nothing of the other side was seen: many such at once are our network's fault.
 _UNREACHED = frozenset({"dns", "connect"})
+# With -v, of the pages that older entries are read from, every so many are a line.
+PAGES_A_LINE = 20
+_NAME_IN_BAR = 40
 
 
 class Console:
     """On stdout: a path per post, or with `as_json` an object per post, feed and run. On stderr:
     what is wrong, and unless `quiet` what waits and a summary. Many entries of one feed
-    and reason are one line, told when the feed is done.
+    and reason are one line, told when the feed is done. How far a feed was read back is a line on
+    stderr, where that falls short of `since` also if `quiet`; days are those of `zone`.
+    `max_requests` is what may be spent on that, in place of a feed's own number.
     """
 
     def __init__(
@@ -48,13 +62,20 @@ class Console:
         quiet: bool = False,
         verbose: int = 0,
         progress: bool = False,
+        since: datetime | None = None,
+        zone: tzinfo = UTC,
+        max_requests: int | None = None,
     ) -> None:
         self._archive = archive
         self._names = feeds
         self._as_json = as_json
         self._quiet = quiet
         self._verbose = verbose
+        self._since = since
+        self._zone = zone
+        self._max_requests = max_requests
         self._groups: dict[str, Groups] = {}
+        self._spent: dict[str, dict[str, tuple[int, int]]] = {}
         self._bar = Bar() if progress else None
 
     def close(self) -> None:
@@ -107,6 +128,40 @@ class Console:
             day = date[:10] if date else "undated"
             self._out(f"would archive {day} {shown(entry.title)} <{entry.url}>")
 
+    def plan(self, feed: Feed, sources: Sequence[str], max_requests: int, max_new: int) -> None:
+        if self._as_json:
+            self._object(
+                type="plan",
+                feed=feed.name,
+                since=maybe_iso(self._since),
+                sources=list(sources),
+                max_requests=max_requests,
+                max_new=max_new,
+            )
+        else:
+            line = plan_line(self._since, sources, max_requests, max_new, self._zone)
+            self._out(f"feed {shown(feed.name)}: {line}")
+
+    def history(self, feed: Feed, walk: Walk) -> None:
+        if self._verbose and (walk.end is not None or walk.pages % PAGES_A_LINE == 0):
+            self.warn(f"feed {shown(feed.name)}: {walk_line(walk, self._zone)}")
+        if self._bar is None:
+            return
+        spent = self._spend(walk)
+        if walk.end is not None:
+            self._bar.end_walk(feed.id)
+            return
+        title = f"{shown(feed.name)[:_NAME_IN_BAR]}: {walk_title(walk, self._zone)}"
+        most = self._max_requests or feed.history.max_requests
+        self._bar.walk(feed.id, title, (spent, most), f"requests, {walk.found:,} found")
+
+    def _spend(self, walk: Walk) -> int:
+        """Requests of this run for a feed's older entries; a walk may have been begun before."""
+        sources = self._spent.setdefault(walk.feed_id, {})
+        first, _ = sources.get(walk.source, (walk.requests - 1, 0))
+        sources[walk.source] = first, walk.requests
+        return sum(last - first for first, last in sources.values())
+
     def feed(self, report: FeedReport) -> None:
         if self._as_json:
             self._object(
@@ -126,11 +181,18 @@ class Console:
                 failing_since=maybe_iso(report.failing_since),
                 gone=report.gone,
                 notes=[*report.notes, *report.advice],
+                history=coverage_fields(report.history) if report.history else None,
             )
         self._tell_groups(report.feed_id)
-        if not (report.notes or report.advice or self._verbose):
+        if self._bar is not None:
+            self._bar.end_walk(report.feed_id)
+        history = report.history
+        if not (report.notes or report.advice or history or self._verbose):
             return
         name = shown(self._names[report.feed_id])
+        # Where the feed itself did not come, that is told, and not how far it reaches.
+        if history and history.sources and not (self._quiet and history.reached):
+            self.warn(f"feed {name}: {coverage_line(history, self._zone)}")
         if not self._quiet:
             for note in report.notes:
                 self.warn(f"feed {name}: {shown(note)}")
@@ -163,6 +225,8 @@ class Console:
         waiting = sum(feed.waiting for feed in report.feeds)
         gave_up = sum(feed.gave_up for feed in report.feeds)
         skipped = sum(feed.skipped for feed in report.feeds)
+        undated = sum(feed.history.undated for feed in report.feeds if feed.history)
+        until = any(feed.history and feed.history.until for feed in report.feeds)
         took = report.took.total_seconds()
         if self._as_json:
             self._object(
@@ -189,7 +253,7 @@ class Console:
             for count, word in (
                 (waiting, "waiting"),
                 (gave_up, "given up"),
-                (skipped, "left as too old"),
+                (skipped - undated, f"left as too old{' or too new' if until else ''}"),
             )
             if count
         ]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from scraper.dates.asked import format_duration, parse_duration, parse_since
+from scraper.dates.asked import format_duration, parse_duration, parse_since, parse_until
+from scraper.dates.in_url import date_in_url
 from scraper.dates.written import parse_date
 
 __all__ = [
     "choose_published",
+    "date_in_url",
     "epoch_ms",
     "format_duration",
     "iso_ms",
     "parse_date",
     "parse_duration",
     "parse_since",
+    "parse_until",
 ]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

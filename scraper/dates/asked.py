@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _DURATION = re.compile(r"(?:\d{1,9}[smhdw] ?)+")
@@ -66,11 +66,38 @@ def parse_since(text: str, now: datetime, zone: tzinfo) -> datetime:
     return since
 
 
+def parse_until(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """The UTC instant before which entries are wanted, as `parse_since` reads it.
+
+    A day still belongs to it: it ends at the midnight after, in `zone`. ValueError with the words
+    that follow "want".
+    """
+    line = text.strip().lower()
+    try:
+        day = _day(line, now, zone)
+        return _midnight(day + timedelta(days=1), zone) if day else _moment(line, now, zone)
+    except (ValueError, OverflowError):
+        raise ValueError(WANT_SINCE) from None
+
+
 def _since(line: str, now: datetime, zone: tzinfo) -> datetime:
+    day = _day(line, now, zone)
+    return _midnight(day, zone) if day else _moment(line, now, zone)
+
+
+def _day(line: str, now: datetime, zone: tzinfo) -> date | None:
+    """The calendar day that is asked for; None if it is something else."""
     if line in ("today", "yesterday"):
-        day = now.astimezone(zone).date() - timedelta(days=line == "yesterday")
-        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-    if _DAY.fullmatch(line) or _MOMENT.fullmatch(line):
+        return now.astimezone(zone).date() - timedelta(days=line == "yesterday")
+    return date.fromisoformat(line) if _DAY.fullmatch(line) else None
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _moment(line: str, now: datetime, zone: tzinfo) -> datetime:
+    if _MOMENT.fullmatch(line):
         moment = datetime.fromisoformat(line.upper())
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     return (now - parse_duration(line)).astimezone(UTC)

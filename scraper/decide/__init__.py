@@ -9,8 +9,10 @@ from scraper.decide.entries import (
     ATTEMPT_WAITS,
     GONE_WAITS,
     LONGEST_WAIT,
+    UNDATED,
     after_attempt,
     is_last_attempt,
+    outside,
     wanted,
 )
 from scraper.decide.feeds import (
@@ -48,6 +50,7 @@ from scraper.decide.trouble import (
     PERSISTENT_FOR,
     due_again,
     is_failure,
+    is_full,
     is_persistent,
     tried_anew,
 )
@@ -62,6 +65,7 @@ __all__ = [
     "MOVES_BEFORE_ADOPTION",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
+    "UNDATED",
     "address_after_failure",
     "after_answer",
     "after_attempt",
@@ -72,6 +76,7 @@ __all__ = [
     "has_new_address",
     "is_due",
     "is_failure",
+    "is_full",
     "is_gone",
     "is_last_attempt",
     "is_other_article",
@@ -81,6 +86,7 @@ __all__ = [
     "is_unsure",
     "leads_home",
     "next_due",
+    "outside",
     "own_identity",
     "post_name",
     "reuses_key",

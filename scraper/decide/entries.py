@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from scraper.decide.jitter import share_of
 from scraper.decide.sameness import is_other_article, own_identity, reuses_key, second_key
@@ -21,6 +22,9 @@ ATTEMPT_WAITS = tuple(
 LONGEST_WAIT = timedelta(days=3)
 # A 404 may be an article published a moment too early, so it is not believed at once.
 GONE_WAITS = tuple(timedelta(minutes=minutes) for minutes in (30, 360, 1440))
+UNDATED = "no date"  # why an entry of history was left out
+# What a source of history named and no page came for, is not asked for again so soon.
+_LATELY = timedelta(days=1)
 
 
 def wanted(
@@ -30,15 +34,19 @@ def wanted(
     now: datetime,
     *,
     since: datetime | None = None,
+    until: datetime | None = None,
     first_run: FirstRun | None = None,
     missing: frozenset[str] = frozenset(),
+    include_undated: bool = False,
 ) -> tuple[EntryRecord, ...]:
     """The records to store for the entries of one poll: new ones, and known ones that change.
 
     `known` are the feed's stored entries by key, `held` the archive's posts by article identity.
     With `since`, entries published before it are remembered as skipped (a longer `since` takes
-    them), and what was skipped or given up after it is taken. `first_run` is given on a feed's
-    first poll only. `missing` are paths of posts that are no longer in the archive.
+    them), and what was skipped or given up after it is taken; of `until` or later nothing is, and
+    that is left to a run without. `first_run` is given on a feed's first poll only. `missing` are
+    paths of posts that are no longer in the archive. `include_undated` takes again what was left
+    out since nothing dates it.
     """
     records: list[EntryRecord] = []
     fresh: list[Entry] = []
@@ -56,7 +64,7 @@ def wanted(
             else:
                 records.append(EntryRecord(entry, Status.SAVED, now, path=post.path))
         else:
-            changed = _again(entry, record, now, since, missing)
+            changed = _again(entry, record, now, (since, until), missing, include_undated)
             if changed is not None:
                 records.append(changed)
     keep = _first_wanted(fresh, first_run, now) if first_run and since is None else None
@@ -66,8 +74,8 @@ def wanted(
         )
         if old:
             records.append(EntryRecord(_lean(entry), Status.SKIPPED_OLD, now))
-        else:
-            records.append(EntryRecord(entry, Status.NEW, now, not_before=since))
+        elif not _is_from(entry.published, until):
+            records.append(EntryRecord(entry, Status.NEW, now, not_before=since, not_after=until))
     return tuple(records)
 
 
@@ -75,26 +83,43 @@ def _again(
     entry: Entry,
     record: EntryRecord,
     now: datetime,
-    since: datetime | None,
+    wish: tuple[datetime | None, datetime | None],
     missing: frozenset[str],
+    include_undated: bool,
 ) -> EntryRecord | None:
+    since, until = wish
     if record.status in (Status.NEW, Status.RETRY):
         # What was promised to one run stays promised.
         retry_at, not_before = record.retry_at, record.not_before
         if since is not None:
             retry_at = now if retry_at is not None else None
             not_before = min(not_before, since) if not_before is not None else None
+            after = record.not_after
+            not_after = max(after, until) if after is not None and until is not None else None
+        else:
+            not_after = record.not_after
         known = _fuller(entry, record.entry)
-        again = dataclasses.replace(record, entry=known, retry_at=retry_at, not_before=not_before)
+        again = dataclasses.replace(
+            record, entry=known, retry_at=retry_at, not_before=not_before, not_after=not_after
+        )
         return again if again != record else None
     if since is None:
-        return None
+        # Too new for the run that found it, but of no other: the feed shows it.
+        too_new = record.status is Status.SKIPPED_OLD and _is_from(
+            record.found_date, record.not_after
+        )
+        return EntryRecord(entry, Status.NEW, record.first_seen) if too_new else None
     date = record.found_date or entry.published
-    if date is not None and date < since:
+    if date is not None and (date < since or _is_from(date, until)):
         return None
     if record.status is Status.SAVED and record.path not in missing:
         return None
-    return EntryRecord(entry, Status.NEW, record.first_seen, not_before=since)
+    if record.reason == UNDATED and not include_undated:
+        return None
+    lately = record.tried_at is not None and now - record.tried_at < _LATELY
+    if record.status is Status.GAVE_UP and entry.found_by and lately:
+        return None
+    return EntryRecord(entry, Status.NEW, record.first_seen, not_before=since, not_after=until)
 
 
 def _fuller(new: Entry, old: Entry) -> Entry:
@@ -119,6 +144,44 @@ def _first_wanted(entries: Sequence[Entry], first_run: FirstRun, now: datetime) 
 
 def _is_before(entry: Entry, since: datetime) -> bool:
     return entry.published is not None and entry.published < since
+
+
+def _is_from(moment: datetime | None, until: datetime | None) -> bool:
+    return moment is not None and until is not None and moment >= until
+
+
+def outside(
+    record: EntryRecord, published: datetime, *, dated: bool, zone: str, include_undated: bool
+) -> EntryRecord | None:
+    """The record of an entry whose page shows that it is not wanted; None if it is.
+
+    It is older than its run's `--since`, not older than the `--until`, or told of by a source of
+    history and dated by nothing. A page that names a day and no time means that day in `zone`, the
+    calendar's.
+    """
+    if not dated:
+        if not record.entry.found_by or include_undated:
+            return None
+        return dataclasses.replace(record, status=Status.SKIPPED_OLD, reason=UNDATED, retry_at=None)
+    day_only = record.entry.published is None and published == published.replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    moment = published.replace(tzinfo=ZoneInfo(zone)) if day_only else published
+    before, after = record.not_before, record.not_after
+    old = before is not None and moment < (_midnight(before, zone) if day_only else before)
+    if not old and not _is_from(moment, after):
+        return None
+    return dataclasses.replace(
+        record,
+        status=Status.SKIPPED_OLD,
+        found_date=moment.astimezone(UTC),
+        retry_at=None,
+    )
+
+
+def _midnight(moment: datetime, zone: str) -> datetime:
+    """When the calendar day of a moment begins."""
+    return moment.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _lean(entry: Entry) -> Entry:
@@ -148,6 +211,8 @@ def after_attempt(
     # After other trouble a first "no such page" is not believed, however many attempts there were.
     is_news = gone and before.phase is not None and before.reason != error.reason
     is_over = attempts > len(ATTEMPT_WAITS) or (attempts > len(waits) and not is_news)
+    if gone and before.entry.found_by and before.phase is None:
+        is_over = True  # an old article that is gone was not published a moment too early
     if is_over:
         return dataclasses.replace(record, status=Status.GAVE_UP, retry_at=None)
     wait = waits[min(attempts, len(waits)) - 1] * (1 + share_of(record.entry.identity) / 5)

@@ -49,6 +49,15 @@ def is_failure(report: RunReport, fail_on: FailOn, now: datetime) -> bool:
             )
 
 
+def is_full(report: RunReport) -> bool:
+    """Whether every feed was read back as far as was asked; one that was not asked was not.
+
+    A run that ended early may have left what it found.
+    """
+    reached = all(feed.history is not None and feed.history.reached for feed in report.feeds)
+    return reached and report.stopped is None
+
+
 def tried_anew(record: EntryRecord) -> EntryRecord:
     """A waiting or given-up entry as if it had just come; its text, first sight and path stay."""
     return dataclasses.replace(

@@ -14,6 +14,7 @@ from sys import getsizeof
 from scraper.errors import ExtractError
 
 MAX_TAGS = 80_000
+_SHORTEST_TAG = len("<p>")
 MAX_ATTRIBUTES = 300_000
 MAX_BLOCKS = 20_000
 MAX_TEXT = 4_000_000  # characters
@@ -32,10 +33,11 @@ _SIGNS = dict.fromkeys(map(ord, "&*_[]\\`~|#{}$"))
 def bounded(text: str) -> str:
     """The text of a page; ExtractError if it has more mark-up than is read.
 
-    Counted as it stands: every `<` may begin a tag, every `=` an attribute.
+    Counted as it stands: every `<` may begin a tag, but in a text too short for so many, every `=`
+    an attribute.
     """
     # Few pages have so many characters, and none of them need be counted for the second sign.
-    tags = text.count("<") if len(text) > MAX_TAGS else 0
+    tags = text.count("<") if len(text) > MAX_TAGS * _SHORTEST_TAG else 0
     if tags > MAX_TAGS and (tags := tags - text.count("</")) > MAX_TAGS:
         raise _too_large(f"{tags:,} tags")
     attributes = text.count("=") if len(text) > MAX_ATTRIBUTES else 0

@@ -53,6 +53,9 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "th": ("colspan", "rowspan", "align", "scope"),
     "time": ("datetime",),
 }
+# What needs no look where it has no attributes.
+_BARE = frozenset(_ALLOWED) - {"a", "span"}
+_ADDRESSES = {"a": "href", "blockquote": "cite", "q": "cite"}
 _RENAMED = {"strike": "s", "tt": "code", "xmp": "pre", "listing": "pre", "acronym": "abbr"}
 _CONTAINERS = frozenset(
     "section article main aside header footer center hgroup address body html dir".split()
@@ -89,15 +92,16 @@ def clean(
 
 def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
     """Only the elements and attributes of a body, links absolute."""
-    for element in list(root.iter()):
-        if element is root:
+    for element in list(root.iter())[1:]:
+        items = element.items()
+        if not items and element.tag in _BARE:
             continue
         tag = tag_of(element)
-        given = cast("dict[str, str]", dict(element.items()))
-        if not given and tag in _ALLOWED and tag not in ("a", "span"):
-            continue
-        mark = given.get("id") or (given.get("name") if tag == "a" else None)
-        mark = mark if mark in jumps else None
+        given = cast("dict[str, str]", dict(items))
+        mark = None
+        if jumps:
+            mark = given.get("id") or (given.get("name") if tag == "a" else None)
+            mark = mark if mark in jumps else None
         if tag in _RENAMED:
             rename(element, tag := _RENAMED[tag])
             given = {}
@@ -115,7 +119,7 @@ def _allow(root: Element, base_url: str, jumps: frozenset[str]) -> None:
                 set_mark(staying(element.getparent()), mark)
                 to_unwrap(element)
             continue
-        kept = _kept(given, tag, allowed, base_url)
+        kept = _kept(given, tag, allowed, base_url) if allowed or "dir" in given else {}
         if tag == "a" and "href" not in kept:
             dissolve_anchor(element, mark)
             continue
@@ -134,9 +138,7 @@ def _kept(
 ) -> dict[str, str]:
     """What stays of the attributes. A bad address goes, and with it the link, never the words."""
     kept = {name: value for name, value in given.items() if name in allowed}
-    for name in ("href", "cite"):
-        if (value := kept.get(name)) is None:
-            continue
+    if (name := _ADDRESSES.get(tag)) is not None and (value := kept.get(name)) is not None:
         url = resolved(value, base_url) if value.strip() else ""
         if url.lower().startswith(_SCHEMES):
             kept[name] = url
@@ -144,7 +146,7 @@ def _kept(
             del kept[name]
     if tag in ("td", "th") and (set_so := ALIGNED.search(given.get("style", ""))):
         kept["align"] = set_so[1].lower()
-    if given.get("dir", "").lower() == "rtl" and tag in _DIRECTED:
+    if tag in _DIRECTED and given.get("dir", "").lower() == "rtl":
         kept["dir"] = "rtl"
     if (names := kept.get("class")) is not None and not _NAMES.fullmatch(names):
         del kept["class"]

@@ -35,28 +35,33 @@ _LABEL = re.compile(r".{0,24}?[:：】\]]")
 
 def doubted(blocks: Sequence[Block], phrases: Sequence[int], odds: Sequence[float]) -> list[float]:
     """The odds again, turned round where a block's own words or its box are against it."""
-    boxed = [
-        not (BOXES.isdisjoint(block.near) and BOXES.isdisjoint(block.above)) for block in blocks
-    ]
-    is_body = _hold_the_body(blocks, boxed, odds)
+    unsure = [n for n, odd in enumerate(odds) if 0.5 < odd <= _CERTAIN]
+    if not unsure:
+        return list(odds)
+    told_against = any(_is_boxed(blocks[n]) for n in unsure) and not _hold_the_body(blocks, odds)
     paragraphs = (n for n, b in enumerate(blocks) if odds[n] > _LIKELY and b.weight > _PARAGRAPH)
     start = next(paragraphs, 0)
-    out: list[float] = []
-    for n, (block, odd) in enumerate(zip(blocks, odds, strict=True)):
-        doubt = 0.5 < odd <= _CERTAIN and (
-            (boxed[n] and not is_body)
+    out = list(odds)
+    for n in unsure:
+        block = blocks[n]
+        if (
+            (told_against and _is_boxed(block))
             or _says_so(block, phrases[n], before=n < start)
             or (n > 0 and _leads_on(block, blocks[n - 1]))
-        )
-        out.append(1 - odd if doubt else odd)
+        ):
+            out[n] = 1 - out[n]
     return out
 
 
-def _hold_the_body(blocks: Sequence[Block], boxed: Sequence[bool], odds: Sequence[float]) -> bool:
+def _is_boxed(block: Block) -> bool:
+    return not (BOXES.isdisjoint(block.near) and BOXES.isdisjoint(block.above))
+
+
+def _hold_the_body(blocks: Sequence[Block], odds: Sequence[float]) -> bool:
     """Whether most of the body is in such boxes, and no article beside: then names say nothing."""
     inside = beside = paragraphs = 0.0
-    for block, is_boxed, odd in zip(blocks, boxed, odds, strict=True):
-        if is_boxed:
+    for block, odd in zip(blocks, odds, strict=True):
+        if _is_boxed(block):
             inside += odd * block.weight
         else:
             beside += odd * block.weight

@@ -61,10 +61,13 @@ class Metadata:
     descriptions: tuple[str, ...] = ()  # what its <meta> say in short, in the page's order
     free: bool = True  # False: the page itself says that it shows a part only
     told_by: tuple[tuple[str, str], ...] = ()
+    base: str = ""  # what its relative URLs are relative to
 
 
-def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metadata:
-    """All that the page tells about its article, but for dates after `now`.
+def read_metadata(
+    root: Element, url: str, now: datetime | None = None, zone: str = "UTC"
+) -> Metadata:
+    """All that the page tells about its article, but for dates after `now`; times are in `zone`.
 
     The tree is not changed.
     """
@@ -75,7 +78,7 @@ def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metad
     titles = _titles(hints, site, host)
     headline = Headline(hints, titles.spellings)
     byline, signed = find_byline(hints, headline, site, host)
-    (published, dated), (modified, changed) = find_dates(hints, headline, url, now)
+    (published, dated), (modified, changed) = find_dates(hints, headline, url, now, zone)
     language, spoken = _language(hints, titles.title)
     section, filed = find_section(hints, site, host)
     tags, tagged = find_tags(hints, site, host)
@@ -107,6 +110,7 @@ def read_metadata(root: Element, url: str, now: datetime | None = None) -> Metad
         descriptions=tuple(hints.descriptions),
         free=_is_free(hints),
         told_by=tuple((field, place) for field, place in places.items() if place),
+        base=base,
     )
 
 

@@ -36,6 +36,7 @@ _PARAMETER = re.compile(_NAME, re.IGNORECASE)
 _ASSIGNED = re.compile(rf"[?&;]{_NAME}=\d{{1,3}}$".encode(), re.IGNORECASE)
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 _LETTERS = re.compile(r"[A-Za-z0-9]+")
+_APART = b"/_,~.-"  # one of these follows a name, whatever else does
 _NUMBER = re.compile(r"0{0,2}([1-9]\d{0,2})")
 
 
@@ -79,9 +80,13 @@ def may_be_linked(html: bytes, first: str, number: int) -> bool:
 
 
 def _ends(html: bytes, name: bytes) -> Iterator[int]:
+    """Where the name ends and more of an address may follow."""
+    size, whole = len(name), len(html)
     at = html.find(name)
     while at >= 0:
-        yield at + len(name)
+        end = at + size
+        if end < whole and html[end] in _APART:
+            yield end
         at = html.find(name, at + 1)
 
 

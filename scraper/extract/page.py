@@ -10,7 +10,7 @@ from scraper.errors import VERDICTS, ExtractError
 from scraper.extract.body import choose_body, prepare
 from scraper.extract.clean import clean
 from scraper.extract.measures import facts_of
-from scraper.extract.metadata import Metadata, base_of, read_metadata
+from scraper.extract.metadata import Metadata, read_metadata
 from scraper.extract.rules import Overrides, drop_by_rule, keep_by_rule, metadata_by_rule
 from scraper.extract.told_body import told_body, told_text
 from scraper.extract.trace import Trace
@@ -45,18 +45,20 @@ def take_apart(
     rule: SiteRule | None = None,
     teasers: bool = False,
     now: datetime | None = None,
+    zone: str = "UTC",
     trace: Trace | None = None,
 ) -> Found:
     """The article of a page, whose tree is used up. `known` is text of it that is known already:
     the feed's.
 
-    With `teasers` a text that breaks off is given too. No date after `now` is believed.
+    With `teasers` a text that breaks off is given too. No date after `now` is believed; times that
+    name no zone are in `zone`.
 
     Raises ExtractError when the page holds none, with what it holds instead.
     """
-    told = metadata_by_rule(root, rule, now) if rule is not None else Overrides()
-    metadata = read_metadata(root, url, now)
-    base = base_of(root, url)
+    told = metadata_by_rule(root, rule, now, zone) if rule is not None else Overrides()
+    metadata = read_metadata(root, url, now, zone)
+    base = metadata.base
     verdict = page_verdict(root)
     warnings: list[str] = []
     body: Element | None = None

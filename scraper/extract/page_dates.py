@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from scraper.dates import parse_date
+from scraper.dates import date_in_url, parse_date
 from scraper.extract.headline import Headline
 from scraper.extract.hints import Hints
 from scraper.extract.jsonld import text_value
@@ -22,12 +22,6 @@ _MODIFIED = (
     "article:modified_time og:updated_time datemodified last-modified dcterms.modified "
     "weibo:article:update_at"
 ).split()
-_YEAR, _MONTH, _DAY = r"((?:19|20)\d\d)", r"(0?[1-9]|1[0-2])", r"(0?[1-9]|[12]\d|3[01])"
-_IN_PATH = (
-    re.compile(rf"(?<!\d){_YEAR}/{_MONTH}/{_DAY}(?![\d])"),
-    re.compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?!\d)"),
-    re.compile(rf"(?<!\d){_YEAR}/?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)"),
-)
 # Words before a date in a line of facts: "Published on", "Stand:", "发布时间：". What is no such
 # word may be a name; but the date in a sentence is of what it tells.
 _SAYS_WHEN = re.compile(
@@ -57,28 +51,18 @@ Dated = tuple[datetime | None, str]
 
 
 def find_dates(
-    hints: Hints, headline: Headline, url: str, now: datetime | None = None
+    hints: Hints, headline: Headline, url: str, now: datetime | None = None, zone: str = "UTC"
 ) -> tuple[Dated, Dated]:
     """When it was published and when last changed, each with the place that says so.
 
     What was changed before it was published was not changed. A place that tells a date of the
     future is passed over, if it is known what time it is.
     """
-    published, where = _first(_published(hints, headline, url), now)
-    modified, changed = _first(_modified(hints, headline), now)
+    published, where = _first(_published(hints, headline, url), now, zone)
+    modified, changed = _first(_modified(hints, headline), now, zone)
     if published is not None and modified is not None and modified < published:
         modified, changed = None, ""
     return (published, where), (modified, changed)
-
-
-def date_in_url(url: str) -> str:
-    """The day that an article's address names, as 2026-05-04; "" if it names none."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
-    found = (match.groups() for pattern in _IN_PATH if (match := pattern.search(path[:500])))
-    return next(("-".join(part.zfill(2) for part in day) for day in found), "")
 
 
 def _published(hints: Hints, headline: Headline, url: str) -> Iterator[tuple[str, str]]:
@@ -127,9 +111,20 @@ def is_future(moment: datetime, now: datetime | None) -> bool:
     return now is not None and moment - now > _DAY_AHEAD
 
 
-def _first(candidates: Iterable[tuple[str, str]], now: datetime | None) -> Dated:
+def read_date(text: str, zone: str) -> datetime | None:
+    """The instant of a page's date; a time that names no zone is one in `zone`.
+
+    A day alone stays the day that it is, at midnight in UTC.
+    """
+    moment = parse_date(text)
+    if moment is None or zone == "UTC" or moment.time() == time():
+        return moment
+    return parse_date(text, zone=ZoneInfo(zone))
+
+
+def _first(candidates: Iterable[tuple[str, str]], now: datetime | None, zone: str) -> Dated:
     for source, text in candidates:
-        moment = parse_date(text[:80]) if text else None
+        moment = read_date(text[:80], zone) if text else None
         if moment is not None and not is_future(moment, now):
             return moment, source
     return None, ""

@@ -140,6 +140,7 @@ def read_page(
         rule=rule,
         teasers=teasers,
         now=page.at,
+        zone=page.zone,
         trace=trace,
     )
     told = found.told

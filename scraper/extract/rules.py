@@ -14,11 +14,10 @@ from functools import lru_cache
 
 from lxml import etree
 
-from scraper.dates import parse_date
 from scraper.extract.bylines import given_name
 from scraper.extract.headline import ELSEWHERE
 from scraper.extract.names import element_words
-from scraper.extract.page_dates import is_future
+from scraper.extract.page_dates import is_future, read_date
 from scraper.extract.selectors import select
 from scraper.extract.titles import without_mark
 from scraper.extract.trace import Trace
@@ -114,7 +113,9 @@ def keep_by_rule(
     return body, warnings
 
 
-def metadata_by_rule(root: Element, rule: SiteRule, now: datetime | None = None) -> Overrides:
+def metadata_by_rule(
+    root: Element, rule: SiteRule, now: datetime | None = None, zone: str = "UTC"
+) -> Overrides:
     """What the rule's selectors find of title, author and date, if it can be that.
 
     The tree is not changed.
@@ -134,7 +135,7 @@ def metadata_by_rule(root: Element, rule: SiteRule, now: datetime | None = None)
         if not written:
             warnings.append(_told(rule, key, "matches nothing on this page"))
         elif key == "date":
-            published = parse_date(written[:80])
+            published = read_date(written[:80], zone)
             if published is None or is_future(published, now):
                 kind = "no date" if published is None else "of the future"
                 complaint = f"what it matches is {kind}: {written[:40]!r}"

@@ -41,8 +41,9 @@ def unfold(root: Element, text: str) -> None:
             template.tag = "div"
     if "<noscript" in text:
         _read_noscript(root)
-    if "tabpanel" in text or "aria-controls" in text or "spoiler" in text:
-        _open_panels(root, named="tabpanel" in text or "spoiler" in text)
+    named = "tabpanel" in text or "spoiler" in text
+    if named or "aria-controls" in text:
+        _open_panels(root, named=named)
     if "aria-hidden" in text:
         show_letters(root, text)
 

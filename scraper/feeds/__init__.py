@@ -14,9 +14,10 @@ from scraper.feeds.entries import make_entries
 from scraper.feeds.jsonfeed import read_json
 from scraper.feeds.portions import PORTION
 from scraper.feeds.rss_atom import read_xml
+from scraper.feeds.wordpress import parse_posts
 from scraper.model import Entry, Feed, Fetched, ParsedFeed
 
-__all__ = ["FORMATS", "MAX_ENTRIES", "alternates", "parse_feed"]
+__all__ = ["FORMATS", "MAX_ENTRIES", "alternates", "parse_feed", "parse_posts"]
 
 MAX_ENTRIES = 20_000
 _MAX_WARNINGS = 20
@@ -51,16 +52,25 @@ def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
     if len(warnings) > _MAX_WARNINGS:
         more = len(warnings) - _MAX_WARNINGS
         warnings = [*warnings[:_MAX_WARNINGS], f"and {more} more"]
-    next_url = urls.absolute(read.next_url, fetched.final_url) if read.next_url else ""
     return ParsedFeed(
         title=read.title,
         entries=tuple(entries),
-        next_url=next_url if next_url.startswith(("http://", "https://")) else None,
+        next_url=_address(read.next_url, fetched),
         complete=read.complete,
         warnings=tuple(warnings),
         pace=read.pace,
         form=read.form,
+        prev_archive=_address(read.prev_archive, fetched),
+        holds_all=read.holds_all,
+        site=_address(read.site, fetched),
+        generator=read.generator,
     )
+
+
+def _address(written: str, fetched: Fetched) -> str | None:
+    """A web address that the document names, absolute."""
+    url = urls.absolute(written, fetched.final_url) if written else ""
+    return url if url.startswith(("http://", "https://")) else None
 
 
 def _newest(entries: list[Entry]) -> list[Entry]:

@@ -33,7 +33,9 @@ class Draft:
 class DraftFeed:
     """A feed document before its entries have keys.
 
-    `site` is the page the feed belongs to, `form` the format's name ("RSS 2.0").
+    `site` is the page the feed belongs to, `form` the format's name ("RSS 2.0"), `generator` the
+    program that made it. `next_url` and `prev_archive` are where older entries are; `holds_all`:
+    there are none.
     """
 
     title: str
@@ -45,3 +47,6 @@ class DraftFeed:
     warnings: tuple[str, ...] = ()
     pace: Pace = field(default_factory=Pace)
     form: str = ""
+    prev_archive: str = ""
+    holds_all: bool = False
+    generator: str = ""

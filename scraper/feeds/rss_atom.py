@@ -20,6 +20,7 @@ from scraper.feeds import quick
 from scraper.feeds.bases import rebased
 from scraper.feeds.drafts import Draft, DraftFeed
 from scraper.feeds.lines import Form, author_name, clean_line, decode_entities, paragraphs, plain
+from scraper.feeds.origin import read_origin
 from scraper.feeds.pace import read_pace
 from scraper.feeds.portions import portions
 from scraper.feeds.repair import repair
@@ -82,6 +83,7 @@ def _read_portion(text: str) -> DraftFeed:
         loose=loose,
         dublin_core="dc" in _dict(dict.get(parsed, "namespaces")),
     )
+    generator, holds_all = read_origin(mended.text)
     return DraftFeed(
         title=reader.title(feed),
         site=next(reader.alternates(feed), ""),
@@ -97,6 +99,9 @@ def _read_portion(text: str) -> DraftFeed:
             frequency=_string(feed, "sy_updatefrequency"),
         ),
         form=_form(version),
+        prev_archive=next(reader.hrefs(feed, "prev-archive"), ""),
+        holds_all=holds_all,
+        generator=generator,
     )
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scraper.errors import FetchError
 from scraper.fetch.body import ACCEPT_ENCODING, read_body
@@ -26,6 +26,7 @@ from scraper.fetch.headers import (
     joined_values,
     sent_headers,
 )
+from scraper.fetch.hop import Body, Limit, Move, Unchanged
 from scraper.fetch.room import Room
 from scraper.fetch.transport import Answer, Transport
 from scraper.fetch.trouble import AGAIN, FOREIGN, refusal, wrapped
@@ -43,6 +44,7 @@ FEED_ACCEPT = (
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+SITEMAP_MAX_BYTES = 52_428_800  # sitemaps.org: 50 MB, unpacked
 # A host that gave no answer so often is not waited for again in the same run: a silent one would
 # cost the whole time-out for each of its articles.
 MAX_UNANSWERED = 4
@@ -51,34 +53,11 @@ PERMANENT_MOVE = frozenset({301, 308})
 MOVE = frozenset({301, 302, 303, 307, 308})
 
 
-class _Limit(NamedTuple):
-    max_bytes: int
-    head_will_do: bool = False  # what is larger is cut, not refused
-
-
-class _Body(NamedTuple):
-    content_type: str
-    body: bytes
-    validators: Validators
-    max_age: timedelta | None
-    measured: bool
-
-
-class _Unchanged(NamedTuple):
-    validators: Validators
-    max_age: timedelta | None
-
-
-class _Move(NamedTuple):
-    target: str
-    status: int
-
-
 class Fetcher:
     """Fetches feeds, pages and robots.txt; `async with` it.
 
     `clock` tells the time (aware UTC) for Retry-After and freshness. `requests` counts what was
-    sent, by kind: feed, page, robots.
+    sent, by kind: feed, page, history, robots.
     """
 
     def __init__(
@@ -90,6 +69,7 @@ class Fetcher:
         proxies: Mapping[str, str],
     ) -> None:
         self._network = network
+        self.history_pause = network.history_pause
         self._clock = clock
         self.gates = Gates(network.connections, network.per_host, network.pause)
         self.room = Room()
@@ -129,7 +109,7 @@ class Fetcher:
             kind="feed",
             own=(("Accept", FEED_ACCEPT), *conditions),
             secret=headers,
-            limit=_Limit(self._network.feed_max_bytes),
+            limit=Limit(self._network.feed_max_bytes),
             conditional=bool(conditions),
         )
 
@@ -147,7 +127,23 @@ class Fetcher:
             own=(("Accept", PAGE_ACCEPT),),
             secret=headers,
             secret_origin=secret_origin,
-            limit=_Limit(self._network.page_max_bytes),
+            limit=Limit(self._network.page_max_bytes),
+            allow=allow,
+        )
+        assert isinstance(answer, Fetched)
+        return answer
+
+    async def history(
+        self, url: str, *, headers: Headers = (), secret_origin: str = "", allow: Allow
+    ) -> Fetched:
+        """An older part of a feed, a sitemap or a list of articles; as `page`, but for feeds."""
+        answer = await self._follow(
+            url,
+            kind="history",
+            own=(("Accept", FEED_ACCEPT),),
+            secret=headers,
+            secret_origin=secret_origin,
+            limit=Limit(max(self._network.feed_max_bytes, SITEMAP_MAX_BYTES)),
             allow=allow,
         )
         assert isinstance(answer, Fetched)
@@ -161,7 +157,7 @@ class Fetcher:
                 url,
                 kind="robots",
                 own=(("Accept", "text/plain, */*;q=0.1"),),
-                limit=_Limit(ROBOTS_MAX_BYTES, head_will_do=True),  # RFC 9309, 2.5
+                limit=Limit(ROBOTS_MAX_BYTES, head_will_do=True),  # RFC 9309, 2.5
             )
         except FetchError as error:
             return RobotsText(origin, error.status or 0, "", self._clock())
@@ -184,7 +180,7 @@ class Fetcher:
         *,
         kind: str,
         own: Headers,
-        limit: _Limit,
+        limit: Limit,
         secret: Headers = (),
         secret_origin: str | None = None,
         conditional: bool = False,
@@ -229,12 +225,12 @@ class Fetcher:
                     raise
                 self._unanswered[host] = 0
                 seconds_left -= monotonic() - started
-            if isinstance(answer, _Move):
+            if isinstance(answer, Move):
                 moved_for_good = moved_for_good and answer.status in PERMANENT_MOVE
                 url, status = answer.target, answer.status
                 continue
             moved_to = url if hop and moved_for_good else None
-            if isinstance(answer, _Unchanged):
+            if isinstance(answer, Unchanged):
                 return NotModified(self._clock(), answer.validators, answer.max_age, moved_to)
             return Fetched(
                 url=asked,
@@ -260,17 +256,17 @@ class Fetcher:
         url: str,
         headers: list[tuple[bytes, bytes]],
         cookies: dict[str, httpx.Cookies],
-        limit: _Limit,
+        limit: Limit,
         *,
         conditional: bool,
-    ) -> _Body | _Move | _Unchanged:
+    ) -> Body | Move | Unchanged:
         try:
             if cookies:
                 headers = [*headers, *cookie_header(cookies, url)]
             answer = await self._transport.ask(url, headers)
             try:
                 read = await self._read(url, answer, limit, conditional=conditional)
-                if isinstance(read, _Move):
+                if isinstance(read, Move):
                     take_cookies(cookies, url, answer.status, answer.headers)
                 return read
             finally:
@@ -279,8 +275,8 @@ class Fetcher:
             raise wrapped(url, error) from error
 
     async def _read(
-        self, url: str, answer: Answer, limit: _Limit, *, conditional: bool
-    ) -> _Body | _Move | _Unchanged:
+        self, url: str, answer: Answer, limit: Limit, *, conditional: bool
+    ) -> Body | Move | Unchanged:
         status, now = answer.status, self._clock()
         header = first_values(answer.headers)
         validators = Validators(header.get("etag"), header.get("last-modified"))
@@ -291,7 +287,7 @@ class Fetcher:
             }
             fresh = max_age(told, now)
         if status == 304 and conditional:
-            return _Unchanged(validators, fresh)
+            return Unchanged(validators, fresh)
         if status in MOVE and "location" in header:
             target = hop_target(header["location"], url)
             if target is None:
@@ -302,7 +298,7 @@ class Fetcher:
                     retry=AGAIN,
                     status=status,
                 )
-            return _Move(target, status)
+            return Move(target, status)
         if status not in (200, 203):
             error = refusal(url, status, retry_after(header.get("retry-after"), now))
             if error.host_wide and error.retry is not None:  # at once: others stand in its queue
@@ -316,7 +312,7 @@ class Fetcher:
             room=self.room.enter,
         )
         measured = "content-length" in header or "transfer-encoding" in header
-        return _Body(header.get("content-type", ""), body, validators, fresh, measured)
+        return Body(header.get("content-type", ""), body, validators, fresh, measured)
 
     def _leave_alone(self, url: str, host: str) -> None:
         silences = self.gates.is_anyone_silent

@@ -12,27 +12,33 @@ from time import monotonic
 
 
 class _Gate:
-    __slots__ = ("interval", "next_start", "slots")
+    __slots__ = ("interval", "is_single", "next_start", "slots")
 
     def __init__(self, per_host: int, interval: float) -> None:
         self.slots = asyncio.Semaphore(per_host)
         self.interval = interval
+        self.is_single = per_host == 1
         self.next_start = 0.0
 
 
 class _Turn:
     """One request's turn. Who need not wait does not: a run may have thousands of them."""
 
-    __slots__ = ("_all", "_gate", "_has_room")
+    __slots__ = ("_all", "_gate", "_has_room", "_slots")
 
     def __init__(self, gate: _Gate, of_all: asyncio.Semaphore, has_room: asyncio.Event) -> None:
         self._gate = gate
+        self._slots = gate.slots  # what this one holds; the gate may get fewer meanwhile
         self._all = of_all
         self._has_room = has_room
 
     async def __aenter__(self) -> None:
         gate = self._gate
-        await gate.slots.acquire()
+        await self._slots.acquire()
+        while self._slots is not gate.slots:
+            self._slots.release()
+            self._slots = gate.slots
+            await self._slots.acquire()
         try:
             while True:
                 if (wait := gate.next_start - monotonic()) > 0:
@@ -49,12 +55,12 @@ class _Turn:
                 self._all.release()  # the host's other slot was first
             gate.next_start = now + gate.interval
         except BaseException:
-            gate.slots.release()
+            self._slots.release()
             raise
 
     async def __aexit__(self, *ended: object) -> None:
         self._all.release()
-        self._gate.slots.release()
+        self._slots.release()
 
 
 class Gates:
@@ -78,6 +84,14 @@ class Gates:
         """At least `interval` between the starts of requests to a host (robots.txt Crawl-delay)."""
         gate = self._gate(host)
         gate.interval = max(gate.interval, interval.total_seconds())
+
+    def one_at_a_time(self, host: str, interval: timedelta) -> None:
+        """From now on one request to a host at once, with at least `interval` between starts."""
+        gate = self._gate(host)
+        if not gate.is_single:
+            gate.is_single = True
+            gate.slots = asyncio.Semaphore(1)
+        self.slow_down(host, interval)
 
     def silence(self, host: str, until: datetime) -> None:
         """No request to a host before then."""

@@ -21,6 +21,13 @@ from scraper.model.journey import (
     Status,
     Validators,
 )
+from scraper.model.reaching import (
+    Coverage,
+    End,
+    HistoryFrom,
+    Reached,
+    Walk,
+)
 from scraper.model.reports import (
     FailOn,
     FeedOutcome,
@@ -33,6 +40,7 @@ from scraper.model.settings import (
     Durability,
     Feed,
     FirstRun,
+    History,
     Network,
     Picker,
     Preset,
@@ -44,7 +52,9 @@ __all__ = [
     "Article",
     "AuthorFrom",
     "BodyFrom",
+    "Coverage",
     "Durability",
+    "End",
     "Entry",
     "EntryRecord",
     "FailOn",
@@ -55,6 +65,8 @@ __all__ = [
     "Fetched",
     "FirstRun",
     "Held",
+    "History",
+    "HistoryFrom",
     "Network",
     "NotModified",
     "Pace",
@@ -63,10 +75,12 @@ __all__ = [
     "Picker",
     "Post",
     "Preset",
+    "Reached",
     "RobotsText",
     "RunReport",
     "SiteRule",
     "Source",
     "Status",
     "Validators",
+    "Walk",
 ]

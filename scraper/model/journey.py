@@ -102,7 +102,8 @@ class Entry:
     `url` is canonical; an entry without a link has a URL made from its feed's (see feeds.py) and
     `linked` False: there is no page to fetch.
     `published` is the instant after the feed's zone settings; `published_raw` the same as the
-    feed gave it, the feed's own (perhaps lying) zone believed.
+    feed gave it, the feed's own (perhaps lying) zone believed. `found_by` names the source of
+    history that told of it; None: the feed itself.
     """
 
     feed_id: str
@@ -121,6 +122,8 @@ class Entry:
     guid: str | None = None
     language: str | None = None
     image: str | None = None
+    found_by: str | None = None
+    memento: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,8 @@ class ParsedFeed:
 
     `complete` is False when the document was cut short: its validators must not be kept.
     `entries` stand in the document's order, each key once. `form` is the format: "RSS 2.0".
+    `next_url` and `prev_archive` are where older entries are (RFC 5005), `holds_all` says that
+    there are none; `site` is the page that the feed belongs to, `generator` what made it.
     """
 
     title: str
@@ -138,6 +143,10 @@ class ParsedFeed:
     warnings: tuple[str, ...] = ()
     pace: Pace = Pace()
     form: str = ""
+    prev_archive: str | None = None
+    holds_all: bool = False
+    site: str | None = None
+    generator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,8 @@ class Page:
     """An article page as it came: bytes, and what the header says of them; `url` is the final.
 
     `whole`: it is another form of the whole article (one page, print, AMP), and no part of it.
-    `at`: when it came, if that is known; no date it tells is believed that is later.
+    `at`: when it came, if that is known; no date it tells is believed that is later. `zone` is the
+    IANA name of the zone of times on it that name none.
     """
 
     url: str
@@ -153,6 +163,7 @@ class Page:
     content_type: str = ""
     whole: bool = False
     at: datetime | None = None
+    zone: str = "UTC"
 
 
 class Source(StrEnum):
@@ -228,7 +239,7 @@ class Status(StrEnum):
     SAVED = "saved"  # a post holds it
     RETRY = "retry"  # waits for its next attempt
     GAVE_UP = "gave-up"  # a person can list and retry it
-    SKIPPED_OLD = "skipped-old"  # older than what was asked for; a longer --since takes it
+    SKIPPED_OLD = "skipped-old"  # outside of what was asked for; a longer --since takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +249,8 @@ class EntryRecord:
     `path` is where its post lies, or, while NEW or RETRY, where one was about to be written.
     `attempts` counts those already made, `tried_at` is when the last ended, `phase` how far it came
     (that of a FetchError, or "extract"). `not_before` is the `--since` it was admitted under:
-    should its page show an earlier date, it is skipped; `found_date` is that date.
+    should its page show an earlier date, it is skipped; so is one not before `not_after`, the
+    `--until`. `found_date` is that date.
     """
 
     entry: Entry
@@ -252,6 +264,7 @@ class EntryRecord:
     reason: str | None = None
     phase: str | None = None
     tried_at: datetime | None = None
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scraper.model.reaching import Coverage
+
 
 class FeedOutcome(StrEnum):
     """How a feed's poll ended."""
@@ -50,6 +52,7 @@ class FeedReport:
     failures: int = 0
     failing_since: datetime | None = None
     gone: bool = False
+    history: Coverage | None = None  # of a run that was asked for a stretch of the past
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,23 @@ class FirstRun:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """How a feed is read back beyond its window, and how much of it in one run.
+
+    `include` are regular expressions for addresses that belong to the feed, where it does not
+    show so itself; `archive` is a template for the addresses of a site's own archive pages, with
+    {yyyy} {mm} {dd}, `links` the CSS selector of the articles' links there.
+    """
+
+    include: tuple[str, ...] = ()
+    archive: str | None = None
+    links: str = "a[href]"
+    max_requests: int = 400
+    max_pages: int = 200  # of one source
+    max_new: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """One feed as configured, defaults already applied. `id` is the NFC name, unique.
 
@@ -84,6 +101,7 @@ class Feed:
     robots: bool = True
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     first_run: FirstRun = FirstRun()
+    history: History = History()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +145,6 @@ class Network:
     connections: int = 32
     per_host: int = 2
     pause: timedelta = timedelta(0)
+    history_pause: timedelta = timedelta(seconds=1)
     allow_private: bool = False
     allow_private_hosts: tuple[str, ...] = ()

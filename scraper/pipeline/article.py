@@ -11,7 +11,8 @@ from scraper.dates import parse_date
 from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.looking import build, look
 from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, SiteRule, Status
-from scraper.pipeline.pages import ask, whole_form, with_further
+from scraper.pipeline.mementos import marked, memento_of
+from scraper.pipeline.pages import ask, page_of, whole_form, with_further
 from scraper.pipeline.tools import Tools
 from scraper.presets import path_key
 from scraper.site_rules import is_feed_only, rules_for
@@ -49,7 +50,10 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         trouble: FetchError | None = None
         try:
             page, trouble = await _page(record, feed, tools)
-            post = await _post(record, page, feed, tools)
+            memento = None
+            if trouble is not None and page is None:
+                page, memento = await memento_of(record, feed, tools)
+            post = await _post(marked(record, memento), page, feed, tools)
         except (FetchError, ExtractError) as error:
             return await _failed(record, trouble or error, tools)
         except WorkerDiedError as error:
@@ -61,12 +65,16 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
             log.exception("bug while archiving %s", entry.url)
             bug = ExtractError(f"internal error: {type(error).__name__}", verdict="empty")
             return await _failed(record, bug, tools)
-        if record.not_before is not None and post.dated and post.published < record.not_before:
-            old = dataclasses.replace(
-                record, status=Status.SKIPPED_OLD, found_date=post.published, retry_at=None
-            )
-            await tools.store.settle(old)
-            return Archived(old)
+        left = decide.outside(
+            record,
+            post.published,
+            dated=post.dated,
+            zone=feed.preset.zone,
+            include_undated=tools.include_undated,
+        )
+        if left is not None:
+            await tools.store.settle(left)
+            return Archived(left)
         return await _write(record, post, tools)
 
 
@@ -87,7 +95,7 @@ async def _page(
         if again or not error.asked:
             raise
         return None, error  # no page will come: the feed's text is next, if it is an article
-    return Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock()), None
+    return page_of(fetched, feed, tools), None
 
 
 async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools) -> Post:

@@ -6,6 +6,7 @@ All come by the same way as the first, robots.txt and pauses included.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from scraper import decide
@@ -48,6 +49,13 @@ async def ask(url: str, feed: Feed, tools: Tools, attempts: int = 0) -> Fetched:
     return fetched
 
 
+def page_of(fetched: Fetched, feed: Feed, tools: Tools) -> Page:
+    """What came, as a page of the feed's: times on it that name no zone are in the feed's."""
+    zone = feed.timezone_override or feed.timezone
+    kind = fetched.content_type
+    return Page(fetched.final_url, fetched.body, kind, at=tools.clock(), zone=zone)
+
+
 async def with_further(
     first: Page, found: Look, record: EntryRecord, feed: Feed, tools: Tools
 ) -> tuple[Page, ...]:
@@ -84,7 +92,7 @@ async def _row(
             return *pages, gone
         try:
             fetched = await ask(url, feed, tools, record.attempts)
-            page = Page(fetched.final_url, fetched.body, fetched.content_type, at=tools.clock())
+            page = page_of(fetched, feed, tools)
             if canonical(page.url) in seen:
                 break  # led back: there is no such page
             rules = rules_for((page.url,), tools.rules)
@@ -118,4 +126,4 @@ async def _whole(url: str, feed: Feed, tools: Tools) -> Page | None:
     except FetchError as error:
         await tools.note_silence(error)
         return None
-    return Page(fetched.final_url, fetched.body, fetched.content_type, whole=True, at=tools.clock())
+    return replace(page_of(fetched, feed, tools), whole=True)

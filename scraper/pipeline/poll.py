@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scraper import decide, history
+from scraper import decide
 from scraper.errors import FetchError, ParseError
 from scraper.fetch.headers import Headers
+from scraper.history.sources import Live
 from scraper.model import (
     Entry,
     EntryRecord,
@@ -37,7 +38,10 @@ _MOST_NAMES = 8  # of a post whose link changes in every poll
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What a poll came to; counts are of entries. Of a failed one, what FeedReport says, too."""
+    """What a poll came to; counts are of entries. Of a failed one, what FeedReport says, too.
+
+    `live` is what the document showed, for a run that looks back beyond it.
+    """
 
     outcome: FeedOutcome
     admitted: int = 0
@@ -51,6 +55,7 @@ class Polled:
     failures: int = 0
     failing_since: datetime | None = None
     gone: bool = False
+    live: Live | None = None
 
 
 async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools) -> Polled:
@@ -148,7 +153,7 @@ async def _take(feed: Feed, state: FeedState, answer: Fetched, job: Job, tools: 
     after, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=same)
     first_poll = state.last_success is None
     after = decide.after_document(feed, after, answer, parsed, first_poll=first_poll)
-    return await _admitted(feed, state, after, parsed, job, tools, notes, advice)
+    return await _admitted(feed, state, after, (answer, parsed), job, tools, notes, advice)
 
 
 async def _take_named(
@@ -197,28 +202,29 @@ async def _take_named(
         notes += (
             f"{error}; the feed it names was read: {named}; if this stays, put it into the config",
         )
-    return await _admitted(feed, state, after, parsed, job, tools, notes, advice)
+    return await _admitted(feed, state, after, (answer, parsed), job, tools, notes, advice)
 
 
 async def _admitted(
     feed: Feed,
     before: FeedState,
     state: FeedState,
-    parsed: ParsedFeed,
+    read: tuple[Fetched, ParsedFeed],
     job: Job,
     tools: Tools,
     notes: tuple[str, ...],
     advice: tuple[str, ...],
 ) -> Polled:
-    notes += _warnings(feed, state, parsed, job)
+    answer, parsed = read
+    notes += _warnings(feed, state, parsed)
     first_poll = before.last_success is None
     records = await _wanted(feed, parsed, job, tools, first_poll=first_poll)
     kept = records
     if job.since is not None and not first_poll:
         # What is new in a known feed is only too old for this run: the next plain one takes it.
         kept = tuple(record for record in records if record.status is not Status.SKIPPED_OLD)
-        if len(kept) < len(records):
-            state = dataclasses.replace(state, validators=Validators(), body_hash=None)
+    if len(kept) < len(records) or job.until is not None:
+        state = dataclasses.replace(state, validators=Validators(), body_hash=None)
     if kept:
         await tools.store.admit(state, kept)
     else:
@@ -230,6 +236,19 @@ async def _admitted(
         skipped=sum(record.status is Status.SKIPPED_OLD for record in records),
         notes=notes,
         advice=advice,
+        live=_live(answer, parsed) if job.since is not None else None,
+    )
+
+
+def _live(answer: Fetched, parsed: ParsedFeed) -> Live:
+    return Live(
+        url=answer.final_url,
+        entries=parsed.entries,
+        site=parsed.site,
+        generator=parsed.generator,
+        next_url=parsed.next_url,
+        prev_archive=parsed.prev_archive,
+        holds_all=parsed.holds_all and parsed.complete,
     )
 
 
@@ -267,7 +286,7 @@ async def _wanted(
     if job.since is not None:
         paths = {record.path for record in known.values() if record.status is Status.SAVED}
         paths |= {post.path for post in held.values()}
-        missing = frozenset([p for p in paths if p and not await _is_held(p, tools)])
+        missing = frozenset([p for p in paths if p and not await is_in_archive(p, tools)])
     # A state made anew beside an archive knows no feed, but a feed whose articles are there was
     # polled before: what it shows besides is new, and not what a first run may leave.
     first_poll = first_poll and not (held and await tools.store.was_rebuilt())
@@ -277,8 +296,10 @@ async def _wanted(
         held,
         tools.clock(),
         since=job.since,
+        until=job.until,
         first_run=feed.first_run if first_poll else None,
         missing=missing,
+        include_undated=job.include_undated,
     )
 
 
@@ -302,7 +323,7 @@ async def _keep_names(
         await tools.store.saved(again, post, [entry.identity], own_path=False)
 
 
-async def _is_held(path: str, tools: Tools) -> bool:
+async def is_in_archive(path: str, tools: Tools) -> bool:
     """Whether the post written to `path` is in the archive, there or where a person moved it."""
     if tools.archive.exists(path):
         return True
@@ -310,7 +331,7 @@ async def _is_held(path: str, tools: Tools) -> bool:
     return any(name in tools.found_in_archive() for name in names)
 
 
-def _warnings(feed: Feed, state: FeedState, parsed: ParsedFeed, job: Job) -> tuple[str, ...]:
+def _warnings(feed: Feed, state: FeedState, parsed: ParsedFeed) -> tuple[str, ...]:
     for warning in parsed.warnings:
         log.info("%s: %s", feed.name, warning)
     notes: list[str] = []
@@ -320,11 +341,4 @@ def _warnings(feed: Feed, state: FeedState, parsed: ParsedFeed, job: Job) -> tup
             f"the feed came cut short{often} ({state.adopted_url or feed.url}, phase parse); what"
             f" came whole was taken; asked again after {state.due_at:%Y-%m-%d %H:%M} UTC"
         )
-    if job.since is not None and not history.covers(parsed.entries, job.since):
-        oldest = history.oldest(parsed.entries)
-        if oldest is not None and oldest < job.since:
-            why = "its entries are not in order, or not all dated"
-        else:
-            why = f"its oldest entry is of {oldest:%Y-%m-%d}" if oldest else "it gives no dates"
-        notes.append(f"may not show everything since {job.since:%Y-%m-%d}: {why}")
     return tuple(notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,17 +13,21 @@ from scraper import decide
 from scraper.errors import ScrapeError
 from scraper.memory import trim
 from scraper.model import (
+    Coverage,
+    End,
     EntryRecord,
     Feed,
     FeedOutcome,
     FeedReport,
     FeedState,
+    Reached,
     RunReport,
     Status,
 )
 from scraper.pipeline.article import archive_entry
 from scraper.pipeline.poll import Polled, after_bug, poll_feed
 from scraper.pipeline.tools import Job, Tools
+from scraper.urls import host_of
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +58,7 @@ class _Run:
         self.articles_total = 0
         self.stopped: str | None = None
         self.told: set[str] = set()
+        self.oldest: dict[str, datetime] = {}  # of the posts written, by feed
         self.todo: list[Feed] = []
         self.todo_ids: set[str] = set()
         self.due: set[str] = set()
@@ -62,6 +68,7 @@ class _Run:
 
     async def go(self) -> RunReport:
         job, tools = self.job, self.tools
+        tools.include_undated = job.include_undated
         started = tools.clock()
         if not await tools.store.is_adopted():
             posts = tools.found_in_archive()
@@ -136,18 +143,61 @@ class _Run:
             return await after_bug(feed, self.states.get(feed.id), error, self.tools)
 
     async def _finish(self, feed: Feed, polled: Polled) -> None:
+        coverage = await self._reach_back(feed, polled)
         records = await self.tools.store.pending(feed.id, self.tools.clock())
         counts: Counter[str] = Counter()
         if self.job.dry_run:
             for record in records:
                 self.tools.reporter.would_archive(feed, record.entry)
+                counts["would"] += 1
         else:
+            self._spare_hosts(records)
             self.articles_total += len(records)
             self._progress()
             await self._drain(feed, records, counts)
-        self._done(feed, polled, counts)
+        self._done(feed, polled, counts, coverage)
 
-    def _done(self, feed: Feed, polled: Polled, counts: Counter[str]) -> None:
+    def _spare_hosts(self, records: Sequence[EntryRecord]) -> None:
+        """What is left of a past that an earlier run found comes as slowly as it would have."""
+        past = [record.entry for record in records if record.entry.found_by]
+        if len(past) > ARTICLES_AT_ONCE:
+            for host in {host_of(entry.url) for entry in past if entry.linked}:
+                self.tools.fetch.gates.one_at_a_time(host, self.tools.fetch.history_pause)
+
+    async def _reach_back(self, feed: Feed, polled: Polled) -> Coverage | None:
+        """What a run for a stretch of the past finds beyond the feed's own document."""
+        since = self.job.since
+        if since is None:
+            return None
+        if polled.live is None:
+            return Coverage(since, False, ())
+        from scraper.pipeline.backfill import reach_back
+
+        try:
+            return await reach_back(feed, polled.live, self.job, self.tools, self._must_stop)
+        except ScrapeError:
+            raise
+        except Exception:  # the last resort: one feed's bug is its own
+            log.exception("bug while reaching back for %s", feed.name)
+            said = Reached("history", End.REFUSED, "internal error")
+            return Coverage(since, False, (said,))
+
+    def _done(
+        self, feed: Feed, polled: Polled, counts: Counter[str], coverage: Coverage | None = None
+    ) -> None:
+        if coverage is not None:
+            dates = [coverage.oldest, self.oldest.get(feed.id)]
+            coverage = dataclasses.replace(
+                coverage,
+                oldest=min((date for date in dates if date is not None), default=None),
+                new=counts["written"] + counts["would"],
+                gone=counts["gone"],
+                undated=counts["undated"],
+                waiting=counts[Status.RETRY] + counts["left"],
+                until=self.job.until,
+            )
+        elif self.job.since is not None:
+            coverage = Coverage(self.job.since, False, (), until=self.job.until)
         self._report(
             FeedReport(
                 feed_id=feed.id,
@@ -166,6 +216,7 @@ class _Run:
                 failures=polled.failures,
                 failing_since=polled.failing_since,
                 gone=polled.gone,
+                history=coverage,
             )
         )
 
@@ -173,6 +224,7 @@ class _Run:
         self, feed: Feed, records: Sequence[EntryRecord], counts: Counter[str]
     ) -> None:
         queue = iter(records)
+        counts["left"] = len(records)
 
         async def worker() -> None:
             for record in queue:
@@ -180,14 +232,18 @@ class _Run:
                     return
                 async with self.tools.fetch.room.use():
                     done = await archive_entry(record, feed, self.tools)
+                counts["left"] -= 1
                 if done.written is not None and done.record.path is not None:
                     counts["written"] += 1
+                    date = done.written.published
+                    self.oldest[feed.id] = min(date, self.oldest.get(feed.id, date))
                     self._warn_once(done.written.warnings)
                     self.tools.reporter.post(feed, done.written, done.record.path)
                 elif done.record.status is Status.SAVED:
                     counts["known"] += 1
                 else:
                     counts[done.record.status] += 1
+                    counts[_why(done.record)] += 1
                     self.tools.reporter.not_archived(feed, done.record)
                 self.articles_done += 1
                 if self.articles_done % TRIMMED_AFTER == 0:
@@ -228,6 +284,17 @@ class _Run:
         self.tools.reporter.progress(
             (self.feeds_done, len(self.todo)), (self.articles_done, self.articles_total)
         )
+
+
+def _why(record: EntryRecord) -> str:
+    """What of the reasons for no post a report counts apart."""
+    if record.status is Status.SKIPPED_OLD:
+        return "undated" if record.reason == decide.UNDATED else ""
+    reason = record.reason or ""
+    no_such_page = record.phase == "status" and ("404" in reason or "410" in reason)
+    led_home = record.phase == "body" and "front page" in reason
+    is_gone = record.status is Status.GAVE_UP and (no_such_page or led_home)
+    return "gone" if is_gone else ""
 
 
 def _first_of_ours(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -7,19 +7,33 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scraper.archive import Archive
 from scraper.dates import parse_date
 from scraper.decide import is_unsure, post_name
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
-from scraper.model import Entry, EntryRecord, Feed, FeedReport, Held, Page, Post, SiteRule
+from scraper.model import (
+    Entry,
+    EntryRecord,
+    Feed,
+    FeedReport,
+    Held,
+    HistoryFrom,
+    Page,
+    Post,
+    SiteRule,
+    Walk,
+)
 from scraper.pipeline.unwritten import Unwritten
 from scraper.politeness import Robots, is_fresh
 from scraper.store import Store
 from scraper.urls import canonical, host_of, identity, origin_of
 from scraper.workers import Workers
+
+if TYPE_CHECKING:
+    from scraper.fetch.wayback import Wayback
 
 # Pages of articles that wait for their next page; some thirty of the largest, or hundreds.
 MAX_WAITING_BYTES = 40_000_000
@@ -30,12 +44,21 @@ class Job:
     """What a run was asked to do.
 
     `since`: archive everything published since then, whether a feed is due or not, and ask
-    without validators. `force`: poll feeds that are not due, too. `dry_run`: only say what would
-    be archived.
+    without validators; `until`: nothing of then or later. What a feed shows no more is looked for
+    in `history`, by at most `max_requests` requests and until `max_new` entries are found, of each
+    feed (None: as it is configured); `strict` reads further before it believes a date, and
+    `include_undated` takes what nothing dates. `force`: poll feeds that are not due, too.
+    `dry_run`: only say what would be archived.
     """
 
     feeds: tuple[Feed, ...]
     since: datetime | None = None
+    until: datetime | None = None
+    history: HistoryFrom = HistoryFrom.AUTO
+    max_requests: int | None = None
+    max_new: int | None = None
+    strict: bool = False
+    include_undated: bool = False
     force: bool = False
     dry_run: bool = False
     max_time: timedelta | None = None
@@ -58,6 +81,14 @@ class Reporter(Protocol):
 
     def would_archive(self, feed: Feed, entry: Entry) -> None:
         """A dry run found an entry that would be archived."""
+        ...
+
+    def plan(self, feed: Feed, sources: Sequence[str], max_requests: int, max_new: int) -> None:
+        """A dry run is about to look back beyond what a feed shows, by these sources in turn."""
+        ...
+
+    def history(self, feed: Feed, walk: Walk) -> None:
+        """One more page of a source of history was read."""
         ...
 
     def feed(self, report: FeedReport) -> None:
@@ -104,6 +135,8 @@ class Tools:
     rules: Sequence[SiteRule] = ()
     workers: Workers = field(default_factory=Workers)
     must_stop: Callable[[], bool] = lambda: False
+    include_undated: bool = False
+    wayback: Wayback | None = None
     claims: Claims = field(default_factory=Claims)
     unwritten: Unwritten = field(default_factory=Unwritten)
     _waiting_bytes: int = 0
@@ -137,6 +170,16 @@ class Tools:
 
     async def check_robots(self, url: str) -> None:
         """Raises FetchError where a site's robots.txt does not let us fetch `url`."""
+        robots = await self.robots_of(url)
+        if robots.unreachable:
+            raise FetchError(
+                url, "robots.txt can't be had, so no page may be", phase="robots", retry=timedelta()
+            )
+        if not robots.allows(url, self.agent_token):
+            raise FetchError(url, "robots.txt forbids this page", phase="robots", retry=None)
+
+    async def robots_of(self, url: str) -> Robots:
+        """The rules of the site that an address is on; asked for once a day."""
         origin = origin_of(url)
         async with self.claims.claim(f"robots {origin}"):
             robots = self._robots.get(origin)
@@ -149,12 +192,7 @@ class Tools:
                 delay = robots.crawl_delay(self.agent_token)
                 if delay:
                     self.fetch.gates.slow_down(host_of(url), delay)
-        if robots.unreachable:
-            raise FetchError(
-                url, "robots.txt can't be had, so no page may be", phase="robots", retry=timedelta()
-            )
-        if not robots.allows(url, self.agent_token):
-            raise FetchError(url, "robots.txt forbids this page", phase="robots", retry=None)
+        return robots
 
     async def note_silence(self, error: FetchError) -> None:
         """Leaves a host alone for as long as it asked, in later runs too."""

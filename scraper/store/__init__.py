@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status
+from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status, Walk
 
 
 class Store(Protocol):
@@ -37,6 +37,18 @@ class Store(Protocol):
 
     async def known(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, EntryRecord]:
         """Those of a feed's entries that are stored, by key."""
+        ...
+
+    async def known_as(self, feed_id: str, identities: Sequence[str]) -> Mapping[str, EntryRecord]:
+        """Those of a feed's entries that are stored, by the article's identity; one of each."""
+        ...
+
+    async def walks(self, feed_id: str) -> Mapping[str, Walk]:
+        """How far a feed's sources of history were read, by source."""
+        ...
+
+    async def advance(self, walk: Walk, records: Sequence[EntryRecord]) -> None:
+        """Stores how far a walk came and the entries it found there, in one transaction."""
         ...
 
     async def pending(self, feed_id: str, now: datetime) -> Sequence[EntryRecord]:

@@ -12,12 +12,15 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
+import msgspec
+
 from scraper.decide import LONGEST_WAIT
-from scraper.model import EntryRecord, Status
-from scraper.store.rows import RECORD, ms_of, record_of
+from scraper.model import EntryRecord, Status, Walk
+from scraper.store.rows import RECORD, bytes_of, chunks, ms_of, record_of, text_of
 from scraper.urls import identity
 
 _PIECE = 500
+_DECODE_WALK = msgspec.json.Decoder(Walk).decode
 _ORDER = "published IS NULL, published, key"
 TIME_HAS_COME = "(retry_at <= ? OR retry_at > ?)"  # or the clock was wrong when it was set
 _OPEN = (Status.NEW, Status.RETRY)
@@ -43,6 +46,26 @@ class Lists:
             for feed_id, status, count in rows:
                 found.setdefault(feed_id, {})[Status(status)] = count
         return dict(sorted(found.items()))
+
+    async def known_as(self, feed_id: str, identities: Sequence[str]) -> Mapping[str, EntryRecord]:
+        found: dict[str, EntryRecord] = {}
+        with self._wrapped():
+            for chunk in chunks(identities):
+                rows = self._db.execute(
+                    f"SELECT {RECORD} FROM entries WHERE identity IN ({','.join('?' * len(chunk))})"
+                    " AND feed_id = ? ORDER BY key DESC",
+                    (*chunk, feed_id),
+                )
+                for record in map(record_of, rows):
+                    found[record.entry.identity] = record
+        return found
+
+    async def walks(self, feed_id: str) -> Mapping[str, Walk]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT source, walk FROM walks WHERE feed_id = ? ORDER BY source", (feed_id,)
+            )
+            return {text_of(source): _DECODE_WALK(bytes_of(walk)) for source, walk in rows}
 
     async def feeds_with_pending(self, now: datetime) -> frozenset[str]:
         with self._wrapped():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -14,8 +14,9 @@ _ENCODE = msgspec.json.Encoder().encode
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
 RECORD = (
     "payload, status, first_seen, path, not_before, found_date, attempts, retry_at, reason,"
-    " phase, tried_at"
+    " phase, tried_at, not_after"
 )
+_CHUNK = 500  # SQLite's parameter limit is 999 in old builds
 _STATUSES = frozenset(Status)
 _FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999  # of the years 1 to 9999
 _EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
@@ -46,13 +47,14 @@ def row_of(record: EntryRecord) -> tuple[object, ...]:
         _ENCODE(entry),
         record.phase,
         ms_of(record.tried_at),
+        ms_of(record.not_after),
     )
 
 
 def record_of(row: Sequence[object]) -> EntryRecord:
     """The entry of a row of the columns RECORD; raises RowError."""
     payload, status, first_seen, path, not_before, found_date, attempts, *rest = row
-    retry_at, reason, phase, tried_at = rest
+    retry_at, reason, phase, tried_at, not_after = rest
     if status not in _STATUSES:
         raise RowError(f"an entry of status {str(status)[:20]!r}")
     return EntryRecord(
@@ -67,6 +69,7 @@ def record_of(row: Sequence[object]) -> EntryRecord:
         reason=_text(reason),
         phase=_text(phase),
         tried_at=maybe_time(tried_at),
+        not_after=maybe_time(not_after),
     )
 
 
@@ -90,6 +93,17 @@ def bytes_of(value: object) -> bytes:
     if not isinstance(value, bytes):
         raise RowError(f"{str(value)[:20]!r} where bytes must be")
     return value
+
+
+def chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many names at once as a statement takes."""
+    for start in range(0, len(names), _CHUNK):
+        yield names[start : start + _CHUNK]
+
+
+def marks(chunk: Sequence[str]) -> str:
+    """A place for each of them in a statement."""
+    return ",".join("?" * len(chunk))
 
 
 def ms_of(at: datetime | None) -> int | None:

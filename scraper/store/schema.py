@@ -41,5 +41,18 @@ def _second_schema(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE entries ADD COLUMN tried_at INTEGER")
 
 
+def _third_schema(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE entries ADD COLUMN not_after INTEGER")
+    db.execute("CREATE INDEX entries_identity ON entries (identity)")
+    db.execute(
+        "CREATE TABLE walks (feed_id TEXT NOT NULL, source TEXT NOT NULL, walk BLOB NOT NULL,"
+        " PRIMARY KEY (feed_id, source)) WITHOUT ROWID"
+    )
+
+
 # Each moves the schema one version up, in a transaction of its own. Never edit one that shipped.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_schema, _second_schema)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first_schema,
+    _second_schema,
+    _third_schema,
+)

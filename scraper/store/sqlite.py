@@ -19,7 +19,7 @@ import msgspec
 
 from scraper.decide import LONGEST_WAIT
 from scraper.errors import StoreError
-from scraper.model import Durability, Entry, EntryRecord, FeedState, Held, RobotsText, Status
+from scraper.model import Durability, Entry, EntryRecord, FeedState, Held, RobotsText, Status, Walk
 from scraper.politeness import MAX_RETRY_AFTER
 from scraper.presets import path_key
 from scraper.store.damage import MAX_VERSION, MOVE_AWAY, DamagedStateError, ours
@@ -28,6 +28,8 @@ from scraper.store.rows import (
     RECORD,
     RowError,
     bytes_of,
+    chunks,
+    marks,
     maybe_time,
     ms_of,
     record_of,
@@ -41,7 +43,6 @@ from scraper.store.uris import is_there, uri_for_reading
 
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
-_CHUNK = 500  # SQLite's parameter limit is 999 in old builds
 
 
 class SqliteStore(Lists):
@@ -176,14 +177,22 @@ class SqliteStore(Lists):
     async def known(self, feed_id: str, keys: Sequence[str]) -> Mapping[str, EntryRecord]:
         found: dict[str, EntryRecord] = {}
         with self._wrapped():
-            for chunk in _chunks(keys):
+            for chunk in chunks(keys):
                 rows = self._db.execute(
-                    f"SELECT {RECORD} FROM entries WHERE feed_id = ? AND key IN ({_marks(chunk)})",
+                    f"SELECT {RECORD} FROM entries WHERE feed_id = ? AND key IN ({marks(chunk)})",
                     (feed_id, *chunk),
                 )
                 for record in map(record_of, rows):
                     found[record.entry.key] = record
         return found
+
+    async def advance(self, walk: Walk, records: Sequence[EntryRecord]) -> None:
+        with self._durable(bool(records)), self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO walks VALUES (?, ?, ?)",
+                (walk.feed_id, walk.source, _ENCODE(walk)),
+            )
+            self._put(records)
 
     async def pending(self, feed_id: str, now: datetime) -> Sequence[EntryRecord]:
         with self._wrapped():
@@ -216,9 +225,9 @@ class SqliteStore(Lists):
     async def held(self, identities: Sequence[str]) -> Mapping[str, Held]:
         found: dict[str, Held] = {}
         with self._wrapped():
-            for chunk in _chunks(identities):
+            for chunk in chunks(identities):
                 rows = self._db.execute(
-                    f"SELECT * FROM articles WHERE identity IN ({_marks(chunk)})", chunk
+                    f"SELECT * FROM articles WHERE identity IN ({marks(chunk)})", chunk
                 )
                 for identity, path, _, title, published in rows:
                     held = Held(text_of(path), text_of(title), maybe_time(published))
@@ -312,14 +321,15 @@ class SqliteStore(Lists):
 
     def _put(self, records: Iterable[EntryRecord]) -> None:
         self._db.executemany(
-            """INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (feed_id, key) DO UPDATE SET
                 identity = excluded.identity, status = excluded.status,
                 published = excluded.published, path = excluded.path,
                 not_before = excluded.not_before, found_date = excluded.found_date,
                 attempts = excluded.attempts, retry_at = excluded.retry_at,
                 reason = excluded.reason, payload = excluded.payload,
-                phase = excluded.phase, tried_at = excluded.tried_at""",
+                phase = excluded.phase, tried_at = excluded.tried_at,
+                not_after = excluded.not_after""",
             [row_of(record) for record in records],
         )
 
@@ -332,12 +342,3 @@ class SqliteStore(Lists):
                 for name, post in posts
             ],
         )
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]
-
-
-def _marks(chunk: Sequence[str]) -> str:
-    return ",".join("?" * len(chunk))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.history import covers, oldest
+from scraper.history.window import covers, oldest
 from scraper.model import Entry
 
 

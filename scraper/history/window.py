@@ -25,6 +25,12 @@ def covers(entries: Sequence[Entry], since: datetime) -> bool:
     return known == sorted(known, reverse=True) and known[-1] < since
 
 
+def shows_some(entries: Sequence[Entry], since: datetime, until: datetime | None) -> bool:
+    """Whether a feed document has entries of that stretch, so that its site must have such."""
+    dates = [entry.published for entry in entries if entry.published is not None]
+    return any(since <= date and (until is None or date < until) for date in dates)
+
+
 def oldest(entries: Sequence[Entry]) -> datetime | None:
     """The date of the oldest dated entry: how far the feed's window reaches."""
     return min((e.published for e in entries if e.published is not None), default=None)
