@@ -24,8 +24,8 @@ from history_web_wordpress import open_rest, open_wordpress_feed
 from scraper.pipeline.run import ARTICLES_AT_ONCE
 from world import World
 
-KILLS = 4  # of each of the four sites: sixteen moments
-WANTED = 70
+KILLS = 3  # of each of the four sites: twelve moments, and ten in a row
+WANTED = 50
 
 
 def rest(site: NewsSite) -> None:
