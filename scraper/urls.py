@@ -26,6 +26,7 @@ _WHOLE = re.compile(
 # Line breaks and tabs fold long links in feeds; browsers take them out (WHATWG URL, 4.4).
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029\ufeff]+")
 _STRAY = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+_PORT = re.compile(r":[0-9]*$")
 _NOT_IN_HOST = re.compile(r"[^a-z0-9.:_-]")
 
 # Parameters that name a campaign or a reader, never an article. From the public lists of the
@@ -159,10 +160,9 @@ def is_same_site(one: str, other: str) -> bool:
     Without the list of public suffixes: two parts, or three where the last but one is as short as
     in `co.uk`. An IP address is a site of its own.
     """
-    first, second = (host_of(url).partition(":")[0] for url in (one, other))
-    return first == second or (
-        not first.replace(".", "").isdigit() and _site_of(first) == _site_of(second)
-    )
+    first, second = (_PORT.sub("", host_of(url)) for url in (one, other))
+    is_address = first.startswith("[") or first.replace(".", "").isdigit()
+    return first == second or (not is_address and _site_of(first) == _site_of(second))
 
 
 def _site_of(host: str) -> list[str]:

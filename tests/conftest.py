@@ -1,11 +1,18 @@
-"""What all tests share: the switch that rewrites golden files."""
+"""What all tests share: the switch that rewrites golden files, and stores."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from scraper.store import Store
+from scraper.store.sqlite import SqliteStore
+from stored import Do
 
 # pytest tests/test_fuzz.py --hypothesis-profile=nightly
 settings.register_profile("nightly", max_examples=5_000, deadline=None)
@@ -26,3 +33,19 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     if wanted and os.environ.get("CI"):
         pytest.fail("--update-golden is not for CI: commit what you have read")
     return wanted
+
+
+@pytest.fixture
+def do() -> Iterator[Do]:
+    """Runs calls of a store."""
+    with asyncio.Runner() as runner:
+        yield runner.run
+
+
+@pytest.fixture(params=["sqlite file", "sqlite memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, on every back end."""
+    where = tmp_path / "state.sqlite3" if request.param == "sqlite file" else ":memory:"
+    opened = SqliteStore(where)
+    yield opened
+    asyncio.run(opened.close())

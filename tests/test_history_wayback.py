@@ -23,8 +23,8 @@ from scraper.history.wayback import (
     collapsed,
     next_capture,
     variants,
-    window_of,
 )
+from scraper.history.window import window_of
 from scraper.model import End, Entry, Fetched, ParsedFeed, Walk
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,20 +17,6 @@ from scraper.model import EntryRecord, FeedState, Held, RobotsText, Status, Vali
 from scraper.store import Store
 from scraper.store.sqlite import SqliteStore
 from stored import DAY, MINUTE, MS, NOW, POST, Do, entry, record
-
-
-@pytest.fixture
-def do() -> Iterator[Do]:
-    with asyncio.Runner() as runner:
-        yield runner.run
-
-
-@pytest.fixture(params=["sqlite file", "sqlite memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    where = tmp_path / "state.sqlite3" if request.param == "sqlite file" else ":memory:"
-    opened = SqliteStore(where)
-    yield opened
-    asyncio.run(opened.close())
 
 
 def test_a_new_store_is_empty(store: Store, do: Do) -> None:

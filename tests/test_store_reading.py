@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from scraper.store.sqlite import SqliteStore
 from stored import NOW, Do, record
 
 KEYS = [f"{n:04}" for n in range(1_100)]
-
-
-@pytest.fixture
-def do() -> Iterator[Do]:
-    with asyncio.Runner() as runner:
-        yield runner.run
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,12 +18,6 @@ from scraper.store.opening import open_state
 from scraper.store.schema import MIGRATIONS
 from scraper.store.sqlite import SqliteStore
 from stored import NOW, Do, record
-
-
-@pytest.fixture
-def do() -> Iterator[Do]:
-    with asyncio.Runner() as runner:
-        yield runner.run
 
 
 @pytest.fixture

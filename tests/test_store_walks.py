@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,20 +44,6 @@ WALK = Walk(
     end=End.LATER,
     words="429 Too Many Requests",
 )
-
-
-@pytest.fixture
-def do() -> Iterator[Do]:
-    with asyncio.Runner() as runner:
-        yield runner.run
-
-
-@pytest.fixture(params=["sqlite file", "sqlite memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    where = tmp_path / "state.sqlite3" if request.param == "sqlite file" else ":memory:"
-    opened = SqliteStore(where)
-    yield opened
-    asyncio.run(opened.close())
 
 
 def test_a_walk_comes_back_whole_and_is_replaced_by_the_next(store: Store, do: Do) -> None:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scraper.urls import absolute, canonical, host_of, identity, is_public_address, origin_of
+from scraper.urls import (
+    absolute,
+    canonical,
+    host_of,
+    identity,
+    is_public_address,
+    is_same_site,
+    origin_of,
+)
 
 BASE = "https://news.example/world/index.html"
 
@@ -336,3 +344,21 @@ def test_what_is_absolute_already_joins_to_what_the_standard_library_says(rest: 
     except ValueError:
         joined = ""
     assert absolute(url, BASE) == joined
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.example/x", "http://www.a.example:8080/y", True),
+        ("https://feeds.a.co.uk/", "https://www.a.co.uk/", True),
+        ("https://a.co.uk/", "https://b.co.uk/", False),
+        ("https://a.example/", "https://b.example/", False),
+        ("http://127.0.0.1:80/", "http://127.0.0.1:81/", True),
+        ("http://127.0.0.1/", "http://127.0.0.2/", False),
+        ("http://[2001:db8::1]/", "http://[2001:db8::1]:81/", True),
+        ("http://[2001:db8::1]/", "http://[2001:db8::2]/", False),
+    ],
+)
+def test_whether_two_addresses_are_of_one_site(one: str, other: str, same: bool) -> None:
+    assert is_same_site(one, other) is same
+    assert is_same_site(other, one) is same

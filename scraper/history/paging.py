@@ -23,47 +23,45 @@ _BLOGGER_OWN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Archives:
-    """RFC 5005, 4: archive documents, each linking the one before. They never change."""
+class _Documents:
+    """What all of them have in common: one list of the feed's own entries, in pieces."""
 
     live: Live
     wish: Wish
-    name: str = "archives"
-    paged: bool = True
-    whole_site: bool = False
-    guessed: bool = False
-
-    def begin(self) -> str | None:
-        return self.live.prev_archive
+    paged = True
+    whole_site = False
+    guessed = False
 
     def ask(self, cursor: str) -> Ask:
         return Ask(cursor, "feed")
-
-    def read(self, cursor: str, answer: Answer) -> Reading:
-        parsed = feed_in(answer)
-        # Without a link the first archive is reached: together they are the whole feed.
-        return Reading(items_of(parsed, self.name, self.wish), parsed.prev_archive, End.ALL_READ)
 
     def refused(self, cursor: str, error: FetchError) -> Reading | None:
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class Archives(_Documents):
+    """RFC 5005, 4: archive documents, each linking the one before. They never change."""
+
+    name = "archives"
+
+    def begin(self) -> str | None:
+        return self.live.prev_archive
+
+    def read(self, cursor: str, answer: Answer) -> Reading:
+        parsed = feed_in(answer)
+        # Without a link the first archive is reached: together they are the whole feed.
+        return Reading(items_of(parsed, self.name, self.wish), parsed.prev_archive, End.ALL_READ)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(_Documents):
     """RFC 5005, 3, and JSON Feed's `next_url`: the feed's own link to its next page."""
 
-    live: Live
-    wish: Wish
-    name: str = "pages"
-    paged: bool = True
-    whole_site: bool = False
-    guessed: bool = False
+    name = "pages"
 
     def begin(self) -> str | None:
         return self.live.next_url
-
-    def ask(self, cursor: str) -> Ask:
-        return Ask(cursor, "feed")
 
     def read(self, cursor: str, answer: Answer) -> Reading:
         parsed = feed_in(answer)
@@ -75,15 +73,11 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
-class WordPressFeed:
+class WordPressFeed(_Documents):
     """`?paged=N` on any feed URL of WordPress: keeps what the feed is about. N from 2."""
 
-    live: Live
-    wish: Wish
-    name: str = "wordpress feed"
-    paged: bool = True
-    whole_site: bool = False
-    guessed: bool = True
+    name = "wordpress feed"
+    guessed = True
 
     def begin(self) -> str | None:
         return "2" if self.live.entries else None
@@ -99,15 +93,11 @@ class WordPressFeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Blogger:
+class Blogger(_Documents):
     """A Blogger feed asked for a stretch of time, 150 entries at once."""
 
-    live: Live
-    wish: Wish
-    name: str = "blogger"
-    paged: bool = True
-    whole_site: bool = False
-    guessed: bool = True
+    name = "blogger"
+    guessed = True
 
     def begin(self) -> str | None:
         return "1"
@@ -139,9 +129,6 @@ class Blogger:
         more = more or shown.issuperset(item.entry.key for item in items)
         going = str(after) if items and more else None
         return Reading(items, going, End.WINDOW, begins=cursor == "1")
-
-    def refused(self, cursor: str, error: FetchError) -> Reading | None:
-        return None
 
     def _shows_some(self) -> bool:
         return shows_some(self.live.entries, self.wish.since, self.wish.until)

@@ -51,10 +51,10 @@ class Sitemaps:
     live: Live
     wish: Wish
     scope: Scope
-    name: str = NAME
-    paged: bool = False
-    whole_site: bool = True
-    guessed: bool = False
+    name = NAME
+    paged = False
+    whole_site = True
+    guessed = False
 
     def begin(self) -> str | None:
         site = site_of(self.live)

@@ -16,7 +16,7 @@ from scraper.history.paging import Archives
 from scraper.history.scope import Scope
 from scraper.history.sources import Item, Live, Reading, Source, Wish
 from scraper.history.spans import of_entry
-from scraper.history.wayback import window_of
+from scraper.history.window import window_of
 from scraper.model import End, Feed, Walk
 
 IN_ORDER = 0.8  # of neighbours newest first: below that no date says how far a list goes on

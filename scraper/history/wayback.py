@@ -12,12 +12,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from urllib.parse import urlsplit, urlunsplit
 
 from scraper.errors import FetchError
 from scraper.history.sources import Answer, Ask, Item, Live, Reading, Wish
-from scraper.history.spans import Span, not_after, of_entry
+from scraper.history.spans import not_after, of_entry
+from scraper.history.window import window_of
 from scraper.model import End, Entry
 
 HOST = "web.archive.org"
@@ -27,8 +27,6 @@ MAX_FAILED = 10  # in a row, before the walk ends
 MAX_GAPS = 20  # that are remembered one by one
 # Entries come into a feed after the date they bear: windows must overlap by so much.
 _OVERLAP, _OVERLAP_PART = timedelta(hours=6), 10
-# A pinned entry says nothing of the window: a few, far older than all others together span.
-_PINNED_PART, _PINNED_FAR = 5, 3
 _CLOCKS = timedelta(days=1)  # how far those of a site and of the archive may be apart
 _STAMP = "%Y%m%d%H%M%S"
 
@@ -135,19 +133,6 @@ def next_capture(captures: Sequence[Capture], top: datetime, low: datetime) -> C
         aim = low + min(_OVERLAP, (top - low) / _OVERLAP_PART)
         return next((c for c in reversed(inside) if c.at >= aim), inside[0])
     return next((capture for capture in captures if capture.at < min(low, top)), None)
-
-
-def window_of(spans: Iterable[Span]) -> datetime | None:
-    """Since when a feed document shows every entry, going by those that are dated; None: unknown.
-
-    Pinned entries aside: a guess too new only costs a request, one too old loses entries.
-    """
-    dates = sorted((span.latest for span in spans if span.latest is not None), reverse=True)
-    few = max(1, len(dates) // _PINNED_PART)
-    for at, (newer, older) in enumerate(pairwise(dates), start=1):
-        if len(dates) - at <= few and newer - older > _PINNED_FAR * (dates[0] - newer):
-            return newer
-    return dates[-1] if dates else None
 
 
 class Wayback:

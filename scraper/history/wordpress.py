@@ -44,10 +44,10 @@ class WordPress:
 
     live: Live
     wish: Wish
-    name: str = "wordpress"
-    paged: bool = True
-    whole_site: bool = True  # asked of its main feed only; but there may be other languages
-    guessed: bool = True
+    name = "wordpress"
+    paged = True
+    whole_site = True  # asked of its main feed only; but there may be other languages
+    guessed = True
 
     def begin(self) -> str:
         return _written(_Cursor(before=self._until()))

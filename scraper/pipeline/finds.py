@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from scraper import decide
 from scraper.history.sources import Item
-from scraper.model import Entry, EntryRecord, Feed, Status
-from scraper.pipeline.poll import is_in_archive
+from scraper.model import Entry, EntryRecord, Feed
+from scraper.pipeline.admitting import keys_of, records_for
 from scraper.pipeline.tools import Job, Tools
 
 
@@ -24,30 +24,11 @@ async def records_of(
     for entry in (item.entry for item in items):  # a sitemap may spell one address in two ways
         named_by.setdefault(entry.identity if entry.key == entry.url else entry.key, entry)
     entries = list(named_by.values())
-    keys = [key for entry in entries for key in (entry.key, decide.second_key(entry))]
-    known = dict(await store.known(feed_id, keys))
+    known = dict(await store.known(feed_id, keys_of(entries)))
     named = await store.known_as(feed_id, [entry.identity for entry in entries])
     entries = [_adopted(entry, known, named) for entry in entries]
     entries = list({entry.key: entry for entry in entries}.values())
-    held = dict(await store.held([entry.identity for entry in entries]))
-    for entry in entries:
-        if entry.key not in known and entry.identity in held:
-            held[entry.identity] = tools.looked_up(entry, held[entry.identity])
-    paths = {record.path for record in known.values() if record.status is Status.SAVED}
-    paths |= {post.path for post in held.values()}
-    missing = [path for path in paths if path and not await is_in_archive(path, tools)]
-    return list(
-        decide.wanted(
-            entries,
-            known,
-            held,
-            tools.clock(),
-            since=job.since,
-            until=job.until,
-            missing=frozenset(missing),
-            include_undated=job.include_undated,
-        )
-    )
+    return list(await records_for(entries, known, feed, job, tools))
 
 
 def _adopted(

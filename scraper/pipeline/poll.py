@@ -26,6 +26,7 @@ from scraper.model import (
     Status,
     Validators,
 )
+from scraper.pipeline.admitting import keys_of, records_for
 from scraper.pipeline.tools import Job, Tools
 from scraper.presets import path_key
 from scraper.urls import host_of, origin_of
@@ -260,7 +261,7 @@ def _secrets(feed: Feed, url: str) -> Headers:
 async def _is_same_feed(
     feed: Feed, state: FeedState, parsed: ParsedFeed, tools: Tools
 ) -> bool | None:
-    keys = [key for entry in parsed.entries for key in (entry.key, decide.second_key(entry))]
+    keys = keys_of(parsed.entries)
     # A feed that moves to https may take its guids along.
     other = {"http": "https", "https": "http"}
     for key in tuple(keys):
@@ -275,32 +276,9 @@ async def _wanted(
     feed: Feed, parsed: ParsedFeed, job: Job, tools: Tools, *, first_poll: bool
 ) -> tuple[EntryRecord, ...]:
     entries = parsed.entries
-    keys = [key for entry in entries for key in (entry.key, decide.second_key(entry))]
-    known = await tools.store.known(feed.id, keys)
+    known = await tools.store.known(feed.id, keys_of(entries))
     await _keep_names(entries, known, tools)
-    held = dict(await tools.store.held([entry.identity for entry in entries]))
-    for entry in entries:
-        if entry.key not in known and entry.identity in held:
-            held[entry.identity] = tools.looked_up(entry, held[entry.identity])
-    missing: frozenset[str] = frozenset()
-    if job.since is not None:
-        paths = {record.path for record in known.values() if record.status is Status.SAVED}
-        paths |= {post.path for post in held.values()}
-        missing = frozenset([p for p in paths if p and not await is_in_archive(p, tools)])
-    # A state made anew beside an archive knows no feed, but a feed whose articles are there was
-    # polled before: what it shows besides is new, and not what a first run may leave.
-    first_poll = first_poll and not (held and await tools.store.was_rebuilt())
-    return decide.wanted(
-        entries,
-        known,
-        held,
-        tools.clock(),
-        since=job.since,
-        until=job.until,
-        first_run=feed.first_run if first_poll else None,
-        missing=missing,
-        include_undated=job.include_undated,
-    )
+    return await records_for(entries, known, feed, job, tools, first_poll=first_poll)
 
 
 async def _keep_names(
@@ -321,14 +299,6 @@ async def _keep_names(
             post = Held(record.path, old.title, old.published)
         again = dataclasses.replace(record, entry=entry)
         await tools.store.saved(again, post, [entry.identity], own_path=False)
-
-
-async def is_in_archive(path: str, tools: Tools) -> bool:
-    """Whether the post written to `path` is in the archive, there or where a person moved it."""
-    if tools.archive.exists(path):
-        return True
-    names = await tools.store.identities_at(path_key(path))
-    return any(name in tools.found_in_archive() for name in names)
 
 
 def _warnings(feed: Feed, state: FeedState, parsed: ParsedFeed) -> tuple[str, ...]:

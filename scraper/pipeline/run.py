@@ -24,7 +24,7 @@ from scraper.model import (
     RunReport,
     Status,
 )
-from scraper.pipeline.article import archive_entry
+from scraper.pipeline.article import LED_HOME, archive_entry
 from scraper.pipeline.poll import Polled, after_bug, poll_feed
 from scraper.pipeline.tools import Job, Tools
 from scraper.urls import host_of
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 POLLS_AT_ONCE = 32
 ARTICLES_AT_ONCE = 8  # of one feed; the gates hold each host to its own limit
 TRIMMED_AFTER = 20  # articles; what bodies leave free is a third of what a long run holds
+_GONE = ("HTTP 404", "HTTP 410", LED_HOME)
 UNFINISHED = 500  # feeds being polled, or with articles under way
 # After the soft deadline, what is under way may finish for so long.
 GRACE_S = 10.0
@@ -291,9 +292,7 @@ def _why(record: EntryRecord) -> str:
     if record.status is Status.SKIPPED_OLD:
         return "undated" if record.reason == decide.UNDATED else ""
     reason = record.reason or ""
-    no_such_page = record.phase == "status" and ("404" in reason or "410" in reason)
-    led_home = record.phase == "body" and "front page" in reason
-    is_gone = record.status is Status.GAVE_UP and (no_such_page or led_home)
+    is_gone = record.status is Status.GAVE_UP and reason.startswith(_GONE)
     return "gone" if is_gone else ""
 
 
