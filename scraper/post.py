@@ -78,6 +78,8 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
         source=article.source,
         warnings=article.warnings,
         thin=article.thin,
+        length=len(" ".join(_TAG.sub(" ", article.body).split())),
+        access=article.access,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from scraper.archive import STATE_FOLDER, Archive
 from scraper.errors import FetchError
 from scraper.fetch.gates import Gates
+from scraper.fetch.paces import Paces
 from scraper.fetch.room import Room
 from scraper.model import BodyFrom, Durability, Feed, Fetched, RobotsText, RunReport
 from scraper.pipeline import Job, Tools, run
@@ -42,6 +43,7 @@ class Web:
     def begin(self) -> None:
         """A new run knows nothing of the last one's queues."""
         self.gates = Gates(32, 8, timedelta(0))
+        self.paces = Paces(lambda: START)
         self.room = Room()
 
     async def poll(self, url: str, *rest: Any, **more: Any) -> Fetched:

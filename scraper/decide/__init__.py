@@ -25,6 +25,7 @@ from scraper.decide.feeds import (
     spread,
     state_at,
 )
+from scraper.decide.health import feed_troubles
 from scraper.decide.moves import (
     FAILURES_BEFORE_RETURN,
     MOVES_BEFORE_ADOPTION,
@@ -33,6 +34,7 @@ from scraper.decide.moves import (
     is_refused,
     shows_same_feed,
 )
+from scraper.decide.paces import joined_pace
 from scraper.decide.sameness import (
     has_new_address,
     is_other_article,
@@ -73,6 +75,7 @@ __all__ = [
     "after_move",
     "after_poll_failure",
     "due_again",
+    "feed_troubles",
     "has_new_address",
     "is_due",
     "is_failure",
@@ -84,6 +87,7 @@ __all__ = [
     "is_refused",
     "is_same_article",
     "is_unsure",
+    "joined_pace",
     "leads_home",
     "next_due",
     "outside",

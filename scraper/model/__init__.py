@@ -3,6 +3,7 @@
 All are frozen; datetimes are aware and in UTC; URLs are absolute; text is NFC unless said.
 """
 
+from scraper.model.health import BodySeen, HostPace, RunRecord, Trouble, TroubleKind
 from scraper.model.journey import (
     Access,
     Article,
@@ -52,6 +53,7 @@ __all__ = [
     "Article",
     "AuthorFrom",
     "BodyFrom",
+    "BodySeen",
     "Coverage",
     "Durability",
     "End",
@@ -67,6 +69,7 @@ __all__ = [
     "Held",
     "History",
     "HistoryFrom",
+    "HostPace",
     "Network",
     "NotModified",
     "Pace",
@@ -77,10 +80,13 @@ __all__ = [
     "Preset",
     "Reached",
     "RobotsText",
+    "RunRecord",
     "RunReport",
     "SiteRule",
     "Source",
     "Status",
+    "Trouble",
+    "TroubleKind",
     "Validators",
     "Walk",
 ]

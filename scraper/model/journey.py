@@ -216,7 +216,8 @@ class Post:
     """One file of the archive, not yet written.
 
     `path` is relative to the archive, with `/`; `second_path` is used when another article holds
-    `path`. `text` is the whole file; `identity` is that of its `from:` line.
+    `path`. `text` is the whole file; `identity` is that of its `from:` line; `length` is that of
+    the body's text in characters.
     """
 
     identity: str
@@ -230,6 +231,8 @@ class Post:
     source: Source
     warnings: tuple[str, ...] = ()
     thin: bool = False  # the article's
+    length: int = 0
+    access: Access = Access.FULL
 
 
 class Status(StrEnum):

@@ -10,7 +10,17 @@ from scraper import decide
 from scraper.dates import parse_date
 from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.looking import build, look
-from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, SiteRule, Status
+from scraper.model import (
+    BodyFrom,
+    BodySeen,
+    EntryRecord,
+    Feed,
+    Held,
+    Page,
+    Post,
+    SiteRule,
+    Status,
+)
 from scraper.pipeline.mementos import marked, memento_of
 from scraper.pipeline.pages import ask, page_of, whole_form, with_further
 from scraper.pipeline.tools import Tools
@@ -151,7 +161,8 @@ async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
         await tools.store.plan(record.entry, path)
         held = Held(path, post.title, post.published)
         if tools.archive.write(path, post.text):
-            done = await _is_held(record, held, identities, tools, own_path=True)
+            seen = _seen(record, post, tools)
+            done = await _is_held(record, held, identities, tools, own_path=True, seen=seen)
             return dataclasses.replace(done, written=post)
         if _holds(path, own, post, tools):
             return await _is_held(record, held, identities, tools, own_path=True)
@@ -174,12 +185,27 @@ async def _is_held(
     tools: Tools,
     *,
     own_path: bool = False,
+    seen: BodySeen | None = None,
 ) -> Archived:
     saved = dataclasses.replace(
         record, status=Status.SAVED, path=held.path, retry_at=None, reason=None, phase=None
     )
-    await tools.store.saved(saved, held, identities, own_path=own_path)
+    await tools.store.saved(saved, held, identities, own_path=own_path, seen=seen)
     return Archived(saved)
+
+
+def _seen(record: EntryRecord, post: Post, tools: Tools) -> BodySeen:
+    entry = record.entry
+    return BodySeen(
+        feed_id=entry.feed_id,
+        key=entry.key,
+        url=post.url,
+        at=tools.clock(),
+        length=post.length,
+        source=post.source,
+        access=post.access,
+        warnings=post.warnings,
+    )
 
 
 async def _failed(record: EntryRecord, error: FetchError | ExtractError, tools: Tools) -> Archived:

@@ -21,6 +21,7 @@ from scraper.model import (
     FeedReport,
     FeedState,
     Reached,
+    RunRecord,
     RunReport,
     Status,
 )
@@ -101,12 +102,14 @@ class _Run:
         for feed in job.feeds:
             if feed.id not in self.reports:
                 self._report(FeedReport(feed.id, FeedOutcome.STOPPED))
-        return RunReport(
+        report = RunReport(
             feeds=tuple(self.reports[feed.id] for feed in job.feeds),
             took=tools.clock() - started,
             requests=sum(tools.fetch.requests.values()),
             stopped=self.stopped,
         )
+        await tools.store.end_run(_record_of(report, started), tools.fetch.paces.of.values())
+        return report
 
     async def _work(self) -> None:
         queue = iter(decide.spread(self.todo))
@@ -285,6 +288,22 @@ class _Run:
         self.tools.reporter.progress(
             (self.feeds_done, len(self.todo)), (self.articles_done, self.articles_total)
         )
+
+
+def _record_of(report: RunReport, started: datetime) -> RunRecord:
+    feeds = report.feeds
+    asked = [f for f in feeds if f.outcome not in (FeedOutcome.NOT_DUE, FeedOutcome.STOPPED)]
+    return RunRecord(
+        started=started,
+        took=report.took,
+        feeds=len(asked),
+        failed=sum(feed.outcome is FeedOutcome.FAILED for feed in asked),
+        saved=sum(feed.saved for feed in feeds),
+        waiting=sum(feed.waiting for feed in feeds),
+        gave_up=sum(feed.gave_up for feed in feeds),
+        requests=report.requests,
+        stopped=report.stopped,
+    )
 
 
 def _why(record: EntryRecord) -> str:

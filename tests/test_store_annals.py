@@ -1,0 +1,94 @@
+"""What the store keeps of the past: runs, hosts, bodies, days, and what a person was told."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+
+from scraper.model import Access, BodySeen, FeedState, HostPace, RunRecord, Source, Status
+from scraper.store import BODIES_KEPT, Store
+from stored import DAY, NOW, POST, Do, entry, record
+
+BODY = BodySeen(
+    "f", "1", "https://a.example/1", NOW, 1200, Source.PAGE, Access.PARTIAL, ("a rule: no match",)
+)
+RUN = RunRecord(NOW, timedelta(seconds=4.5), 3, 1, 7, 2, 1, 31, "max-time")
+
+
+def pace(host: str, seconds: float, **more: int) -> HostPace:
+    took = timedelta(seconds=seconds)
+    return HostPace(host, more.get("requests", 1), more.get("failed", 0), took, took, NOW)
+
+
+def test_runs_come_back_newest_first_and_whole(store: Store, do: Do) -> None:
+    later = dataclasses.replace(RUN, started=NOW + DAY, stopped=None)
+    do(store.end_run(RUN, ()))
+    do(store.end_run(later, ()))
+    assert do(store.runs(5)) == [later, RUN]
+    assert do(store.runs(1)) == [later]
+
+
+def test_a_thousand_runs_are_kept(store: Store, do: Do) -> None:
+    for number in range(1005):
+        do(store.end_run(dataclasses.replace(RUN, requests=number), ()))
+    kept = do(store.runs(2000))
+    assert len(kept) == 1000
+    assert (kept[0].requests, kept[-1].requests) == (1004, 5)
+
+
+def test_how_a_host_answers_is_joined_over_runs(store: Store, do: Do) -> None:
+    do(store.end_run(RUN, [pace("b.example", 2), pace("a.example", 1)]))
+    do(store.end_run(RUN, [pace("a.example", 11, requests=1, failed=1)]))
+    first, second = do(store.paces())
+    assert second == pace("b.example", 2)
+    assert (first.host, first.requests, first.failed) == ("a.example", 2, 1)
+    assert first.took == timedelta(seconds=2)  # 0.9 of 1 s, 0.1 of 11 s
+    assert first.slowest == timedelta(seconds=11)
+
+
+def test_a_body_is_kept_with_its_post(store: Store, do: Do) -> None:
+    do(store.admit(FeedState("f", "u"), [record("1"), record("2")]))
+    do(store.saved(record("1", Status.SAVED, path="a.md"), POST, ["n"], own_path=True, seen=BODY))
+    do(store.saved(record("2", Status.SAVED, path="a.md"), POST, ["m"], own_path=False))
+    assert do(store.bodies("f", 10)) == [BODY]
+    assert do(store.bodies("g", 10)) == []
+
+
+def test_of_bodies_the_last_ones_of_each_feed_are_kept(store: Store, do: Do) -> None:
+    rare = dataclasses.replace(BODY, feed_id="g")
+    for number in range(4 * BODIES_KEPT):
+        done = record("1", Status.SAVED, path="a.md")
+        body = dataclasses.replace(BODY, length=number)
+        do(store.saved(done, POST, ["n"], own_path=True, seen=rare if number == 0 else body))
+    kept = do(store.bodies("f", 1000))
+    assert [body.length for body in kept[:BODIES_KEPT]] == list(
+        range(4 * BODIES_KEPT - 1, 3 * BODIES_KEPT - 1, -1)
+    )
+    assert len(kept) <= 2 * BODIES_KEPT
+    assert do(store.bodies("g", 10)) == [rare]
+
+
+def test_the_latest_entries_come_newest_sight_first(store: Store, do: Do) -> None:
+    first, second = record("1"), dataclasses.replace(record("2"), first_seen=NOW + DAY)
+    do(store.admit(FeedState("f", "u"), [first, second]))
+    assert do(store.latest("f", 5)) == [second, first]
+    assert do(store.latest("f", 1)) == [second]
+    assert do(store.latest("g", 5)) == []
+
+
+def test_posts_are_counted_by_feed_and_day(store: Store, do: Do) -> None:
+    noon = datetime(2021, 11, 20, 12, tzinfo=UTC)
+    for key, published in (("1", noon), ("2", noon + DAY / 3), ("3", noon - 9 * DAY), ("4", None)):
+        done = dataclasses.replace(
+            record(key, Status.SAVED, path="a.md"), entry=entry(key, published)
+        )
+        do(store.saved(done, POST, [key], own_path=True))
+    do(store.admit(FeedState("f", "u"), [record("5")]))  # waits: no post
+    assert do(store.days(noon - DAY)) == {"f": {date(2021, 11, 20): 2, date(2021, 11, 23): 1}}
+
+
+def test_what_was_told_is_replaced(store: Store, do: Do) -> None:
+    assert do(store.told()) == {}
+    do(store.keep_told({("f", "failing"): NOW, ("", "space"): NOW + DAY}))
+    do(store.keep_told({("f", "failing"): NOW}))
+    assert do(store.told()) == {("f", "failing"): NOW}
