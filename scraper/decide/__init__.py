@@ -25,7 +25,7 @@ from scraper.decide.feeds import (
     spread,
     state_at,
 )
-from scraper.decide.health import feed_troubles
+from scraper.decide.health import TOLD_FOR, Past, feed_troubles
 from scraper.decide.moves import (
     FAILURES_BEFORE_RETURN,
     MOVES_BEFORE_ADOPTION,
@@ -46,6 +46,7 @@ from scraper.decide.sameness import (
     reuses_key,
     second_key,
 )
+from scraper.decide.signs import after_named, after_news
 from scraper.decide.trouble import (
     GIVEN_UP_LATELY,
     PERSISTENT_FAILURES,
@@ -67,12 +68,16 @@ __all__ = [
     "MOVES_BEFORE_ADOPTION",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
+    "TOLD_FOR",
     "UNDATED",
+    "Past",
     "address_after_failure",
     "after_answer",
     "after_attempt",
     "after_document",
     "after_move",
+    "after_named",
+    "after_news",
     "after_poll_failure",
     "due_again",
     "feed_troubles",

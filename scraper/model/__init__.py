@@ -47,6 +47,7 @@ from scraper.model.settings import (
     Preset,
     SiteRule,
 )
+from scraper.model.signs import Signs
 
 __all__ = [
     "Access",
@@ -82,6 +83,7 @@ __all__ = [
     "RobotsText",
     "RunRecord",
     "RunReport",
+    "Signs",
     "SiteRule",
     "Source",
     "Status",
