@@ -24,6 +24,7 @@ from stored import DAY, MINUTE, entry, record
 from world import Item, World, page, rss
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+WAIT = "nothing yet: such trouble mostly passes by itself"
 
 
 @pytest.fixture
@@ -93,29 +94,30 @@ def test_all_is_well(world: World, site: LocalSite) -> None:
         pytest.param(
             {"failures": 1, "failing_since": NOW, "due_at": NOW + DAY},
             f"feed Daily failed: no answer (URL); last worked {NOW - DAY:%Y-%m-%d %H:%M} UTC;"
-            f" asked again after {NOW + DAY:%Y-%m-%d %H:%M} UTC",
+            f" asked again after {NOW + DAY:%Y-%m-%d %H:%M} UTC; {WAIT}",
             0,
             id="failed once",
         ),
         pytest.param(
             {"failures": 5, "failing_since": NOW - 3 * DAY, "last_success": None},
             f"feed Daily failed 5 times since {NOW - 3 * DAY:%Y-%m-%d %H:%M} UTC: no answer (URL);"
-            " never worked; due now",
+            " never worked; due now; look at the address in a browser; if it works there, the site"
+            " shuts us out; if not, take the feed out",
             1,
             id="fails for days",
         ),
         pytest.param(
             {"failures": 5, "failing_since": NOW - 60 * MINUTE},
             f"feed Daily failed 5 times since {NOW - 60 * MINUTE:%Y-%m-%d %H:%M} UTC: no answer"
-            f" (URL); last worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; due now",
+            f" (URL); last worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; due now; {WAIT}",
             0,
             id="a bad hour",
         ),
         pytest.param(
             {"failures": 1, "gone_since": NOW - DAY, "error": "HTTP 410 Gone"},
             f"feed Daily gone since {NOW - DAY:%Y-%m-%d %H:%M} UTC: HTTP 410 Gone (URL); last"
-            f" worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; not asked again: put its new address into the"
-            " config, or take it out",
+            f" worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; not asked again; put its new address into the"
+            " config, or take it out; to ask once more: scrape retry --feed 'Daily'",
             1,
             id="gone",
         ),
@@ -217,9 +219,9 @@ def test_what_a_feed_left_behind_that_is_no_longer_configured_is_told(world: Wor
 
 
 def test_json_has_the_feeds_that_are_not_healthy_and_the_totals(world: World) -> None:
-    failing = dataclasses.replace(healthy(world), failures=2, failing_since=NOW, error="no")
-    remember(world, failing, [lost("1")])
-    feed, sums = world.ask("status", "--json").objects
+    state = dataclasses.replace(healthy(world), failures=2, failing_since=NOW, error="no")
+    remember(world, state, [lost("1")])
+    feed, failing, lost_one, sums = world.ask("status", "--json").objects
     assert (feed["type"], feed["feed"], feed["failures"], feed["error"]) == (
         "feed",
         "Daily",
@@ -228,6 +230,26 @@ def test_json_has_the_feeds_that_are_not_healthy_and_the_totals(world: World) ->
     )
     assert feed["failing_since"] == f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
     assert (feed["persistent"], feed["gone_since"], feed["gave_up"]) == (False, None, 1)
+    assert failing == {
+        "type": "trouble",
+        "kind": "failing",
+        "feed": "Daily",
+        "url": world.site.url("/feed"),
+        "since": f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z",
+        "why": "no",
+        "remedy": WAIT,
+        "next_try": None,
+        "needs_person": False,
+    }
+    assert (lost_one["kind"], lost_one["since"], lost_one["needs_person"]) == (
+        "given-up",
+        f"{NOW - DAY:%Y-%m-%dT%H:%M:%S}.000Z",
+        True,
+    )
+    assert lost_one["remedy"] == (
+        "see them: scrape status --failed --feed 'Daily'; when the cause is mended: scrape retry"
+        " --feed 'Daily'"
+    )
     assert sums == {
         "type": "totals",
         "feeds": 2,

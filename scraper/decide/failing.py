@@ -13,22 +13,22 @@ _NOT_FOUND, _TOO_MANY = 404, 429
 _FORBIDDEN = (401, 403, 451)
 _WAIT = "nothing yet: such trouble mostly passes by itself"
 _NEW_ADDRESS = "look on the site for the feed's new address and put it into the config as its `url`"
-_OUT = "or take the feed out"
+_OUT = "take the feed out"
 _REFUSED = (
     "the site refuses us: if the feed needs a login, give it by `headers`; else ask the site, or"
     " look for another feed of it"
 )
 _NO_FEED = (
     f"look at the address in a browser: a notice or an error passes; if the feed is gone from it,"
-    f" {_NEW_ADDRESS}, {_OUT}"
+    f" {_NEW_ADDRESS}, or {_OUT}"
 )
 _BUG = "a bug of this program: report it with the log (`scrape -v`)"
 _ANY = f"look at the address in a browser; if it works there, the site shuts us out; if not, {_OUT}"
 _BY_PHASE = {
     "address": "mend the address in the config; private ones need `network.allow_private_hosts`",
-    "dns": f"no such host: is the network up? If the site moved, {_NEW_ADDRESS}, {_OUT}",
+    "dns": f"no such host: is the network up? If the site moved, {_NEW_ADDRESS}, or {_OUT}",
     "connect": f"the site does not answer: is it up in a browser? If it is gone for good, {_OUT}",
-    "redirect": f"its redirects lead nowhere: {_NEW_ADDRESS}, {_OUT}",
+    "redirect": f"its redirects lead nowhere: {_NEW_ADDRESS}, or {_OUT}",
     "robots": "robots.txt forbids it: ask the site, or set `robots: false` if it lets you",
 }
 # What OpenSSL says of a certificate -> what to do; the first that fits.
@@ -62,7 +62,7 @@ def failure_of(
         return Trouble(
             TroubleKind.GONE,
             why=state.error or "HTTP 410",
-            remedy="not asked again: put its new address into the config, or take it out; to ask"
+            remedy="put its new address into the config, or take it out; to ask"
             f" once more: scrape retry --feed {feed.name!r}",
             since=state.gone_since,
         )
@@ -124,7 +124,7 @@ def _meaning(feed: Feed, state: FeedState) -> tuple[TroubleKind, str, bool]:
     if signs.status == _TOO_MANY:
         return TroubleKind.THROTTLED, _slower(feed), False
     if signs.status == _NOT_FOUND:
-        return TroubleKind.NOT_FOUND, f"{_NEW_ADDRESS}, {_OUT}", True
+        return TroubleKind.NOT_FOUND, f"{_NEW_ADDRESS}, or {_OUT}", True
     if signs.status in _FORBIDDEN:
         return TroubleKind.FAILING, _REFUSED, False
     said = (state.error or "").partition(_TLS)[2]
