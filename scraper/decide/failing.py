@@ -72,7 +72,7 @@ def failure_of(
     if kind is TroubleKind.THROTTLED:
         needs = _for_long(state, now, silent_until)
     elif at_once:
-        needs = state.failures >= _SURE
+        needs = state.signs.same_polls >= _SURE
     else:
         needs = is_persistent(state.failures, state.failing_since, now)
     return Trouble(
@@ -104,8 +104,8 @@ def _left_alone(
 
 def _for_long(state: FeedState, now: datetime, silent_until: datetime | None) -> bool:
     """Whether a server has said no for more than a day, and not only once before a long break."""
-    since = state.failing_since
-    asked_again = state.failures >= _SURE or silent_until is not None
+    since = state.signs.same_since
+    asked_again = state.signs.same_polls >= _SURE or silent_until is not None
     return asked_again and since is not None and now - since >= PERSISTENT_FOR
 
 

@@ -131,7 +131,7 @@ def after_poll_failure(
         moved_to=None,
         moved_runs=0,
         gone_since=(state.gone_since or now) if gone else None,
-        signs=after_failure(state.signs, status=status, phase=phase),
+        signs=after_failure(state.signs, now, status=status, phase=phase),
     )
 
 

@@ -23,12 +23,17 @@ def after_good_answer(before: FeedState, state: FeedState, now: datetime) -> Sig
     signs = before.signs
     elsewhere = state.moved_to is not None or state.adopted_url is not None
     since = (signs.moved_since or now) if elsewhere else None
-    if (signs.status, signs.phase, signs.named_url) == (None, None, None) and (
-        signs.moved_since == since
-    ):
+    if not signs.same_polls and signs.named_url is None and signs.moved_since == since:
         return signs
     return dataclasses.replace(
-        signs, status=None, phase=None, named_url=None, named_since=None, moved_since=since
+        signs,
+        status=None,
+        phase=None,
+        same_polls=0,
+        same_since=None,
+        named_url=None,
+        named_since=None,
+        moved_since=since,
     )
 
 
@@ -44,11 +49,16 @@ def after_named(before: FeedState, state: FeedState, named: str, *, adopted: boo
     return dataclasses.replace(state, signs=signs)
 
 
-def after_failure(signs: Signs, *, status: int | None, phase: str | None) -> Signs:
+def after_failure(signs: Signs, now: datetime, *, status: int | None, phase: str | None) -> Signs:
     """The signs after a poll that failed."""
-    if (signs.status, signs.phase) == (status, phase):
-        return signs
-    return dataclasses.replace(signs, status=status, phase=phase)
+    is_same = (signs.status, signs.phase) == (status, phase)
+    return dataclasses.replace(
+        signs,
+        status=status,
+        phase=phase,
+        same_polls=signs.same_polls + 1 if is_same else 1,
+        same_since=(signs.same_since or now) if is_same else now,
+    )
 
 
 def after_reading(

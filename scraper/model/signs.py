@@ -11,7 +11,8 @@ class Signs:
     """Small facts of a feed's polls, from which its troubles are told.
 
     Of a last poll that failed: `status` is the HTTP status (if there was an answer), `phase` that
-    of the FetchError, "parse" or "internal". `moved_since`: it has been led to another address by
+    of the FetchError, "parse" or "internal"; so ended the last `same_polls`, since `same_since`.
+    `moved_since`: it has been led to another address by
     permanent redirects, or polled there, since then. `named_url`: its address shows a page since
     `named_since`, and the feed that the page names was read. `cut_since`: when the first of the
     documents that come cut short came. `empty_since`: it shows no entry, where it showed some;
@@ -27,6 +28,8 @@ class Signs:
 
     status: int | None = None
     phase: str | None = None
+    same_polls: int = 0
+    same_since: datetime | None = None
     moved_since: datetime | None = None
     named_url: str | None = None
     named_since: datetime | None = None
