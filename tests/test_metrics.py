@@ -199,6 +199,8 @@ def test_a_run_says_how_it_went_and_how_all_stands(world: World, site: LocalSite
     assert value(samples, "feed_failures", feed="Daily") == 0
     assert value(samples, "feed_failures", feed='Sec"ond \\') == 1
     assert value(samples, "feed_entries_waiting", feed="Daily") == 0
+    # One failure is nobody's business yet.
+    assert {n for (name, _), n in samples.items() if name == "scraper_troubles"} == {0}
     assert math.isfinite(value(samples, "disk_free_bytes", place="archive"))
     assert {dict(labels)["archive"] for _, labels in samples} == {str(world.archive)}
 
@@ -249,9 +251,14 @@ def test_a_run_whose_state_can_not_be_read_says_so(
     async def unreadable(self: SqliteStore) -> None:
         raise StoreError("the state can't be read")
 
+    async def stopped(*_: object) -> None:
+        raise error
+
+    error = ArchiveError("disk full")
     monkeypatch.setattr(SqliteStore, "feed_states", unreadable)
+    monkeypatch.setattr(running, "run_pipeline", stopped)
     file = world.folder / "scraper.prom"
-    assert isinstance(run(world, "--metrics", str(file)).exception, StoreError)
+    assert run(world, "--metrics", str(file)).exception is error  # and not the state's
     samples = read(file.read_text("utf-8"))
     assert value(samples, "last_run_success") == 0
     assert {name for name, _ in samples} == {

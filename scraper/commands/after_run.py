@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -81,6 +80,8 @@ class AfterRun:
 
 def origin_of_notices(config: Config) -> Origin:
     """Who tells, as notices say it."""
+    import platform
+
     from scraper.pipeline.notice_words import Origin
 
     return Origin(platform.node(), str(config.archive))

@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -38,29 +38,30 @@ async def deliver(
     proxies: Mapping[str, str],
 ) -> dict[str, str | None]:
     """What came of each configured way (command, url): None if it was delivered, else why not."""
-    came: dict[str, str | None] = {}
+    ways: dict[str, Coroutine[None, None, None]] = {}
     if notify.command:
-        try:
-            await _run(outgoing, notify.command, environ)
-            came["command"] = None
-        except NoticeError as error:
-            came["command"] = str(error)
+        ways["command"] = _run(outgoing, notify.command, environ)
     if notify.url is not None:
         from scraper.fetch.hook import post_json
 
-        try:
-            await post_json(
-                notify.url,
-                outgoing.body,
-                notify.headers,
-                user_agent=user_agent,
-                proxies=proxies,
-                timeout_s=TIMEOUT_S,
-            )
-            came["url"] = None
-        except NoticeError as error:
-            came["url"] = str(error)
-    return came
+        ways["url"] = post_json(
+            notify.url,
+            outgoing.body,
+            notify.headers,
+            user_agent=user_agent,
+            proxies=proxies,
+            timeout_s=TIMEOUT_S,
+        )
+    came = await asyncio.gather(*map(_why_not, ways.values()))
+    return dict(zip(ways, came, strict=True))
+
+
+async def _why_not(sending: Coroutine[None, None, None]) -> str | None:
+    try:
+        await sending
+    except NoticeError as error:
+        return str(error)
+    return None
 
 
 async def _run(outgoing: Outgoing, command: tuple[str, ...], environ: Mapping[str, str]) -> None:
