@@ -34,6 +34,8 @@ from scraper.decide.moves import (
     is_refused,
     shows_same_feed,
 )
+from scraper.decide.network import is_cut_off, network_trouble
+from scraper.decide.notices import Telling, judged, telling, with_network
 from scraper.decide.paces import joined_pace
 from scraper.decide.sameness import (
     has_new_address,
@@ -71,6 +73,7 @@ __all__ = [
     "TOLD_FOR",
     "UNDATED",
     "Past",
+    "Telling",
     "address_after_failure",
     "after_answer",
     "after_attempt",
@@ -82,6 +85,7 @@ __all__ = [
     "due_again",
     "feed_troubles",
     "has_new_address",
+    "is_cut_off",
     "is_due",
     "is_failure",
     "is_full",
@@ -93,7 +97,9 @@ __all__ = [
     "is_same_article",
     "is_unsure",
     "joined_pace",
+    "judged",
     "leads_home",
+    "network_trouble",
     "next_due",
     "outside",
     "own_identity",
@@ -104,6 +110,8 @@ __all__ = [
     "slack",
     "spread",
     "state_at",
+    "telling",
     "tried_anew",
     "wanted",
+    "with_network",
 ]
