@@ -10,7 +10,9 @@ import base64
 import json
 import os
 import select
+import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -31,8 +33,15 @@ _FLAGS = (
     "--disable-extensions",
     "--remote-debugging-pipe",
 )
+# The protocol is fixed to descriptors 3 and 4.
+_START = """
+import fcntl, os, sys
+read, write = (fcntl.fcntl(int(each), fcntl.F_DUPFD, 10) for each in sys.argv[1:3])
+os.dup2(read, 3)
+os.dup2(write, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 _ANSWER_S = 60.0
-_STEP_S = 0.02
 
 
 class BrowserError(Exception):
@@ -41,9 +50,7 @@ class BrowserError(Exception):
 
 def command() -> str | None:
     """The browser's path, or None if none is installed."""
-    from shutil import which
-
-    return next((found for name in _COMMANDS if (found := which(name))), None)
+    return next((found for name in _COMMANDS if (found := shutil.which(name))), None)
 
 
 class Browser:
@@ -56,9 +63,8 @@ class Browser:
         self._home = tempfile.TemporaryDirectory(prefix="report-check-", ignore_cleanup_errors=True)
         theirs, self._to = os.pipe()
         self._from, ours = os.pipe()
-        # The protocol is fixed to descriptors 3 and 4; the shell puts the pipes there.
         self._process = subprocess.Popen(
-            ["sh", "-c", f'exec "$0" "$@" 3<&{theirs} 4>&{ours}', program, *_FLAGS,
+            [sys.executable, "-c", _START, str(theirs), str(ours), program, *_FLAGS,
              f"--user-data-dir={self._home.name}", "about:blank"],
             pass_fds=(theirs, ours),
             stdin=subprocess.DEVNULL,
