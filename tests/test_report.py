@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import lxml.html
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
@@ -23,7 +23,7 @@ from scraper.report.growth import MOST_PLOTS
 from scraper.report.lines import lines, objects
 from scraper.report.markup import LONGEST, tag, text
 from scraper.report.plots import bars, ceiling
-from scraper.report.words import kind_words, language, plot_words, seconds, size, spark
+from scraper.report.words import host_share, kind_words, language, plot_words, seconds, size, spark
 
 NOW = datetime(2026, 11, 30, 14, 5, tzinfo=UTC)
 TODAY = NOW.date()
@@ -77,6 +77,7 @@ def test_a_hostile_name_is_text_wherever_it_stands(name: str) -> None:
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x1b]", page(named(name)))
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
 def test_no_name_whatever_becomes_mark_up(name: str) -> None:
     assert_tame(tree(named(name)), PLAIN)
@@ -165,7 +166,7 @@ def test_a_state_with_nothing_in_it_makes_a_page_that_says_so() -> None:
         "Nothing was polled so far",
         "Nothing is known yet.",
         "none",
-        "No feed has a post of the last 30 days.",
+        "Posts a day from 2026-11-01 to 2026-11-30: none.",
         "The config enables no feed.",
         "No host was asked often enough to tell.",
         "No run is remembered of the last 30 days.",
@@ -264,6 +265,12 @@ def test_a_spark_line_tells_one_from_none_and_stays_short() -> None:
     long = spark([1] * 92)
     assert (len(long), set(long[1:])) == (23, {"█"})
     assert len(spark(list(range(31)))) <= 30
+
+
+def test_a_share_of_next_to_nothing_is_not_called_none() -> None:
+    pace = small().hosts[0]
+    said = [host_share(dataclasses.replace(pace, requests=400, failed=n)) for n in (0, 2, 24)]
+    assert said == ["0", "2 (under 1 %)", "24 (6 %)"]
 
 
 def test_numbers_are_said_in_units_that_people_read() -> None:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from checks.report.states import gathered
 from scraper.model import HostPace, RunRecord, Trouble, TroubleKind
 from scraper.report import FeedFacts, Period, Report, Storage
 
@@ -196,6 +197,7 @@ WORLDS: Mapping[str, Callable[[], Report]] = {
     "empty": empty,
     "one": one,
     "small": small,
+    "state": lambda: gathered(NOW),
     "year": year,
     "many": many,
     "hostile": hostile,

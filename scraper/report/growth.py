@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scraper.report.facts import FeedFacts, Period, Report
 from scraper.report.markup import Content, Markup, tag
 from scraper.report.plots import bars, plot
-from scraper.report.words import counted, language, last_days, number, per_column, plot_words
+from scraper.report.words import counted, language, number, per_column, plot_words
 
 # So many feeds have a plot of their own; all of them are in the table.
 MOST_PLOTS = 24
@@ -16,22 +16,25 @@ MOST_PLOTS = 24
 def content(report: Report) -> Iterator[Content]:
     """The plots, with their numbers as text."""
     period = report.period
-    days = period.columns
-    names = [
-        f"{day}: {counted(count, 'post')}" for day, count in zip(days, report.counts, strict=True)
-    ]
     words = plot_words(period, report.counts)
+    if not any(report.counts):
+        yield tag("p", words, ".")
+        return
+    names = [
+        f"{day}: {counted(count, 'post')}"
+        for day, count in zip(period.columns, report.counts, strict=True)
+    ]
+    ends = (str(period.first), str(period.today))
     yield tag(
         "figure",
         tag("figcaption", words, "."),
-        plot(report.counts, words, names, (str(period.first), str(period.today))),
+        plot(report.counts, words, names, ends),
     )
     yield _numbers(report)
     active = sorted(
         (feed for feed in report.feeds if feed.posts), key=lambda feed: (-feed.posts, feed.name)
     )
-    if not active:
-        yield tag("p", f"No feed has a post of {last_days(period)}.")
+    if not active:  # only feeds that left the config
         return
     shown = active[:MOST_PLOTS]
     yield tag("h3", "By feed" if len(shown) == len(active) else f"The {len(shown)} busiest feeds")

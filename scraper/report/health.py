@@ -19,8 +19,10 @@ def content(report: Report) -> Iterator[Content]:
     yours = [each for each in report.troubles if each.needs_person]
     passing = [each for each in report.troubles if not each.needs_person]
     if not report.troubles:
-        well = "All is well." if report.is_polled else "Nothing is known yet."
-        yield tag("p", well, class_="well")
+        if report.is_polled:
+            yield tag("p", "All is well.", class_="well")
+        else:
+            yield tag("p", "Nothing is known yet.")
     if yours:
         yield _group(f"{counted(len(yours), 'trouble')} for a person", yours, languages, "yours")
     if passing:

@@ -91,7 +91,7 @@ def _summary(report: Report) -> Iterator[Content]:
         (number(report.week), "post", "posts", "of the last 7 days"),
         (number(sum(report.counts)), "post", "posts", f"of {last_days(report.period)}"),
         (number(len(report.feeds)), "feed", "feeds", failing),
-        (number(report.waiting), "entry waits", "entries wait", "tried again by itself"),
+        (number(report.waiting), "entry waits", "entries wait", None),
         (number(report.gave_up), "entry given up", "entries given up", None),
     ]
     yield tag(

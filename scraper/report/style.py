@@ -62,7 +62,7 @@ details ol{list-style:none;display:grid;gap:.25rem;font-size:.875rem}
 .scroll:focus-visible{outline:2px solid var(--ink);outline-offset:-2px}
 a:focus-visible,summary:focus-visible{outline:2px solid var(--ink);
 outline-offset:2px}
-table{border-collapse:collapse;width:100%;font-size:.875rem}
+table{border-collapse:separate;border-spacing:0;width:100%;font-size:.875rem}
 table.narrow{width:auto;min-width:14rem}
 caption{text-align:start;color:var(--quiet);padding-bottom:.75rem;position:sticky;
 inset-inline-start:0;max-width:min(60rem,100vw - 2rem)}
@@ -88,6 +88,8 @@ section{margin-top:2.25rem}.plot .bars{height:9rem}
 --rest:#ddd;--bad:#8f1d14;--well:#1f5a31}
 html{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{max-width:none;padding:0}nav,details{display:none}
-.scroll{overflow:visible}.scroll tbody th{min-width:0}table{font-size:8pt}
+.scroll{overflow:visible}.scroll tbody th{min-width:0}
+.scroll th:first-child{position:static;overflow:visible}
+table{font-size:8pt}.tiles{grid-template-columns:repeat(6,1fr)}
 th,td{padding:.25rem .375rem}li,tr,figure{break-inside:avoid}h2,h3{break-after:avoid}}
 """

@@ -44,7 +44,7 @@ def feeds(report: Report) -> Iterator[Content]:
             "Ever",
             "Length",
             "Waiting",
-            "Lost",
+            "Given up",
         ),
         [_feed(each) for each in report.feeds],
     )

@@ -134,7 +134,8 @@ def host_share(pace: HostPace) -> str:
     """How many of a host's requests came to nothing: `2 (6 %)`."""
     if not pace.failed:
         return "0"
-    return f"{number(pace.failed)} ({100 * pace.failed / max(1, pace.requests):.0f} %)"
+    part = 100 * pace.failed / max(1, pace.requests)
+    return f"{number(pace.failed)} ({f'{part:.0f}' if part >= 1 else 'under 1'} %)"
 
 
 def storage_words(storage: Storage) -> str:
