@@ -23,7 +23,16 @@ from scraper.report.growth import MOST_PLOTS
 from scraper.report.lines import lines, objects
 from scraper.report.markup import LONGEST, tag, text
 from scraper.report.plots import bars, ceiling
-from scraper.report.words import host_share, kind_words, language, plot_words, seconds, size, spark
+from scraper.report.words import (
+    host_share,
+    kind_words,
+    language,
+    plot_words,
+    seconds,
+    size,
+    spark,
+    storage_words,
+)
 
 NOW = datetime(2026, 11, 30, 14, 5, tzinfo=UTC)
 TODAY = NOW.date()
@@ -279,6 +288,14 @@ def test_numbers_are_said_in_units_that_people_read() -> None:
     ]  # fmt: skip
     said = [seconds(timedelta(seconds=each)) for each in (0.412, 4.24, 9.96, 59.7, 200, 7500)]
     assert said == ["0.41 s", "4.2 s", "10 s", "1 min 0 s", "3 min 20 s", "2 h 5 min"]
+
+
+def test_storage_says_what_is_known() -> None:
+    assert storage_words(Storage()) == "archive 0 B in 0 files (0 posts); no state yet"
+    assert storage_words(Storage(1, 2, 3000, False, 400, 5000, 10**6)) == (
+        "archive more than 3.0 kB in more than 2 files (1 post); state 400 B;"
+        " disk: 5.0 kB free of 1.0 MB"
+    )
 
 
 def test_a_plot_is_a_sentence_for_those_who_do_not_see_it() -> None:

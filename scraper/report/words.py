@@ -141,11 +141,14 @@ def host_share(pace: HostPace) -> str:
 def storage_words(storage: Storage) -> str:
     """What lies where, in a sentence."""
     more = "" if storage.is_whole else "more than "
-    free = f"{size(storage.free)} free of {size(storage.disk)}"
-    return (
+    said = (
         f"archive {more}{size(storage.size)} in {more}{counted(storage.files, 'file')}"
-        f" ({counted(storage.posts, 'post')}); state {size(storage.state)}; disk: {free}"
+        f" ({counted(storage.posts, 'post')})"
     )
+    state = f"state {size(storage.state)}" if storage.state is not None else "no state yet"
+    if storage.free is None:
+        return f"{said}; {state}"
+    return f"{said}; {state}; disk: {size(storage.free)} free of {size(storage.disk)}"
 
 
 def totals_words(report: Report) -> str:
