@@ -50,10 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in (*unseen, *findings):
         print(line)
     took = time.monotonic() - started
+    faults = (
+        f"{len(unseen) or 'no'} planted faults unnoticed" if not options.only else "none planted"
+    )
     print(
         f"report-check: {1 if options.only else len(WORLDS)} pages by {version} and axe-core"
         f" {AXE_VERSION}: {len(findings) or 'nothing'} wrong,"
-        f" {len(unseen) or 'no'} planted faults unnoticed, {took:.0f} s;"
+        f" {faults}, {took:.0f} s;"
         f" screenshots in {options.folder / 'pages'}"
     )
     return EXIT_WRONG if findings or unseen else 0

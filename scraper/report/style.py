@@ -89,7 +89,7 @@ section{margin-top:2.25rem}.plot .bars{height:9rem}
 html{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{max-width:none;padding:0}nav,details{display:none}
 .scroll{overflow:visible}.scroll tbody th{min-width:0}
-.scroll th:first-child{position:static;overflow:visible}
+.scroll th:first-child{position:static;overflow:visible;background:none}
 table{font-size:8pt}.tiles{grid-template-columns:repeat(6,1fr)}
 th,td{padding:.25rem .375rem}li,tr,figure{break-inside:avoid}h2,h3{break-after:avoid}}
 """
