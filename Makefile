@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports measured docs format site-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
+.PHONY: help demo scrape test check lint types imports measured docs format site-check report-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -49,6 +49,10 @@ docs: $(VENV)/run.stamp ## write docs/configuration.md and the JSON Schemas from
 site-check: $(VENV)/dev.stamp ## posts as real Jekyll, Hugo and CommonMark show them: ARGS='--posts 20000' by night
 	@$(BIN)/python -m checks.site $(ARGS)
 
+# Chromium is installed where that can be done; exit status 3: it, npm or axe-core is missing.
+report-check: $(VENV)/dev.stamp ## the report's page in a real headless Chromium: errors, requests, widths, axe: ARGS='--only small'
+	@$(BIN)/python -m checks.report $(ARGS)
+
 soak: $(VENV)/dev.stamp ## 500 feeds, 20 polls, faults of every kind, then the account: a few minutes
 	@$(BIN)/python -m checks.soak $(ARGS)
 
@@ -77,7 +81,7 @@ train-extract: $(VENV)/dev.stamp ## the weights of body extraction, learned anew
 	@$(BIN)/python -m bench.train_extract "$(DATA)" $(ARGS)
 
 clean: ## remove all that was made here, but for the archive
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench .fuzz .coverage*
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bench .fuzz .report .coverage*
 
 $(VENV)/run.stamp: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; say PYTHON=python3.12 make …")'

@@ -50,6 +50,10 @@ COMMANDS = {
         "scraper.commands.status:status",
         "Say which feeds fail and what waits or was given up; read-only, also during a run.",
     ),
+    "report": Place(
+        "scraper.commands.report:report",
+        "Say how the archive grows and how its feeds do; read-only, also during a run.",
+    ),
     "retry": Place(
         "scraper.commands.retry:retry",
         "Try anew what was given up, as if it had just come, in a run of just those feeds.",
@@ -118,6 +122,7 @@ def cli() -> None:
       scrape --feed 'BBC*' -v       some feeds, and say what is done
       scrape --dry-run              say what would be archived, write nothing
       scrape status                 which feeds fail, what waits, what was given up
+      scrape report --html FILE     how the archive grows, and its feeds' health, as a page
       scrape retry --failed         what was given up, once more
       scrape try URL                one page as the post it would be; --explain says why
 
