@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports measured docs format site-check report-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
+.PHONY: help demo scrape test check lint types imports measured docs format site-check report-check init-check package-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -52,6 +52,13 @@ site-check: $(VENV)/dev.stamp ## posts as real Jekyll, Hugo and CommonMark show 
 # Chromium is installed where that can be done; exit status 3: it, npm or axe-core is missing.
 report-check: $(VENV)/dev.stamp ## the report's page in a real headless Chromium: errors, requests, widths, axe: ARGS='--only small'
 	@$(BIN)/python -m checks.report $(ARGS)
+
+init-check: $(VENV)/dev.stamp ## the sample sites of `scrape init`, built by real Jekyll and Hugo, empty and with posts
+	@$(BIN)/python -m checks.site.scaffold $(ARGS)
+
+package-check: $(VENV)/dev.stamp ## wheel and sdist built, looked through, installed where nothing else is, the demo run
+	@$(BIN)/python -c 'import build, twine' 2>/dev/null || $(PIP) --editable '.[package]'
+	@$(BIN)/python -m checks.package $(ARGS)
 
 soak: $(VENV)/dev.stamp ## 500 feeds, 20 polls, faults of every kind, then the account: a few minutes
 	@$(BIN)/python -m checks.soak $(ARGS)

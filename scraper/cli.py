@@ -11,7 +11,7 @@ import contextlib
 import importlib
 import os
 import sys
-from typing import NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 import click
 
@@ -33,6 +33,9 @@ from scraper.errors import (
     StoreError,
 )
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 
 class Place(NamedTuple):
     """Where a command is, as "module:attribute", and the first line of its help."""
@@ -42,6 +45,10 @@ class Place(NamedTuple):
 
 
 COMMANDS = {
+    "init": Place(
+        "scraper.commands.init:init",
+        "Make a folder with a config, a sample site, and ways to run it unattended.",
+    ),
     "run": Place(
         "scraper.commands.run:run",
         "Poll the feeds that are due and archive what is new (the default command).",
@@ -70,6 +77,14 @@ COMMANDS = {
         "scraper.try_page:try_page",
         "Read one page as a run would, and print the post. Nothing is archived.",
     ),
+    "completion": Place(
+        "scraper.commands.completion:completion",
+        "Print the script by which a shell completes commands, flags and names of feeds.",
+    ),
+    "help": Place(
+        "scraper.commands.help:help_page",
+        "Say what a command does, as its --help, in a pager.",
+    ),
 }
 
 
@@ -89,9 +104,19 @@ class _Group(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--help", "-h", "--version"}
+        if ctx.resilient_parsing and not args:  # a shell asks what may come
+            return super().parse_args(ctx, args)
         if not args or (args[0].startswith("-") and args[0] not in own):
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        items = super().shell_complete(ctx, incomplete)
+        run = self.get_command(ctx, "run")
+        assert run is not None
+        own = {item.value for item in items}
+        more = run.shell_complete(click.Context(run, parent=ctx, info_name="run"), incomplete)
+        return items + [item for item in more if item.value not in own]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -116,6 +141,7 @@ def cli() -> None:
 
     \b
     Examples:
+      scrape init news              a folder with a config and a sample site
       scrape                        poll what is due, archive what is new
       scrape --since 2021-11-20     everything since then, also what the feeds no longer show
       scrape --since 7d --dry-run   what that would archive, and by which ways
@@ -125,6 +151,7 @@ def cli() -> None:
       scrape report --html FILE     how the archive grows, and its feeds' health, as a page
       scrape retry --failed         what was given up, once more
       scrape try URL                one page as the post it would be; --explain says why
+      scrape help status            what a command does, with examples
 
     \b
     Exit status: 0 all well, also when nothing is new; 1 some feeds failed; 2 wrong usage or
@@ -144,6 +171,8 @@ def main() -> NoReturn:
             sys.stdout.write(f"scrape {__version__}\n")
             status = EXIT_OK
         else:
+            if "_SCRAPE_COMPLETE" in os.environ:
+                importlib.import_module("scraper.commands.completion")  # its own answer to bash
             status = _run()
         sys.stdout.flush()
     except BrokenPipeError:  # who read us has gone

@@ -106,6 +106,42 @@ def test_every_flag_is_documented() -> None:
     assert missing == []
 
 
+# Commands without `--json`, each with its reason.
+WITHOUT_JSON = {
+    "try": "`--format json` is one of its forms",
+    "completion": "it prints a shell's script",
+    "help": "it prints words for people",
+}
+
+
+def help_of(name: str) -> tuple[click.Command, str]:
+    """A command, and what its `--help` says, in one line."""
+    context = click.Context(cli, info_name="scrape")
+    command = cli.get_command(context, name)
+    assert command is not None
+    text = command.get_help(click.Context(command, parent=context, info_name=name))
+    return command, " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_each_command_s_help_has_examples_and_exit_statuses(name: str) -> None:
+    command, text = help_of(name)
+    assert re.search(rf"Examples: .*\bscrape(?: {name}\b| )", text), "an example of its use"
+    statuses = text.partition("Exit status: ")[2].partition("Options:")[0]
+    assert re.match(r"0 \w+", statuses), "what 0 means comes first"
+    assert re.search(r"\b2 ", statuses), "what 2 means"
+    assert text.index("Examples:") < text.index("Exit status: ") < text.index("Options:")
+    # What stands in the list of commands is what it says itself.
+    assert COMMANDS[name].help in " ".join((command.help or "").split())
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_each_command_has_json_for_scripts_or_a_reason(name: str) -> None:
+    command, _ = help_of(name)
+    has = any("--json" in parameter.opts for parameter in command.params)
+    assert has != (name in WITHOUT_JSON), WITHOUT_JSON.get(name)
+
+
 def test_every_exit_status_is_documented() -> None:
     from scraper.commands import exits as module
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scraper.commands.completing import feed_names
 from scraper.errors import ConfigError
 from scraper.model import FailOn
 from scraper.try_page import DEFAULT_CONFIG
@@ -55,6 +56,7 @@ def feed_option(command: _Command) -> _Command:
         "wanted",
         multiple=True,
         metavar="NAME",
+        shell_complete=feed_names,
         help="Only this feed; a name or a glob like 'BBC*'. May be given again.",
     )(command)
 

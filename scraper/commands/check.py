@@ -66,6 +66,17 @@ def check(config_path: Path, paths: tuple[str, ...], as_json: bool, verbose: boo
     """Say whether the config is right, or what the parser makes of feeds in files.
 
     Nothing is fetched or written.
+
+    \b
+    Examples:
+      scrape check                            is config/feeds.yaml right?
+      scrape check -c other.yaml
+      scrape check --feed-file feed.xml -v    what the parser makes of a file, and its warnings
+      scrape check --feed-file folder --json  of each file in it
+
+    \b
+    Exit status: 0 the config is right, or all files are feeds; 1 some files are none;
+    2 wrong usage, or a config that can't be used.
     """
     from scraper.console import print_line, shown
 

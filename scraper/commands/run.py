@@ -65,7 +65,21 @@ def run(
     verbose: int,
     no_progress: bool,
 ) -> int:
-    """Poll the feeds that are due and archive what is new (the default command)."""
+    """Poll the feeds that are due and archive what is new (the default command).
+
+    \b
+    Examples:
+      scrape                                  what is due; as `scrape run`
+      scrape --feed 'BBC*' --force -v         some feeds, due or not, and say what is done
+      scrape --since 2021-11-20 --max-time 1h everything since then, for an hour
+      scrape --dry-run --json                 what would be archived, for a program
+      scrape -q --fail-on persistent          from cron or a timer
+
+    \b
+    Exit status: 0 all well, also when nothing is new; 1 some feeds failed (see --fail-on);
+    2 wrong usage or config; 3 the run stopped (archive or state can't be written);
+    75 another run is at work; 130 interrupted; 143 terminated.
+    """
     from scraper.commands.metrics import metrics_file
     from scraper.commands.running import console_for, run_and_tell
     from scraper.console import set_up_logging
