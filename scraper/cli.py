@@ -55,7 +55,7 @@ COMMANDS = {
     ),
     "status": Place(
         "scraper.commands.status:status",
-        "Say which feeds fail and what waits or was given up; read-only, also during a run.",
+        "Say what needs a person, and why; read-only, also during a run.",
     ),
     "report": Place(
         "scraper.commands.report:report",
@@ -147,7 +147,7 @@ def cli() -> None:
       scrape --since 7d --dry-run   what that would archive, and by which ways
       scrape --feed 'BBC*' -v       some feeds, and say what is done
       scrape --dry-run              say what would be archived, write nothing
-      scrape status                 which feeds fail, what waits, what was given up
+      scrape status                 what needs a person, and what to do
       scrape report --html FILE     how the archive grows, and its feeds' health, as a page
       scrape retry --failed         what was given up, once more
       scrape try URL                one page as the post it would be; --explain says why
