@@ -36,11 +36,13 @@ from scraper.model.reports import (
     RunReport,
 )
 from scraper.model.settings import (
+    SEED_FRONT_MATTER,
     AuthorFrom,
     BodyFrom,
     Durability,
     Feed,
     FirstRun,
+    FrontMatter,
     History,
     Network,
     Picker,
@@ -49,6 +51,7 @@ from scraper.model.settings import (
 )
 
 __all__ = [
+    "SEED_FRONT_MATTER",
     "Access",
     "Article",
     "AuthorFrom",
@@ -66,6 +69,7 @@ __all__ = [
     "FeedState",
     "Fetched",
     "FirstRun",
+    "FrontMatter",
     "Held",
     "History",
     "HistoryFrom",
