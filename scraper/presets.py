@@ -69,6 +69,8 @@ _UNLINKABLE = dict.fromkeys(map(ord, "#^[]"))
 _COMMENT_MARKS = re.compile("%{2,}")
 # Jekyll passes over what lies in `_posts` under another name, without a word.
 _DATED_NAME = "{year}-{month}-{day}-"
+# A folder's own page, to Hugo and Jekyll; Hugo would make those beside it parts of it.
+_OF_FOLDERS = ("index.md", "_index.md", "readme.md")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)")
 
 
@@ -118,7 +120,10 @@ def post_path(
             language=_name(language or _NO_LANGUAGE, others_bytes, vault=vault),
             hash=url_hash(url),
         )
-        return unicodedata.normalize("NFC", path)
+        folder, slash, name = unicodedata.normalize("NFC", path).rpartition("/")
+        if name.casefold() in _OF_FOLDERS:
+            name = name.removesuffix(".md") + "_.md"
+        return folder + slash + name
 
     def over(path: str) -> int:
         return max(len(part.encode()) for part in path.split("/")) - MAX_PART_BYTES

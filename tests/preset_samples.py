@@ -1,19 +1,14 @@
-"""One article in every form: the presets of config, built in and of docs/presets.md."""
+"""One article, to be seen in the form of any preset: what docs/presets.md shows."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from scraper.config import load_config
 from scraper.model import Article, Entry, Feed, Post, Preset, Source
 from scraper.post import make_post
-from scraper.presets import BUILT_IN
 from scraper.urls import identity
 
-PAGE = Path(__file__).parent.parent / "docs" / "presets.md"
 URL = "https://news.example/harbour/new-lock?id=7"
 PUBLISHED = datetime(2026, 5, 4, 6, 30, tzinfo=UTC)
 ENTRY = Entry(
@@ -33,25 +28,6 @@ ARTICLE = Article(
     "<ul><li>120 m long</li><li>open at any tide</li></ul>",
     Source.PAGE,
 )
-
-
-def documented_presets(folder: Path) -> dict[str, Preset]:
-    """The presets that docs/presets.md shows, as config reads them."""
-    made = {}
-    blocks = re.findall(
-        r"^<!-- config -->\n```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S
-    )
-    for number, text in enumerate(blocks):
-        file = folder / f"documented-{number}.yaml"
-        file.write_text(text, "utf-8")
-        for feed in load_config(file, environ={}).feeds:
-            made[feed.preset.name] = feed.preset
-    return made
-
-
-def every_preset(folder: Path) -> dict[str, Preset]:
-    """Those that are built in, and those of the document."""
-    return BUILT_IN | documented_presets(folder)
 
 
 def feed_with(preset: Preset, **more: object) -> Feed:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-import tempfile
 import unicodedata
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from preset_samples import ENTRY, every_preset, post_of
+from checks.site.presets import every_preset
+from preset_samples import ENTRY, post_of
 from scraper.front_template import EXTRA, complaints
 from scraper.model import Preset
 from scraper.presets import (
@@ -32,8 +31,7 @@ from scraper.presets import (
 
 NOON = datetime(2021, 11, 23, 12, 0, tzinfo=UTC)
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-with tempfile.TemporaryDirectory() as _folder:
-    PRESETS = every_preset(Path(_folder))
+PRESETS = every_preset()
 DEVICES = ["con", "PRN", "Aux", "nul", "com1", "LPT9", "com¹", "COM0"]
 
 
@@ -219,6 +217,12 @@ def test_a_path_may_name_author_language_and_a_hash_of_the_address() -> None:
     assert (
         post_path(preset, "t", "f", NOON) == f"und/untitled/{hashlib.sha256().hexdigest()[:8]}.md"
     )
+
+
+@pytest.mark.parametrize("title", ["Index", "_index", "README"])
+def test_no_post_is_a_folder_s_own_page(title: str) -> None:
+    path = post_path(Preset(name="own", path="a/{title}.md"), title, "f", NOON)
+    assert path == f"a/{title}_.md"
 
 
 def test_all_that_may_be_in_one_name_is_cut_so_that_a_file_system_takes_it() -> None:

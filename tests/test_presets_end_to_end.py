@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from checks.site.presets import DOCUMENT, every_preset
 from local_site import LocalSite
-from preset_samples import PAGE, every_preset
 from scraper.presets import BUILT_IN
 from world import LOREM, Item, World, at, rss
 
@@ -21,7 +21,7 @@ TITLES = ('A "lock": #1 [video]', "<% x %> {{ y }} | 100%% ^z", "港口：新闸
 def own_presets() -> dict[str, Any]:
     """The presets of docs/presets.md, as they are written there."""
     found: dict[str, Any] = {}
-    for block in PAGE.read_text("utf-8").split("<!-- config -->\n```yaml\n")[1:]:
+    for block in DOCUMENT.read_text("utf-8").split("<!-- config -->\n```yaml\n")[1:]:
         found |= yaml.safe_load(block.partition("```")[0])["presets"]
     return found
 
@@ -62,10 +62,8 @@ def site() -> Any:
         yield site
 
 
-def test_a_lost_state_is_rebuilt_from_the_posts_of_every_preset(
-    world: World, tmp_path: Path
-) -> None:
-    presets = every_preset(tmp_path)
+def test_a_lost_state_is_rebuilt_from_the_posts_of_every_preset(world: World) -> None:
+    presets = every_preset()
     written = world.scrape()
     assert len(written.paths) == 9 * len(presets), written.err
     before = world.snapshot()
