@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from preset_samples import ENTRY, feed_with, post_of
 from scraper.archive import _LONG_PEEK_BYTES, Archive
 from scraper.config import load_config
+from scraper.config.reference import FEEDS_SCHEMA, documents
 from scraper.errors import ConfigError
 from scraper.front_matter import one_line, peek, quoted
 from scraper.front_template import (
@@ -80,7 +82,7 @@ def wanted(template: str, values: dict[str, Any]) -> str:
     return one_line(template.format(**values))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_TEMPLATES, _VALUES, st.booleans())
 @example({"a": "{author}"}, dict.fromkeys(FIELDS, "<% x %>") | {"tags": [], "categories": []}, True)
 def test_whatever_is_filled_in_reads_back_as_it_was_and_is_adopted(
@@ -286,6 +288,14 @@ def test_a_template_that_is_good_is_kept_in_its_order(tmp_path: Path) -> None:
     front = post_of(preset, tags=made.tags).text.split("---\n")[1]
     assert "\n标签: [ x ]\ntags: [ a, x ]\ndraft: false\nrank: 3\npermalink: /2026/x/\n" in front
     assert yaml.safe_load(front)["braces"] == "{x}"
+
+
+def test_editors_are_shown_a_whole_example() -> None:
+    keys = json.loads(documents()[FEEDS_SCHEMA])["$defs"]["PresetKeys"]["properties"]
+    (example,) = keys["front_matter"]["examples"]
+    assert list(complaints(example, (), vault=True)) == []
+    kinds = keys["front_matter"]["additionalProperties"]["anyOf"]
+    assert {kind["type"] for kind in kinds} == {"string", "boolean", "integer", "array"}
 
 
 @pytest.mark.parametrize(
