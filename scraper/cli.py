@@ -58,6 +58,10 @@ COMMANDS = {
         "scraper.commands.check:check",
         "Say whether the config is right, or what the parser makes of feeds in files.",
     ),
+    "notify": Place(
+        "scraper.commands.notify:notify",
+        "Try the ways by which a run tells of trouble: `notify:` in the config.",
+    ),
     "try": Place(
         "scraper.try_page:try_page",
         "Read one page as a run would, and print the post. Nothing is archived.",

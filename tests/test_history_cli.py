@@ -61,7 +61,9 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Job, bool]]:
     """The jobs that the command makes, none of which is run, and whether all is wanted."""
     made: list[tuple[Job, bool]] = []
 
-    def keep(config: Any, job: Job, console: Console, fail_on: Any, *, require_full: bool) -> int:
+    def keep(
+        config: Any, job: Job, console: Console, fail_on: Any, *, require_full: bool, metrics: Any
+    ) -> int:
         made.append((job, require_full))
         return 0
 

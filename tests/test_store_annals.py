@@ -68,6 +68,20 @@ def test_of_bodies_the_last_ones_of_each_feed_are_kept(store: Store, do: Do) -> 
     assert do(store.bodies("g", 10)) == [rare]
 
 
+def test_of_older_bodies_some_are_kept_so_that_a_busy_feeds_past_is_known(
+    store: Store, do: Do
+) -> None:
+    for number in range(25 * BODIES_KEPT):
+        done = record("1", Status.SAVED, path="a.md")
+        body = dataclasses.replace(BODY, length=number)
+        do(store.saved(done, POST, ["n"], own_path=True, seen=body))
+    lengths = [body.length for body in do(store.bodies("f", 1000))]
+    assert lengths[:BODIES_KEPT] == list(range(25 * BODIES_KEPT - 1, 24 * BODIES_KEPT - 1, -1))
+    assert lengths == sorted(lengths, reverse=True)
+    assert 1.8 * BODIES_KEPT <= len(lengths) <= 3 * BODIES_KEPT
+    assert lengths[-1] < 12 * BODIES_KEPT  # half of what there ever was
+
+
 def test_the_latest_entries_come_newest_sight_first(store: Store, do: Do) -> None:
     first, second = record("1"), dataclasses.replace(record("2"), first_seen=NOW + DAY)
     do(store.admit(FeedState("f", "u"), [first, second]))

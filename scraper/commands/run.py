@@ -35,6 +35,13 @@ from scraper.model import FailOn
 )
 @max_time_option
 @fail_on_option
+@click.option(
+    "--metrics",
+    metavar="FILE",
+    envvar="SCRAPE_METRICS",
+    help="At its end, write figures there for Prometheus (node_exporter's textfile collector)."
+    " [env: SCRAPE_METRICS]",
+)
 @said_options
 def run(
     config_path: Path,
@@ -52,12 +59,14 @@ def run(
     dry_run: bool,
     max_time: str | None,
     fail_on: str,
+    metrics: str | None,
     as_json: bool,
     quiet: bool,
     verbose: int,
     no_progress: bool,
 ) -> int:
     """Poll the feeds that are due and archive what is new (the default command)."""
+    from scraper.commands.metrics import metrics_file
     from scraper.commands.running import console_for, run_and_tell
     from scraper.console import set_up_logging
     from scraper.pipeline import Job
@@ -76,6 +85,7 @@ def run(
     )
     set_up_logging(verbose, os.environ.get("LOG_LEVEL", ""))
     config = read_config(config_path, archive_path)
+    figures = metrics_file(metrics)
     first, last = stretch(since, until, config.timezone)
     job = Job(
         feeds=select(config.feeds, wanted),
@@ -98,4 +108,6 @@ def run(
         no_progress=no_progress,
         job=job,
     )
-    return run_and_tell(config, job, console, FailOn(fail_on), require_full=require_full)
+    return run_and_tell(
+        config, job, console, FailOn(fail_on), require_full=require_full, metrics=figures
+    )

@@ -31,17 +31,20 @@ def status(
     waiting: bool,
     as_json: bool,
 ) -> int:
-    """Say which feeds fail and what waits or was given up; read-only, also during a run.
+    """Say what needs a person, and why; read-only, also during a run.
+
+    Feeds that fail, moved, fell silent, show teasers only, lie about dates …, a rule that matches
+    no more, entries that were given up, a disk that is nearly full: each since when, what to do
+    about it, and when it is tried again. A table on a terminal, else a line each.
 
     \b
     Examples:
-      scrape status                 feeds that are not healthy, then counts
+      scrape status                 what is wrong and what to do about it, then counts
       scrape status --failed        what was given up; `scrape retry` tries it again
       scrape status --waiting       what is tried again by itself, and when
 
-    Exit status: 0 nothing needs a person; 1 something does: a feed that is gone (HTTP 410) or has
-    failed three times and for a day, an entry given up in the last seven days (with --failed: any);
-    2 wrong usage or config; 3 the state can't be read.
+    Exit status: 0 nothing needs a person; 1 something does, as it will not pass by itself (with
+    --failed: any entry was given up); 2 wrong usage or config; 3 the state can't be read.
     """
     import asyncio
     import sys
@@ -58,5 +61,13 @@ def status(
         return EXIT_OK
     store = read_state(config.state)
     return asyncio.run(
-        tell(feeds, store, strays=not wanted, failed=failed, waiting=waiting, as_json=as_json)
+        tell(
+            feeds,
+            store,
+            (config.archive, config.state.parent),
+            strays=not wanted,
+            failed=failed,
+            waiting=waiting,
+            as_json=as_json,
+        )
     )

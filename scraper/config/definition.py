@@ -29,6 +29,7 @@ from scraper.config.keys import (
     Zone,
     says,
 )
+from scraper.config.notify_keys import NotifyKeys
 
 Extra = Literal["lang", "image", "updated", "guid", "body_source", "access"]
 Form = Literal["jekyll", "hugo", "obsidian", "plain", "seed"]
@@ -251,6 +252,13 @@ class ConfigKeys(Struct, kw_only=True, forbid_unknown_fields=True):
     network: Annotated[
         NetworkKeys | UnsetType,
         says("Time-outs, caps and limits.", example={"per_host": 1, "pause": "2s"}),
+    ] = UNSET
+    notify: Annotated[
+        NotifyKeys | UnsetType,
+        says(
+            "Who is told of trouble, and of its end ([how](health.md#notifications)).",
+            example={"url": "https://hooks.example.org/${HOOK_TOKEN}"},
+        ),
     ] = UNSET
     presets: Annotated[
         dict[Text, PresetKeys] | UnsetType,

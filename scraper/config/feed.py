@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,13 +15,12 @@ from scraper.config.feed_keys import FeedDefaults, FeedKeys, FirstRunKeys, Histo
 from scraper.config.kinds import nearest, since
 from scraper.config.reading import Problems
 from scraper.config.selectors import selector_complaint
+from scraper.config.variables import filled
 from scraper.config.words import shown
 from scraper.model import AuthorFrom, BodyFrom, Feed, FirstRun, History, Preset
 from scraper.urls import host_of
 
 T = TypeVar("T")
-
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def given(value: T | UnsetType, fallback: T) -> T:
@@ -126,21 +124,7 @@ class FeedBuilder:
         return tuple(out)
 
     def _filled(self, key: str, value: str, *, needed: bool) -> str | None:
-        """`value` with its variables filled in; None if one is missing."""
-        for name in _VARIABLE.findall(value):
-            found = self._environ.get(name, "").strip(" ")
-            if not found:
-                if needed:  # a disabled feed may wait for its secret
-                    remedy = "set it where scrape is started"
-                    self._problems.at(key, f"the environment variable {name} is not set; {remedy}")
-                return None
-            if any(ord(char) < 32 or ord(char) == 127 for char in found):
-                complaint = (
-                    f"the environment variable {name} holds a line break or control character"
-                )
-                self._problems.at(key, complaint)
-                return None
-        return _VARIABLE.sub(lambda match: self._environ[match[1]].strip(" "), value)
+        return filled(value, self._environ, self._problems, key, needed=needed)
 
     def _first_run(self, keys: FirstRunKeys) -> FirstRun:
         start = None

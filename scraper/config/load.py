@@ -20,12 +20,13 @@ from scraper.config.definition import (
 from scraper.config.feed import FeedBuilder, given
 from scraper.config.feed_keys import FeedDefaults
 from scraper.config.nodes import read_nodes
+from scraper.config.notify import notify_of
 from scraper.config.reading import Problems, Reader
 from scraper.config.sites import load_sites
 from scraper.config.words import shown
 from scraper.errors import ConfigError
 from scraper.front_template import complaints
-from scraper.model import Durability, Feed, Network, Preset, SiteRule
+from scraper.model import Durability, Feed, Network, Notify, Preset, SiteRule
 from scraper.presets import BUILT_IN, VAULT, check_vault_path
 
 
@@ -45,6 +46,7 @@ class Config:
     network: Network
     feeds: tuple[Feed, ...]
     sites: tuple[SiteRule, ...]
+    notify: Notify | None
 
 
 def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None = None) -> Config:
@@ -78,6 +80,7 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         if not state.name or state.is_dir():
             problems.at("state", f"want a file, got the folder {shown(keys.state)}")
     sites = places.sites(keys)
+    notify = notify_of(keys.notify, problems, environ)
     problems.stop()
     return Config(
         path=places.config,
@@ -90,6 +93,7 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         network=_network(given(keys.network, NetworkKeys())),
         feeds=feeds,
         sites=() if sites is None else load_sites(*sites),
+        notify=notify,
     )
 
 

@@ -22,6 +22,7 @@ from scraper.config.definition import (
     UserAgentKeys,
 )
 from scraper.config.feed_keys import FeedKeys, FirstRunKeys, HistoryKeys, RobotsIgnored
+from scraper.config.notify_keys import NotifyKeys
 from scraper.config.words import unwrap, words
 
 FEEDS_SCHEMA = "scraper/config/feeds.schema.json"
@@ -49,7 +50,8 @@ feeds:
 - A **size** is a number of bytes, or has a unit: `500kB`, `20MB`, `10MiB`.
 - A **relative path** starts at the folder of the configuration file, or at the folder above it
   where that folder is called `config`.
-- **`${NAME}`** in `headers` and `cookie` is taken from the environment of the run; nowhere else.
+- **`${NAME}`** in `headers`, `cookie` and `notify.url` is taken from the environment of the run;
+  nowhere else.
 - A key that is unknown, given twice, or says something that can't be used stops the run before
   it begins (exit status 2), with one line for each: file, line, key, what was wanted, what came.
 
@@ -76,6 +78,11 @@ _SECTIONS: tuple[tuple[str, type[Struct], str], ...] = (
     ("`presets`", PresetKeys, "A mapping of names to forms; a feed's `preset` names one."),
     ("`user_agent`", UserAgentKeys, ""),
     ("`network`", NetworkKeys, ""),
+    (
+        "`notify`",
+        NotifyKeys,
+        "What is told, when, and examples: [notifications](health.md#notifications).",
+    ),
     (
         "`sites.yaml`",
         SiteKeys,

@@ -25,7 +25,7 @@ from scraper.decide.feeds import (
     spread,
     state_at,
 )
-from scraper.decide.health import feed_troubles
+from scraper.decide.health import TOLD_FOR, Past, feed_troubles
 from scraper.decide.moves import (
     FAILURES_BEFORE_RETURN,
     MOVES_BEFORE_ADOPTION,
@@ -34,6 +34,8 @@ from scraper.decide.moves import (
     is_refused,
     shows_same_feed,
 )
+from scraper.decide.network import is_cut_off, network_trouble
+from scraper.decide.notices import Telling, judged, telling, with_network
 from scraper.decide.paces import joined_pace
 from scraper.decide.sameness import (
     has_new_address,
@@ -46,6 +48,7 @@ from scraper.decide.sameness import (
     reuses_key,
     second_key,
 )
+from scraper.decide.signs import after_named, after_news
 from scraper.decide.trouble import (
     GIVEN_UP_LATELY,
     PERSISTENT_FAILURES,
@@ -67,16 +70,22 @@ __all__ = [
     "MOVES_BEFORE_ADOPTION",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
+    "TOLD_FOR",
     "UNDATED",
+    "Past",
+    "Telling",
     "address_after_failure",
     "after_answer",
     "after_attempt",
     "after_document",
     "after_move",
+    "after_named",
+    "after_news",
     "after_poll_failure",
     "due_again",
     "feed_troubles",
     "has_new_address",
+    "is_cut_off",
     "is_due",
     "is_failure",
     "is_full",
@@ -88,7 +97,9 @@ __all__ = [
     "is_same_article",
     "is_unsure",
     "joined_pace",
+    "judged",
     "leads_home",
+    "network_trouble",
     "next_due",
     "outside",
     "own_identity",
@@ -99,6 +110,8 @@ __all__ = [
     "slack",
     "spread",
     "state_at",
+    "telling",
     "tried_anew",
     "wanted",
+    "with_network",
 ]

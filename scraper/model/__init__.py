@@ -3,6 +3,7 @@
 All are frozen; datetimes are aware and in UTC; URLs are absolute; text is NFC unless said.
 """
 
+from scraper.model.figures import FeedFigures, Figures, RunFigures
 from scraper.model.health import BodySeen, HostPace, RunRecord, Trouble, TroubleKind
 from scraper.model.journey import (
     Access,
@@ -22,6 +23,7 @@ from scraper.model.journey import (
     Status,
     Validators,
 )
+from scraper.model.notices import Marks, Notice, Notify, Recovery, Tell
 from scraper.model.reaching import (
     Coverage,
     End,
@@ -49,6 +51,7 @@ from scraper.model.settings import (
     Preset,
     SiteRule,
 )
+from scraper.model.signs import Signs
 
 __all__ = [
     "SEED_FRONT_MATTER",
@@ -64,18 +67,23 @@ __all__ = [
     "EntryRecord",
     "FailOn",
     "Feed",
+    "FeedFigures",
     "FeedOutcome",
     "FeedReport",
     "FeedState",
     "Fetched",
+    "Figures",
     "FirstRun",
     "FrontMatter",
     "Held",
     "History",
     "HistoryFrom",
     "HostPace",
+    "Marks",
     "Network",
     "NotModified",
+    "Notice",
+    "Notify",
     "Pace",
     "Page",
     "ParsedFeed",
@@ -83,12 +91,16 @@ __all__ = [
     "Post",
     "Preset",
     "Reached",
+    "Recovery",
     "RobotsText",
+    "RunFigures",
     "RunRecord",
     "RunReport",
+    "Signs",
     "SiteRule",
     "Source",
     "Status",
+    "Tell",
     "Trouble",
     "TroubleKind",
     "Validators",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scraper.model.signs import NO_SIGNS, Signs
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:
@@ -40,7 +42,7 @@ class FeedState:
     whole, `pace` what it asked for. `failing_since` is when the first of the last `failures` polls
     failed. `gone_since`, once set, says that the server called the feed gone for good (410): it is
     not polled until this is None again. `bare_title` is the title of a feed that has shown no
-    entry so far.
+    entry so far. `signs` are what its health is told by.
     """
 
     feed_id: str
@@ -61,6 +63,7 @@ class FeedState:
     bare_title: str | None = None
     former_url: str | None = None
     cut_runs: int = 0
+    signs: Signs = NO_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class ParsedFeed:
     `entries` stand in the document's order, each key once. `form` is the format: "RSS 2.0".
     `next_url` and `prev_archive` are where older entries are (RFC 5005), `holds_all` says that
     there are none; `site` is the page that the feed belongs to, `generator` what made it.
+    `shared_guids` is how many entries have a guid that others have, too.
     """
 
     title: str
@@ -147,6 +151,7 @@ class ParsedFeed:
     holds_all: bool = False
     site: str | None = None
     generator: str = ""
+    shared_guids: int = 0
 
 
 @dataclass(frozen=True, slots=True)

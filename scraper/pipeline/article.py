@@ -161,7 +161,8 @@ async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
         await tools.store.plan(record.entry, path)
         held = Held(path, post.title, post.published)
         if tools.archive.write(path, post.text):
-            seen = _seen(record, post, tools)
+            # What an archive shows of the past says nothing of how the feed does now.
+            seen = None if record.entry.found_by else _seen(record, post, tools)
             done = await _is_held(record, held, identities, tools, own_path=True, seen=seen)
             return dataclasses.replace(done, written=post)
         if _holds(path, own, post, tools):

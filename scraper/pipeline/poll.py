@@ -97,13 +97,16 @@ async def _failed(
 ) -> Polled:
     url, now = state.adopted_url or feed.url, tools.clock()
     retry, reason, refused, said_gone = None, str(error), phase == "parse", False
+    status: int | None = None
     if isinstance(error, FetchError):
         await tools.note_silence(error)
-        retry, reason, phase = error.retry, error.reason, error.phase
+        retry, reason, phase, status = error.retry, error.reason, error.phase, error.status
         said_gone = error.status == _GONE
         refused = error.status in (_NOT_FOUND, _GONE)
     gone = said_gone and state.adopted_url is None and state.former_url is None
-    failed = decide.after_poll_failure(feed, state, now, reason, retry, gone=gone)
+    failed = decide.after_poll_failure(
+        feed, state, now, reason, retry, gone=gone, status=status, phase=phase
+    )
     failed = decide.address_after_failure(failed, now, refused=refused, gone=said_gone)
     next_url = failed.adopted_url or feed.url
     await tools.store.admit(failed, ())
@@ -195,8 +198,8 @@ async def _take_named(
     first_poll = state.last_success is None
     after, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=None)
     after = decide.after_document(feed, after, answer, parsed, first_poll=first_poll)
+    after = decide.after_named(state, after, named, adopted=first_poll or before)
     if first_poll or before:
-        after = dataclasses.replace(after, adopted_url=named)
         advice += (f"{error}; now polled at the feed it names: {named}; put this into the config",)
     else:  # what is remembered belongs to another address
         after = dataclasses.replace(after, body_hash=None, validators=Validators())
@@ -220,6 +223,8 @@ async def _admitted(
     notes += _warnings(feed, state, parsed)
     first_poll = before.last_success is None
     records = await _wanted(feed, parsed, job, tools, first_poll=first_poll)
+    asked = state.last_poll or answer.at
+    state = decide.after_news(state, parsed, records, asked, first_poll=first_poll)
     kept = records
     if job.since is not None and not first_poll:
         # What is new in a known feed is only too old for this run: the next plain one takes it.

@@ -19,6 +19,8 @@ _ENCODE = msgspec.json.Encoder().encode
 _DECODE_BODY = msgspec.json.Decoder(BodySeen).decode
 _DECODE_PACE = msgspec.json.Decoder(HostPace).decode
 _DECODE_RUN = msgspec.json.Decoder(RunRecord).decode
+# Of what is older than that, each 16th is kept, too: what was usual weeks ago, of busy feeds.
+_EACH = 16
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -98,8 +100,9 @@ class Annals(Hosts):
             "INSERT INTO bodies (feed_id, seen) VALUES (?, ?)", (seen.feed_id, _ENCODE(seen))
         )
         if (added.lastrowid or 0) % BODIES_KEPT == 0:  # now and then is enough
-            self._db.execute(
-                "DELETE FROM bodies WHERE feed_id = ?1 AND id <= (SELECT id FROM bodies"
-                " WHERE feed_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-                (seen.feed_id, BODIES_KEPT),
-            )
+            for kept, others in ((BODIES_KEPT, f"id % {_EACH} != 0"), (2 * BODIES_KEPT, "1")):
+                self._db.execute(
+                    "DELETE FROM bodies WHERE feed_id = ?1 AND id <= (SELECT id FROM bodies"
+                    f" WHERE feed_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) AND {others}",
+                    (seen.feed_id, kept),
+                )
