@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,9 @@ from scraper.config.reading import Problems, Reader
 from scraper.config.sites import load_sites
 from scraper.config.words import shown
 from scraper.errors import ConfigError
+from scraper.front_template import complaints
 from scraper.model import Durability, Feed, Network, Notify, Preset, SiteRule
-from scraper.presets import BUILT_IN
+from scraper.presets import BUILT_IN, VAULT, check_vault_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,29 @@ def _presets(keys: ConfigKeys, zone: str, problems: Problems) -> dict[str, Prese
             complaint = f"{shown(name)} is built in; choose another name, with base: {name}"
             problems.at(f"presets.{name}", complaint)
         else:
-            presets[name] = _preset(name, own, presets[given(own.base, "jekyll")])
+            base = presets[given(own.base, "jekyll")]
+            presets[name] = preset = _preset(name, own, base)
+            for key, complaint in _preset_complaints(own, preset):
+                problems.at(f"presets.{name}.{key}", complaint)
     return presets
 
 
+def _preset_complaints(own: PresetKeys, preset: Preset) -> Iterator[tuple[str, str]]:
+    vault = preset.dialect == VAULT
+    if vault and own.path is not UNSET and (complaint := check_vault_path(own.path)):
+        yield "path", complaint
+    if own.front_matter is not UNSET:
+        for key, complaint in complaints(dict(preset.front_matter), preset.extra, vault=vault):
+            yield f"front_matter.{key}" if key else "front_matter", complaint
+
+
 def _preset(name: str, own: PresetKeys, base: Preset) -> Preset:
+    front_matter = base.front_matter
+    if own.front_matter is not UNSET:
+        front_matter = tuple(
+            (key, tuple(value) if isinstance(value, list) else str(value))
+            for key, value in own.front_matter.items()
+        )
     return replace(
         base,
         name=name,
@@ -146,6 +165,8 @@ def _preset(name: str, own: PresetKeys, base: Preset) -> Preset:
         body=given(own.body, base.body),
         comment=given(own.comment, base.comment),
         heading=given(own.heading, base.heading),
+        link=given(own.link, base.link),
+        front_matter=front_matter,
         extra=tuple(dict.fromkeys(given(own.extra, list(base.extra)))),
     )
 

@@ -122,7 +122,7 @@ def _for_editors(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     out = {
-        key: _for_editors(value)
+        key: value if key == "examples" else _for_editors(value)
         for key, value in part.items()
         if not (key == "title" and isinstance(value, str))
         and not (key == "format" and value == "duration")  # ISO 8601's, and not ours

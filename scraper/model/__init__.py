@@ -38,11 +38,13 @@ from scraper.model.reports import (
     RunReport,
 )
 from scraper.model.settings import (
+    SEED_FRONT_MATTER,
     AuthorFrom,
     BodyFrom,
     Durability,
     Feed,
     FirstRun,
+    FrontMatter,
     History,
     Network,
     Picker,
@@ -52,6 +54,7 @@ from scraper.model.settings import (
 from scraper.model.signs import Signs
 
 __all__ = [
+    "SEED_FRONT_MATTER",
     "Access",
     "Article",
     "AuthorFrom",
@@ -71,6 +74,7 @@ __all__ = [
     "Fetched",
     "Figures",
     "FirstRun",
+    "FrontMatter",
     "Held",
     "History",
     "HistoryFrom",

@@ -230,5 +230,8 @@ def _holds(path: str, identities: list[str], post: Post | None, tools: Tools) ->
         return False
     if identity(url) in identities:
         return True
-    same_time = post is not None and parse_date(peek.date) == post.published
-    return same_time and post is not None and identity(url) == post.identity
+    written = parse_date(peek.date)
+    if post is None or written is None or identity(url) != post.identity:
+        return False
+    # Obsidian's properties know no parts of a second.
+    return written.replace(microsecond=0) == post.published.replace(microsecond=0)
