@@ -8,8 +8,8 @@ What is a feed's own, and goes with it:
 - its lines, from the one with its `-` to the last one of its values, comments among them too;
 - comment lines directly below that are indented deeper than its `-`;
 - comment lines directly above, no blank line between, whose `#` stands exactly over its `-`; but
-  not a banner (a comment with a rule of three or more of `-=~*_#─━═`) nor what is above it, nor a
-  feed that is commented out (`# - …` and what is indented below);
+  not a banner (a comment with a rule of three of `-=~*_#`, two of `─━═—`) nor what is above it,
+  nor a feed that is commented out (`# - …` and what is indented below);
 - the blank lines above that, where another feed stands before it; for the first feed, and for one
   directly below a comment that stays, those below it.
 
@@ -94,6 +94,8 @@ def without_feeds(text: str, names: Sequence[str], *, named: str = "feeds.yaml")
     items = _items(pieces)
     known = [_name(item) for item in items]
     for name in names:
+        if pieces.count("feeds") > 1:
+            raise ConfigError(f"{named}: feeds: is given twice; make it one list")
         if name not in known:
             raise ConfigError(f"{named}: no feed is named {shown(name)}")
     chosen = [number for number, name in enumerate(known) if name in set(names)]
@@ -133,13 +135,15 @@ def _with(text: str, within: str | None, written: Sequence[Written], named: str)
     wanted = _read(text, named)
     holder = wanted.root if within is None else wanted.at(within)
     new = None
-    if holder is None or holder.target is None:
+    kinds = ("map",) if written[0][0] else ("list",)
+    can_be = holder is None or holder.is_nothing or holder.said[:1] == kinds
+    if can_be and (within is None or wanted.count(within) < 2):
         fresh = [part for each in written for part in _fresh(each)]
         _put(
             wanted,
             within,
             [*(holder.parts if holder else ()), *fresh],
-            "map" if written[0][0] else "list",
+            kinds[0],
         )
         new = _first_right(text, wanted, appended(Lines(text), pieces_of(text), within, written))
     if new is not None:
