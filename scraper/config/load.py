@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,10 +111,15 @@ class AnyVariable(Mapping[str, str]):
         return 0
 
 
+@cache
+def _definition() -> inspect.Type:
+    return inspect.type_info(ConfigKeys)
+
+
 def _keys(nodes: yaml.Node | None, problems: Problems, named: str) -> ConfigKeys:
     if nodes is None:
         raise ConfigError(f"{named}: the file is empty; want at least feeds: with one feed")
-    keys: ConfigKeys = Reader(problems).read(nodes, inspect.type_info(ConfigKeys))
+    keys: ConfigKeys = Reader(problems).read(nodes, _definition())
     problems.stop()
     return keys
 
