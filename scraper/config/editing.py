@@ -23,8 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
+from msgspec.structs import replace
 
 from scraper.config.appending import Written, appended
+from scraper.config.definition import ConfigKeys
 from scraper.config.files import read_config_text, write_config
 from scraper.config.kinds import one_line
 from scraper.config.load import keys_of
@@ -38,6 +40,7 @@ from scraper.errors import ConfigError
 
 __all__ = [
     "feed_names",
+    "keys_so_far",
     "read_config_text",
     "with_feeds",
     "with_pairs",
@@ -53,20 +56,27 @@ _FRESH = """\
 
 
 def with_feeds(
-    text: str, feeds: Sequence[Mapping[str, object]], *, named: str = "feeds.yaml"
+    text: str,
+    feeds: Sequence[Mapping[str, object]],
+    *,
+    named: str = "feeds.yaml",
+    presets: Mapping[str, Mapping[str, object]] | None = None,
 ) -> str:
     """The file's text with these feeds (keys as in feeds.yaml) at the end of `feeds:`.
 
-    Of "" a new file. ConfigError, one line, where that can't be done: a name or address that is
-    there already, a key that says what it can't, a file that is wrong before, or one that is
-    written so that it can't be cut safely: then it says what to write by hand, and where.
+    With `presets`, forms of posts that they use, in `presets:`. Of "" a new file.
+
+    ConfigError, one line, where that can't be done: a name or address that is there already, a key
+    that says what it can't, a file that is wrong before, or one that is written so that it can't
+    be cut safely: then it says what to write by hand, and where.
     """
     if not feeds:
         return text
     mark, text = _parted(text)
     if not text.strip():
         text += _FRESH
-    new = _with(text, "feeds", [("", feed) for feed in feeds], named)
+    new = with_pairs(text, "presets", presets or {}, named=named)
+    new = _with(new, "feeds", [("", feed) for feed in feeds], named)
     keys_of(new, named)
     return mark + new
 
@@ -113,6 +123,17 @@ def without_feeds(text: str, names: Sequence[str], *, named: str = "feeds.yaml")
             f"{'s' if len(chosen) > 1 else ''} {where} ({', '.join(map(shown, names))})"
         )
     return mark + new
+
+
+def keys_so_far(text: str, *, named: str = "feeds.yaml") -> ConfigKeys:
+    """What a file says to which feeds are to be added: it may have none yet, or say nothing.
+
+    ConfigError as of load.keys_of, where that is wrong.
+    """
+    if _items(_read(_parted(text)[1], named)):
+        return keys_of(text, named)
+    some = {"name": "-", "url": "https://feed.invalid/"}
+    return replace(keys_of(with_feeds(text, [some], named=named), named), feeds=[])
 
 
 def feed_names(text: str, *, named: str = "feeds.yaml") -> list[str]:

@@ -98,6 +98,16 @@ def keys_of(text: str, named: str) -> ConfigKeys:
     return keys
 
 
+def place_of_sites(path: Path, keys: ConfigKeys) -> Path:
+    """Where the rules for single sites are, or would be; raises ConfigError."""
+    if isinstance(keys.sites, UnsetType):
+        return path.with_name("sites.yaml")
+    problems = Problems(str(path))
+    place = _Places(path, problems).of("sites", keys.sites)
+    problems.stop()
+    return place
+
+
 class AnyVariable(Mapping[str, str]):
     """An environment in which every variable is set, for whoever needs none of their values."""
 
