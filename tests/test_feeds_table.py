@@ -126,7 +126,7 @@ def test_on_a_narrow_terminal_only_names_are_cut(
     assert "12345" in plain[1]
     assert "due" in plain[1]
     assert plain[2].rstrip().endswith("never: gone")
-    assert "Gone [31m " in plain[2]  # a name's own control characters are no colours
+    assert "Gone [3" in plain[2]  # a name's own control characters are no colours
 
 
 def strip(line: str) -> str:
