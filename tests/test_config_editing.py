@@ -290,6 +290,11 @@ def test_a_new_file_has_a_head_and_is_a_config() -> None:
         ),
         pytest.param("feeds:\n" + B + "state: x\n", "feeds: []\nstate: x\n", id="the last one"),
         pytest.param("feeds:\n\n" + B + "\n" + A, "feeds:\n\n" + A, id="the first one"),
+        pytest.param(
+            "feeds:\n" + A + "    author: |+\n      x\n\n\n" + B + "\n  - {name: C}\n",
+            "feeds:\n" + A + "    author: |+\n      x\n\n\n  - {name: C}\n",
+            id="between blank lines of which the upper are a text's",
+        ),
         pytest.param("feeds: # c\n" + B, "feeds: [] # c\n", id="before a comment"),
         pytest.param("feeds: [{name: B}, {name: A}]", "feeds: [{name: A}]", id="in brackets"),
         pytest.param(
@@ -420,10 +425,12 @@ def test_the_file_keeps_its_mode_and_a_link_stays_one(tmp_path: Path) -> None:
     real.chmod(0o640)
     link = tmp_path / "link.yaml"
     link.symlink_to(real)
+    (tmp_path / f".real.yaml.{os.getpid()}.tmp").write_text("of a killed program")
     text = read_config_text(link)
     assert text == "feeds:\r\n"
     write_config(link, text + "# é\r\n")
     assert link.is_symlink()
+    assert not list(tmp_path.glob(".*"))
     assert real.read_bytes() == "feeds:\r\n# é\r\n".encode()
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.yaml", "real.yaml"]

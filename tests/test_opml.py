@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -434,7 +435,8 @@ def test_what_freshrss_knows_of_a_sites_pages_becomes_a_rule(config: Path) -> No
         '<outline text="N" xmlUrl="https://feeds.example/n" htmlUrl="https://www.new.example:80/x"'
         ' frss:cssFullContent="article, .text" frss:cssContentFilter=".ad" frss:priority="1"/>',
         '<outline text="O" xmlUrl="https://o.old.example/" frss:cssFullContent="main"/>',
-        '<outline text="P" xmlUrl="https://p.example/" frss:cssFullContent="p[["/>',
+        '<outline text="P" xmlUrl="https://p.example/" frss:cssFullContent="p[["'
+        ' frss:CURLOPT_COOKIE="x"/>',
         '<outline text="Q" xmlUrl="https://q.example/" frss:CURLOPT_COOKIE="x"/>',
     ]
     head = '<opml xmlns:frss="https://freshrss.org/opml"><body>'
@@ -447,7 +449,7 @@ def test_what_freshrss_knows_of_a_sites_pages_becomes_a_rule(config: Path) -> No
     assert "added a rule for new.example" in done.stderr
     assert "O: sites.yaml has a rule for o.old.example already" in done.stderr
     assert "P: no rule for p.example: want a CSS selector" in done.stderr
-    assert "Q: frss:CURLOPT_COOKIE is not read" in done.stderr
+    assert "scrape: frss:CURLOPT_COOKIE is not read (of 2 feeds)" in done.stderr
     assert "priority" not in done.stderr
 
 
@@ -486,3 +488,18 @@ def test_a_preset_of_the_same_name_stays(config: Path) -> None:
     )
     assert "preset vault: the config has another of this name, which holds" in done.stderr
     assert "presets: {vault: {base: seed}}\n" in config.read_text("utf-8")
+
+
+def test_the_command_ends_with_the_status_that_it_documents(config: Path) -> None:
+    (config.parent / "list.opml").write_text(LIST, encoding="utf-8")
+    statuses = []
+    for arguments in (
+        ["import", "list.opml"],
+        ["import", "nowhere"],
+        ["rm", "nobody"],
+        ["rm", "A"],
+    ):
+        command = [sys.executable, "-m", "scraper", *arguments, "-c", str(config)]
+        done = subprocess.run(command, cwd=config.parent, capture_output=True, text=True)
+        statuses.append((done.returncode, done.stderr.count("scrape: error: ")))
+    assert statuses == [(1, 0), (2, 1), (2, 1), (0, 0)]

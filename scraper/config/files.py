@@ -34,6 +34,7 @@ def write_config(path: Path, text: str) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)  # of a program of this number that was killed
         try:
             with beside.open("xb") as file:
                 with contextlib.suppress(FileNotFoundError):

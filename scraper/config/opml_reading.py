@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -31,6 +32,7 @@ _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
 # What other programs make a feed out of, and we would have to.
 _NO_FEED = re.compile(r"xpath|json\+|dot(?:path|notation)", re.I)
 _SELECTORS = {"cssfullcontent": "keep", "csscontentfilter": "drop", "cssfullcontentfilter": "drop"}
+_UNREAD = "frss:"
 # Of no use to an archive: where FreshRSS shows a feed.
 _PASSED_OVER = frozenset(("priority",))
 
@@ -139,7 +141,17 @@ def _of_opml(text: str, named: str) -> Subscriptions:
         open_ += [(child, inner) for child in reversed(element)]
     if not outlines:
         raise ConfigError(f"{named}: not OPML: no <outline> in it")
-    return Subscriptions(tuple(found), presets, tuple(refused), tuple(remarks))
+    return Subscriptions(tuple(found), presets, tuple(refused), tuple(_counted(remarks)))
+
+
+def _counted(remarks: list[str]) -> Iterator[str]:
+    """Remarks, those on attributes that are not read once each."""
+    for remark, times in Counter(remarks).items():
+        if remark.startswith(_UNREAD):
+            feeds = "1 feed" if times == 1 else f"{times} feeds"
+            yield f"{remark} is not read (of {feeds})"
+        else:
+            yield remark
 
 
 def _parsed(text: str, named: str) -> tuple[Any, str]:
@@ -241,7 +253,7 @@ def _outline(
     if ours:
         feed.pop("tags", None)
         ours.pop("url", None)
-    found.append(Listed(feed | ours, *_rule(called, url, said, freshrss, remarks)))
+    found.append(Listed(feed | ours, *_rule(url, said, freshrss, remarks)))
     return ()
 
 
@@ -252,7 +264,6 @@ def _tags(folders: tuple[str, ...], category: str) -> list[str]:
 
 
 def _rule(
-    called: str,
     url: str,
     said: Mapping[str, str],
     freshrss: Mapping[str, str],
@@ -265,7 +276,7 @@ def _rule(
         if known and one_line(value):
             rule[known] = [one_line(value)]
         elif name not in _PASSED_OVER:
-            remarks.append(f"{called}: frss:{name} is not read")
+            remarks.append(f"{_UNREAD}{name}")
     yield rule
     host = host_of(said.get("htmlurl", "").strip()) or host_of(url)
     yield host.partition(":")[0].removeprefix("www.")

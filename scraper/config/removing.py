@@ -20,7 +20,8 @@ def removed(lines: Lines, pieces: Pieces, chosen: Sequence[int]) -> Iterator[lis
     dashes = [pieces.dash_of(item) for item in feeds.parts]
     if not all(lines.opens_line(dashes[number]) for number in chosen):
         return  # `? feeds` and `: - name: …`
-    for blanks in (True, False):
+    # Blank lines above may be the end of a text (|+), to which those below must not come.
+    for blanks in ("usual", "none", "below"):
         yield [
             *_without(lines, _gone(lines, feeds, dashes, chosen, blanks=blanks)),
             *(_emptied(lines, pieces) if len(chosen) == len(feeds.parts) else ()),
@@ -28,7 +29,7 @@ def removed(lines: Lines, pieces: Pieces, chosen: Sequence[int]) -> Iterator[lis
 
 
 def _gone(
-    lines: Lines, feeds: Piece, dashes: Sequence[int], chosen: Sequence[int], *, blanks: bool
+    lines: Lines, feeds: Piece, dashes: Sequence[int], chosen: Sequence[int], *, blanks: str
 ) -> set[int]:
     """The numbers of the lines that go."""
     going = set(chosen)
@@ -45,9 +46,11 @@ def _gone(
         last = last_line(lines, feeds.parts[number].end, column)
         gone |= set(range(top, last + 1))
         is_first, is_last = number < min(rest, default=1), number > max(rest, default=-1)
-        if not blanks:
+        if blanks == "below":
+            gone |= _blanks(lines, last + 1, 1)
+        elif blanks == "none":
             continue
-        if lines.is_blank(top - 1) and not is_first:
+        elif lines.is_blank(top - 1) and not is_first:
             gone |= _blanks(lines, top - 1, -1)
         elif not is_last and (is_first or lines.comment(top - 1) is not None):
             gone |= _blanks(lines, last + 1, 1)
@@ -56,7 +59,7 @@ def _gone(
 
 def _blanks(lines: Lines, number: int, step: int) -> set[int]:
     out: set[int] = set()
-    while lines.is_blank(number):
+    while lines.is_blank(number) and number + 1 < len(lines):  # what ends the text stays
         out.add(number)
         number += step
     return out
