@@ -21,7 +21,7 @@ from msgspec import inspect
 from scraper import __version__
 from scraper.config import Config, load_config
 from scraper.config.definition import ConfigKeys, Extra, Form
-from scraper.config.nodes import _compose
+from scraper.config.nodes import nodes_of
 from scraper.config.reading import Problems, Reader
 from scraper.config.reference import FEEDS_SCHEMA, SITES_SCHEMA, documents
 from scraper.config.words import unwrap
@@ -119,7 +119,7 @@ def test_every_documented_example_is_taken() -> None:
     assert len(all_of_them) > 40
     for key, wanted, example in all_of_them:
         problems = Problems("example")
-        node = _compose(yaml.safe_dump(example), "example")
+        node = nodes_of(yaml.safe_dump(example), "example")
         assert node is not None
         Reader(problems).read(node, wanted, key)
         problems.stop()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, UnsetType, inspect
 
@@ -19,7 +20,7 @@ from scraper.config.definition import (
 )
 from scraper.config.feed import FeedBuilder, given
 from scraper.config.feed_keys import FeedDefaults
-from scraper.config.nodes import read_nodes
+from scraper.config.nodes import nodes_of, read_nodes
 from scraper.config.notify import notify_of
 from scraper.config.reading import Problems, Reader
 from scraper.config.sites import load_sites
@@ -28,6 +29,9 @@ from scraper.errors import ConfigError
 from scraper.front_template import complaints
 from scraper.model import Durability, Feed, Network, Notify, Preset, SiteRule
 from scraper.presets import BUILT_IN, VAULT, check_vault_path
+
+if TYPE_CHECKING:
+    import yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,10 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
     ConfigError holds one line a problem, at most ten: `feeds.yaml:14: feeds[3].poll_every: …`.
     """
     problems = Problems(str(path))
-    nodes = read_nodes(path, str(path))
-    if nodes is None:
-        raise ConfigError(f"{path}: the file is empty; want at least feeds: with one feed")
-    keys: ConfigKeys = Reader(problems).read(nodes, inspect.type_info(ConfigKeys))
-    problems.stop()
+    keys = _keys(read_nodes(path, str(path)), problems, str(path))
     places = _Places(path, problems)
     zone = given(keys.timezone, "UTC")
-    feeds = FeedBuilder(
-        problems,
-        defaults=given(keys.defaults, FeedDefaults()),
-        presets=_presets(keys, zone, problems),
-        zone=zone,
-        environ=environ,
-    ).feeds(keys.feeds)
+    feeds = _feeds(keys, zone, problems, environ)
     folder = places.of("archive", given(keys.archive, "archive"))
     own_folder = archive in (None, folder)
     archive = folder if archive is None else archive
@@ -95,6 +89,66 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         sites=() if sites is None else load_sites(*sites),
         notify=notify,
     )
+
+
+def keys_of(text: str, named: str) -> ConfigKeys:
+    """What a file of this text says, as it is written: no default applied, no variable filled in.
+
+    ConfigError as of load_config; `named` is how it calls the file. Paths are not looked at.
+    """
+    problems = Problems(named)
+    keys = _keys(nodes_of(text.removeprefix("\ufeff"), named), problems, named)
+    _feeds(keys, given(keys.timezone, "UTC"), problems, AnyVariable())
+    problems.stop()
+    return keys
+
+
+def place_of_sites(path: Path, keys: ConfigKeys) -> Path:
+    """Where the rules for single sites are, or would be; raises ConfigError."""
+    if isinstance(keys.sites, UnsetType):
+        return path.with_name("sites.yaml")
+    problems = Problems(str(path))
+    place = _Places(path, problems).of("sites", keys.sites)
+    problems.stop()
+    return place
+
+
+class AnyVariable(Mapping[str, str]):
+    """An environment in which every variable is set, for whoever needs none of their values."""
+
+    def __getitem__(self, name: str) -> str:
+        return "set"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@cache
+def _definition() -> inspect.Type:
+    return inspect.type_info(ConfigKeys)
+
+
+def _keys(nodes: yaml.Node | None, problems: Problems, named: str) -> ConfigKeys:
+    if nodes is None:
+        raise ConfigError(f"{named}: the file is empty; want at least feeds: with one feed")
+    keys: ConfigKeys = Reader(problems).read(nodes, _definition())
+    problems.stop()
+    return keys
+
+
+def _feeds(
+    keys: ConfigKeys, zone: str, problems: Problems, environ: Mapping[str, str]
+) -> tuple[Feed, ...]:
+    return FeedBuilder(
+        problems,
+        defaults=given(keys.defaults, FeedDefaults()),
+        presets=_presets(keys, zone, problems),
+        zone=zone,
+        environ=environ,
+    ).feeds(keys.feeds)
 
 
 class _Places:

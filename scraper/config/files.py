@@ -1,0 +1,60 @@
+"""A configuration file written anew: all of it or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from scraper.config.nodes import MAX_BYTES, read_text
+from scraper.errors import ConfigError
+
+
+def read_config_text(path: Path) -> str:
+    """The file's text, line ends and byte order mark as they are; "" where there is no file.
+
+    ConfigError where there is one that can't be read.
+    """
+    return read_text(path, str(path)) if os.path.lexists(path) else ""
+
+
+def write_config(path: Path, text: str) -> None:
+    """Puts the text in the file's place, at once and for good, or raises ConfigError.
+
+    What is there before, a reader sees until the new is whole and on the disk. The file keeps its
+    mode; a symbolic link stays one, and what it leads to is replaced. Folders that are missing are
+    made.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_BYTES:
+        raise ConfigError(f"{path}: it would be too large; at most {MAX_BYTES} bytes are read")
+    # os.path.realpath: Path.resolve raises RuntimeError on a symlink that leads to itself.
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)  # of a program of this number that was killed
+        try:
+            with beside.open("xb") as file:
+                with contextlib.suppress(FileNotFoundError):
+                    os.chmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))  # noqa: PTH101
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be written: {error.strerror or error}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    # The name is on the disk only when its folder is. Some file systems can't; the file can.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
