@@ -49,13 +49,24 @@ class Config:
     sites: tuple[SiteRule, ...]
 
 
-def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None = None) -> Config:
+def load_config(
+    path: Path,
+    *,
+    environ: Mapping[str, str],
+    archive: Path | None = None,
+    text: str | None = None,
+) -> Config:
     """The configuration of one file and its sites file; `archive` overrules the file's.
 
+    `text` is what the file would say: it is not read then, and need not be there.
     ConfigError holds one line a problem, at most ten: `feeds.yaml:14: feeds[3].poll_every: …`.
     """
     problems = Problems(str(path))
-    keys = _keys(read_nodes(path, str(path)), problems, str(path))
+    named = str(path)
+    nodes = (
+        read_nodes(path, named) if text is None else nodes_of(text.removeprefix("\ufeff"), named)
+    )
+    keys = _keys(nodes, problems, named)
     places = _Places(path, problems)
     zone = given(keys.timezone, "UTC")
     feeds = _feeds(keys, zone, problems, environ)
