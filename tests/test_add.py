@@ -480,6 +480,45 @@ def test_robots_are_asked_before_places_are_guessed_and_pages_read(
     assert add(site.url("/feed"), "--dry-run").status == 0
 
 
+def test_a_page_that_redirects_to_what_robots_forbid_is_not_asked_for(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    site.reply("/robots.txt", "User-agent: *\nDisallow: /in/\n", content_type="text/plain")
+    site.redirect("/", "/in/")
+    site.reply("/in/", page("Front", head=named("/in/feed.xml")))
+    assert add(site.url("/")).status == 1
+    assert site.count("/in/") == 0
+
+
+def test_a_feed_that_a_page_names_is_asked_for_as_a_run_would_whatever_robots_say(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    news(site)
+    site.reply("/robots.txt", "User-agent: *\nDisallow: /feed\n", content_type="text/plain")
+    assert add(site.url("/")).status == 0
+
+
+def test_a_slow_site_is_not_asked_for_more_once_it_took_too_long(
+    site: LocalSite, config: Path, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.pipeline.seeking.SEEKING_S", 0)
+    news(site)
+    ran = add(site.url("/"))
+    assert ran.status == 1
+    assert "/feed.xml: not asked, for this took 0 s already" in ran.err
+    assert site.count("/feed.xml") == 0
+
+
+def test_a_feed_larger_than_the_config_lets_it_be_is_none(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    config.write_text(COMMENTED.replace("total_timeout: 10s", "feed_max_bytes: 1kB"))
+    site.reply("/feed.xml", daily(site, whole=True), content_type=XML)
+    ran = add(site.url("/feed.xml"))
+    assert ran.status == 1
+    assert "larger than 1,000 bytes" in ran.err
+
+
 def test_the_sitemaps_that_robots_names_and_wordpress_are_ways_back(
     site: LocalSite, config: Path, add: Add
 ) -> None:
@@ -504,6 +543,17 @@ def test_a_feed_whose_newest_entry_lies_in_the_future_gets_a_zone_suggested(
     assert ran.status == 0
     assert "lies 8 hours in the future" in ran.err
     assert "`timezone_override: Etc/GMT-8`" in ran.err
+
+
+def test_a_feed_whose_address_the_config_does_not_take_is_told(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    site.reply("/", page("Front", head=named("/feed/${NAME}", "/b.xml")))
+    site.reply("/feed/$%7BNAME%7D", daily(site), content_type=XML)
+    ran = add(site.url("/"), site.url("/b.xml"))
+    assert ran.status == 1
+    assert "a feed, but no address for the config" in ran.err
+    assert f"{site.url('/b.xml')}: HTTP 404" in ran.err, "and the next address is looked at"
 
 
 def test_an_empty_feed_is_added_with_a_word(site: LocalSite, config: Path, add: Add) -> None:

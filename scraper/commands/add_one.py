@@ -15,7 +15,7 @@ from typing import Self
 
 import click
 
-from scraper.commands.adding import Book, read_book, write_feed
+from scraper.commands.adding import Book, may_be_configured, read_book, write_feed
 from scraper.commands.addresses import OPML, Address
 from scraper.commands.asking import now
 from scraper.commands.exits import EXIT_NO_FEED, EXIT_OK, EXIT_USAGE
@@ -69,7 +69,8 @@ class Adder:
             setting.network, setting.user_agent, clock=now, proxies=proxies_of(os.environ)
         )
         agent = setting.user_agent.partition("/")[0]
-        self._seeker = Seeker(self._fetch, agent, book.form, self._tell_asked)
+        most = setting.network.feed_max_bytes
+        self._seeker = Seeker(self._fetch, agent, book.form, most, self._tell_asked)
 
     def __enter__(self) -> Self:
         self._runner.run(self._fetch.__aenter__())
@@ -98,16 +99,19 @@ class Adder:
         if sought.is_opml:
             _say(f"{url} is {OPML}: save it as a file, then: scrape import FILE")
             return _End.NOT
-        if not sought.candidates:
+        candidates = [one for one in sought.candidates if may_be_configured(one.url)]
+        if not candidates:
             error = sought.refused
             if error is not None and len(sought.tried) == 1:
                 _say(f"{url}: {error.reason}; {refused_advice(error, str(self.book.path))}")
                 return _End.NOT
             _say(f"{url}: no feed found; {no_feed_advice()}")
+            for odd in sought.candidates:
+                _say(f"{odd.url}: a feed, but no address for the config (docs/configuration.md)")
             for line in sought.tried:
                 _say(f"tried {line}")
             return _End.NOT
-        return self._offer(url, sought)
+        return self._offer(url, sought, candidates)
 
     def _sought(self, address: Address) -> Sought:
         sought = self._runner.run(self._seeker.seek(address.url))
@@ -117,9 +121,8 @@ class Adder:
             return self._runner.run(self._seeker.seek(plain))
         return sought
 
-    def _offer(self, url: str, sought: Sought) -> _End:
+    def _offer(self, url: str, sought: Sought, candidates: Sequence[Candidate]) -> _End:
         """Tells what was found, and adds what is chosen of it."""
-        candidates = sought.candidates
         best = candidates[0]
         samples = {best.url: self._sample(best)}
         # Nobody need say that it shall not be the comments.

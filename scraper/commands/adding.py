@@ -97,6 +97,17 @@ def write_feed(path: Path, keys: Mapping[str, object]) -> Feed:
     return feed
 
 
+def may_be_configured(url: str) -> bool:
+    """Whether an address is one that the config takes: not too long, without `${…}`."""
+    from scraper.config.kinds import FEED_URL
+
+    try:
+        FEED_URL.read(url)
+    except ValueError:
+        return False
+    return True
+
+
 def tags_of(written: Iterable[str]) -> tuple[str, ...]:
     """The tags of `--tags a,b --tags c`; each once."""
     parts = (part.strip() for text in written for part in text.split(","))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import monotonic
 
 from scraper.decide.candidates import Candidate, ranked
 from scraper.errors import FetchError, ParseError
@@ -30,7 +30,7 @@ from scraper.urls import host_of, origin_of
 
 MAX_NAMED = 10  # feeds that a page names, or links to
 MAX_GUESSES = 12
-GUESSING_S = 60.0  # a host may ask for long pauses between two requests
+SEEKING_S = 120.0  # a host may ask for long pauses, or be slow; then nothing more is asked
 
 
 @dataclass(slots=True)
@@ -50,16 +50,21 @@ class Sought:
 
 
 class Seeker:
-    """Looks for feeds, one request after the other. `form` lends its zone, headers and robots.
-
-    `told` hears of each address before it is asked.
+    """Looks for feeds, one request after the other. `form` says how feeds are read, `max_bytes`
+    how large they may be; `told` hears of each address before it is asked.
     """
 
     def __init__(
-        self, fetch: Fetcher, agent_token: str, form: Feed, told: Callable[[str], None]
+        self,
+        fetch: Fetcher,
+        agent_token: str,
+        form: Feed,
+        max_bytes: int,
+        told: Callable[[str], None],
     ) -> None:
         self.fetch = fetch
         self.form = form
+        self.max_bytes = max_bytes
         self._agent = agent_token
         self._told = told
         self._robots: dict[str, Robots] = {}
@@ -79,9 +84,8 @@ class Seeker:
         answer = await self.fetch.page(
             url, headers=feed.headers, secret_origin=origin_of(feed.url), allow=allow
         )
-        return Page(
-            answer.final_url, answer.body, answer.content_type, at=answer.at, zone=feed.timezone
-        )
+        zone = feed.timezone_override or feed.timezone
+        return Page(answer.final_url, answer.body, answer.content_type, at=answer.at, zone=zone)
 
     async def ways(self, candidate: Candidate, now: datetime) -> tuple[str, ...]:
         """The sources that most likely lead back beyond what a feed shows, by name."""
@@ -91,15 +95,30 @@ class Seeker:
             live = replace(live, sitemaps=robots.sitemaps())
         return likely_ways(live, self.form.history, now)
 
+    async def given(self, url: str) -> Fetched:
+        """What is at an address that a person gave; raises FetchError.
+
+        A feed is polled whatever robots.txt says of pages: its address was meant for that. And
+        where robots.txt does not come, the address itself says best why.
+        """
+        self._told(url)
+
+        async def allow(hop: str) -> None:
+            robots = await self.robots_of(hop)
+            if not robots.unreachable and not looks_like_feed(hop):
+                await self.check_robots(hop)
+
+        return await self.fetch.history(url, allow=allow)
+
     async def named(self, url: str) -> Fetched:
-        """What is at an address that was given, or that a page names as its feed."""
+        """What is at an address that a page names as its feed; raises FetchError."""
         self._told(url)
         answer = await self.fetch.poll(url, Validators())
         assert isinstance(answer, Fetched)
         return answer
 
     async def guessed(self, url: str) -> Fetched:
-        """What is at an address that may be a feed's, if robots.txt lets us ask."""
+        """What is at an address that may be a feed's, if robots.txt lets us ask; FetchError."""
         self._told(url)
         return await self.fetch.history(url, allow=self.check_robots)
 
@@ -130,6 +149,7 @@ class _Search:
         self.found: list[Candidate] = []
         self.sought = Sought()
         self._asked: set[str] = set()
+        self._end = monotonic() + SEEKING_S
 
     async def go(self) -> Sought:
         if (feed := video_feed(self.url)) is not None:
@@ -141,8 +161,7 @@ class _Search:
 
     async def _look(self) -> None:
         try:
-            await self._check_first(self.url)
-            page = await self.seeker.named(self.url)
+            page = await self.seeker.given(self.url)
         except FetchError as error:
             self.sought.refused = error
             self._note(self.url, error.reason)
@@ -161,13 +180,6 @@ class _Search:
             await self._front_page()
         if not self._has_posts():
             await self._guess()
-
-    async def _check_first(self, url: str) -> None:
-        # A feed is polled whatever robots.txt says of pages: its address was meant for that. And
-        # where robots.txt does not come, the address itself says best why.
-        robots = await self.seeker.robots_of(url)
-        if not robots.unreachable and not looks_like_feed(url):
-            await self.seeker.check_robots(url)
 
     async def _follow(self, page: Fetched, *, listed: bool) -> None:
         """Tries what a page names as its feeds, and what it links to as such."""
@@ -197,12 +209,7 @@ class _Search:
 
     async def _guess(self) -> None:
         places = [place for place in usual_places(self.url) if place not in self._asked]
-        loop = asyncio.get_running_loop()
-        end = loop.time() + GUESSING_S
         for place in places[:MAX_GUESSES]:
-            if loop.time() > end:
-                self._note(place, "not asked: the site asks for long pauses")
-                return
             await self._try([place], self.seeker.guessed)
             if self._has_posts():
                 return
@@ -216,6 +223,9 @@ class _Search:
             if url in self._asked:
                 continue
             self._asked.add(url)
+            if monotonic() > self._end:
+                self._note(url, f"not asked, for this took {SEEKING_S:.0f} s already")
+                continue
             try:
                 answer = await ask(url)
             except FetchError as error:
@@ -232,6 +242,9 @@ class _Search:
     def _take(self, answer: Fetched) -> bool:
         """Whether the answer is a feed, which then is one of those found."""
         url = answer.moved_to or answer.url
+        if len(answer.body) > self.seeker.max_bytes:
+            self._note(answer.url, f"larger than {self.seeker.max_bytes:,} bytes")
+            return False
         try:
             parsed = parse_feed(answer, replace(self.seeker.form, url=url))
         except ParseError as error:
