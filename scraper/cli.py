@@ -62,6 +62,22 @@ COMMANDS = {
         "scraper.commands.check:check",
         "Say whether the config is right, or what the parser makes of feeds in files.",
     ),
+    "rm": Place(
+        "scraper.commands.rm:rm",
+        "Take feeds out of the config; posts and state stay.",
+    ),
+    "feeds": Place(
+        "scraper.commands.feeds:feeds",
+        "Show a table of the feeds: last success, newest entry, posts, failures, next poll.",
+    ),
+    "import": Place(
+        "scraper.commands.import_:import_",
+        "Add the feeds of an OPML file (or of the predecessor's subs.json) to the config.",
+    ),
+    "export": Place(
+        "scraper.commands.export:export",
+        "Write the feeds with all their settings as OPML.",
+    ),
     "try": Place(
         "scraper.try_page:try_page",
         "Read one page as a run would, and print the post. Nothing is archived.",

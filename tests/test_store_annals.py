@@ -92,3 +92,24 @@ def test_what_was_told_is_replaced(store: Store, do: Do) -> None:
     do(store.keep_told({("f", "failing"): NOW, ("", "space"): NOW + DAY}))
     do(store.keep_told({("f", "failing"): NOW}))
     assert do(store.told()) == {("f", "failing"): NOW}
+
+
+def test_posts_are_counted_by_feed(store: Store, do: Do) -> None:
+    assert do(store.saved_counts()) == {}
+    for key in ("1", "2"):
+        do(store.saved(record(key, Status.SAVED, path="a.md"), POST, [key], own_path=True))
+    other = dataclasses.replace(record("3", Status.SAVED, path="b.md"), entry=entry("3", feed="g"))
+    do(store.saved(other, POST, ["3"], own_path=True))
+    do(store.admit(FeedState("f", "u"), [record("4")]))  # waits: no post
+    assert do(store.saved_counts()) == {"f": 2, "g": 1}
+
+
+def test_the_newest_entry_of_a_feed_is_no_later_than_it_was_seen(store: Store, do: Do) -> None:
+    assert do(store.newest()) == {}
+    dated = dataclasses.replace(record("1"), entry=entry("1", NOW - 2 * DAY))
+    older = dataclasses.replace(record("2"), entry=entry("2", NOW - 3 * DAY))
+    ahead = dataclasses.replace(record("1"), entry=entry("1", NOW + 9 * DAY, feed="g"))
+    undated = dataclasses.replace(record("1"), entry=entry("1", feed="h"))
+    for feed_id, records in (("f", [dated, older]), ("g", [ahead]), ("h", [undated])):
+        do(store.admit(FeedState(feed_id, "u"), records))
+    assert do(store.newest()) == {"f": NOW - 2 * DAY, "g": NOW, "h": NOW}

@@ -6,7 +6,7 @@ import re
 
 from scraper.config.splicing import Lines
 
-_BANNER = re.compile(r"([-=~*_#─━═])\1\1")
+_BANNER = re.compile(r"([-=~*_#])\1\1|([─━═—])\2")
 _COMMENTED_OUT = re.compile(r"#( *)-(?:[ \t]|$)")
 
 

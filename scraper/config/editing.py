@@ -8,8 +8,8 @@ What is a feed's own, and goes with it:
 - its lines, from the one with its `-` to the last one of its values, comments among them too;
 - comment lines directly below that are indented deeper than its `-`;
 - comment lines directly above, no blank line between, whose `#` stands exactly over its `-`; but
-  not a banner (a comment with a rule of three or more of `-=~*_#─━═`) nor what is above it, nor a
-  feed that is commented out (`# - …` and what is indented below);
+  not a banner (a comment with a rule of three of `-=~*_#`, two of `─━═—`) nor what is above it,
+  nor a feed that is commented out (`# - …` and what is indented below);
 - the blank lines above that, where another feed stands before it; for the first feed, and for one
   directly below a comment that stays, those below it.
 
@@ -23,8 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
+from msgspec.structs import replace
 
 from scraper.config.appending import Written, appended
+from scraper.config.definition import ConfigKeys
 from scraper.config.files import read_config_text, write_config
 from scraper.config.kinds import one_line
 from scraper.config.load import keys_of
@@ -38,6 +40,7 @@ from scraper.errors import ConfigError
 
 __all__ = [
     "feed_names",
+    "keys_so_far",
     "read_config_text",
     "with_feeds",
     "with_pairs",
@@ -53,20 +56,27 @@ _FRESH = """\
 
 
 def with_feeds(
-    text: str, feeds: Sequence[Mapping[str, object]], *, named: str = "feeds.yaml"
+    text: str,
+    feeds: Sequence[Mapping[str, object]],
+    *,
+    named: str = "feeds.yaml",
+    presets: Mapping[str, Mapping[str, object]] | None = None,
 ) -> str:
     """The file's text with these feeds (keys as in feeds.yaml) at the end of `feeds:`.
 
-    Of "" a new file. ConfigError, one line, where that can't be done: a name or address that is
-    there already, a key that says what it can't, a file that is wrong before, or one that is
-    written so that it can't be cut safely: then it says what to write by hand, and where.
+    With `presets`, forms of posts that they use, in `presets:`. Of "" a new file.
+
+    ConfigError, one line, where that can't be done: a name or address that is there already, a key
+    that says what it can't, a file that is wrong before, or one that is written so that it can't
+    be cut safely: then it says what to write by hand, and where.
     """
     if not feeds:
         return text
     mark, text = _parted(text)
     if not text.strip():
         text += _FRESH
-    new = _with(text, "feeds", [("", feed) for feed in feeds], named)
+    new = with_pairs(text, "presets", presets or {}, named=named)
+    new = _with(new, "feeds", [("", feed) for feed in feeds], named)
     keys_of(new, named)
     return mark + new
 
@@ -94,6 +104,8 @@ def without_feeds(text: str, names: Sequence[str], *, named: str = "feeds.yaml")
     items = _items(pieces)
     known = [_name(item) for item in items]
     for name in names:
+        if pieces.count("feeds") > 1:
+            raise ConfigError(f"{named}: feeds: is given twice; make it one list")
         if name not in known:
             raise ConfigError(f"{named}: no feed is named {shown(name)}")
     chosen = [number for number, name in enumerate(known) if name in set(names)]
@@ -111,6 +123,17 @@ def without_feeds(text: str, names: Sequence[str], *, named: str = "feeds.yaml")
             f"{'s' if len(chosen) > 1 else ''} {where} ({', '.join(map(shown, names))})"
         )
     return mark + new
+
+
+def keys_so_far(text: str, *, named: str = "feeds.yaml") -> ConfigKeys:
+    """What a file says to which feeds are to be added: it may have none yet, or say nothing.
+
+    ConfigError as of load.keys_of, where that is wrong.
+    """
+    if _items(_read(_parted(text)[1], named)):
+        return keys_of(text, named)
+    some = {"name": "-", "url": "https://feed.invalid/"}
+    return replace(keys_of(with_feeds(text, [some], named=named), named), feeds=[])
 
 
 def feed_names(text: str, *, named: str = "feeds.yaml") -> list[str]:
@@ -133,13 +156,15 @@ def _with(text: str, within: str | None, written: Sequence[Written], named: str)
     wanted = _read(text, named)
     holder = wanted.root if within is None else wanted.at(within)
     new = None
-    if holder is None or holder.target is None:
+    kinds = ("map",) if written[0][0] else ("list",)
+    can_be = holder is None or holder.is_nothing or holder.said[:1] == kinds
+    if can_be and (within is None or wanted.count(within) < 2):
         fresh = [part for each in written for part in _fresh(each)]
         _put(
             wanted,
             within,
             [*(holder.parts if holder else ()), *fresh],
-            "map" if written[0][0] else "list",
+            kinds[0],
         )
         new = _first_right(text, wanted, appended(Lines(text), pieces_of(text), within, written))
     if new is not None:

@@ -172,13 +172,11 @@ class FeedBuilder:
         names: dict[str, int] = {}
         addresses: dict[tuple[str, str, str], int] = {}
         for index, feed in enumerate(feeds):
-            first = names.setdefault(_folded(feed.name), index)
+            first = names.setdefault(name_key(feed.name), index)
             if first != index:
                 complaint = f"{shown(feed.name)} is the name of feeds[{first}] too"
                 self._problems.at(f"feeds[{index}].name", f"{complaint}; names are unique")
-            parts = urlsplit(feed.url)
-            address = (host_of(feed.url), parts.path or "/", parts.query)
-            first = addresses.setdefault(address, index)
+            first = addresses.setdefault(address_key(feed.url), index)
             if first != index:
                 complaint = f"feeds[{first}] ({shown(feeds[first].name)}) has this address already"
                 self._problems.at(f"feeds[{index}].url", f"{complaint}; remove one")
@@ -188,5 +186,12 @@ def _first(own: T | UnsetType, default: T | UnsetType, fallback: T) -> T:
     return given(own, given(default, fallback))
 
 
-def _folded(name: str) -> str:
+def address_key(url: str) -> tuple[str, str, str]:
+    """What two feeds may not have alike: host, path and query of their addresses."""
+    parts = urlsplit(url)
+    return host_of(url), parts.path or "/", parts.query
+
+
+def name_key(name: str) -> str:
+    """What two feeds may not have alike of their names."""
     return unicodedata.normalize("NFC", name.casefold())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,16 @@ def keys_of(text: str, named: str) -> ConfigKeys:
     return keys
 
 
+def place_of_sites(path: Path, keys: ConfigKeys) -> Path:
+    """Where the rules for single sites are, or would be; raises ConfigError."""
+    if isinstance(keys.sites, UnsetType):
+        return path.with_name("sites.yaml")
+    problems = Problems(str(path))
+    place = _Places(path, problems).of("sites", keys.sites)
+    problems.stop()
+    return place
+
+
 class AnyVariable(Mapping[str, str]):
     """An environment in which every variable is set, for whoever needs none of their values."""
 
@@ -121,10 +132,15 @@ class AnyVariable(Mapping[str, str]):
         return 0
 
 
+@cache
+def _definition() -> inspect.Type:
+    return inspect.type_info(ConfigKeys)
+
+
 def _keys(nodes: yaml.Node | None, problems: Problems, named: str) -> ConfigKeys:
     if nodes is None:
         raise ConfigError(f"{named}: the file is empty; want at least feeds: with one feed")
-    keys: ConfigKeys = Reader(problems).read(nodes, inspect.type_info(ConfigKeys))
+    keys: ConfigKeys = Reader(problems).read(nodes, _definition())
     problems.stop()
     return keys
 

@@ -95,6 +95,11 @@ class Pieces:
         """The value of a key at the top; None if there is none, or several."""
         return self.root.value(key) if self.root is not None and self.root.is_mapping else None
 
+    def count(self, key: str) -> int:
+        """How often a key stands at the top."""
+        pairs = self.root.pairs if self.root is not None and self.root.is_mapping else []
+        return sum(name.meant.said[2:] == (key,) for name, _ in pairs)
+
     def dash_of(self, item: Piece) -> int:
         """Where the `-` of a block list's item stands."""
         return self.dashes[bisect_left(self.dashes, item.start) - 1]

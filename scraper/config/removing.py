@@ -113,6 +113,7 @@ def _with_comments(
             comma = pieces.comma_in(parts[first - 1].end, parts[first].start)
             out += [] if comma is None else [Splice(comma, comma + 1)]
         from_line, to_line = lines.number(item.start), lines.number(end)
-        alone = lines.opens_line(item.start) and not lines.text[end : lines.end(to_line)].strip()
+        rest = lines.text[end : lines.end(to_line)].strip(" \t")
+        alone = lines.opens_line(item.start) and (not rest or rest.startswith("#"))
         out.append(lines.without(from_line, to_line) if alone else Splice(item.start, end))
     return out

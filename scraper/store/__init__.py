@@ -190,6 +190,17 @@ class Store(Protocol):
         """How many posts of each feed were published on each UTC day since then, by feed id."""
         ...
 
+    async def saved_counts(self) -> Mapping[str, int]:
+        """How many entries of each feed are SAVED, by feed id; none of none. Reads them all."""
+        ...
+
+    async def newest(self) -> Mapping[str, datetime]:
+        """When each feed's newest entry was published, or first seen; by feed id. Reads them all.
+
+        Dates later than the entry's first sight count as that: clocks and zones lie.
+        """
+        ...
+
     async def told(self) -> Mapping[tuple[str, str], datetime]:
         """What a person was notified of and when: (feed id or "", kind of trouble)."""
         ...

@@ -80,6 +80,22 @@ class Annals(Hosts):
                 found.setdefault(text_of(feed_id), {})[when] = count
         return found
 
+    async def saved_counts(self) -> Mapping[str, int]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT feed_id, count(*) FROM entries WHERE status = 'saved'"
+                " GROUP BY feed_id ORDER BY feed_id"
+            )
+            return {text_of(feed_id): int(count) for feed_id, count in rows}
+
+    async def newest(self) -> Mapping[str, datetime]:
+        with self._wrapped():
+            rows = self._db.execute(
+                "SELECT feed_id, max(min(coalesce(published, first_seen), first_seen))"
+                " FROM entries GROUP BY feed_id ORDER BY feed_id"
+            )
+            return {text_of(feed_id): time_of(at) for feed_id, at in rows}
+
     async def told(self) -> Mapping[tuple[str, str], datetime]:
         with self._wrapped():
             rows = self._db.execute("SELECT subject, kind, at FROM told ORDER BY subject, kind")
