@@ -15,7 +15,7 @@ from typing import Self
 
 import click
 
-from scraper.commands.adding import Book, may_be_configured, read_book, write_feed
+from scraper.commands.adding import Book, New, may_be_configured, read_book, write_feed
 from scraper.commands.addresses import OPML, Address
 from scraper.commands.asking import now
 from scraper.commands.exits import EXIT_NO_FEED, EXIT_OK, EXIT_USAGE
@@ -169,7 +169,7 @@ class Adder:
         """Its newest entry; nothing is fetched for a feed that is configured already."""
         if self._known(candidate) is not None:
             return Sample()
-        _, feed = self.book.with_feed(self._keys(candidate))
+        feed = self.book.feed(self._new(candidate))
         sampling = take_sample(candidate.parsed, feed, self.book.setting.sites, self._seeker, now())
         return self._runner.run(sampling)
 
@@ -178,32 +178,31 @@ class Adder:
         if (known := self._known(candidate)) is not None:
             self._tell_known(candidate.url, known)
             return
-        keys = self._keys(candidate)
+        new = self._new(candidate)
         if sample.post is not None and not self.wanted.as_json:
             for line in post_lines(sample.post, *self._room()):
                 print_line(line, sys.stdout)
         for line in advice_for(candidate, sample, now()):
             _say(f"{candidate.url}: {line}")
-        name, where = str(keys["name"]), str(self.book.path)
+        where = str(self.book.path)
         if self.wanted.dry_run:
-            _say(f"{shown(name)} ({candidate.url}) would be added to {where}; nothing was written")
+            _say(f"{new.name} ({candidate.url}) would be added to {where}; nothing was written")
             return
-        feed = write_feed(self.book.path, keys)
+        write_feed(self.book.path, new)
         made = "" if self.book.is_there else ", which is new"
         self.book = read_book(self.book.path)
         if self.wanted.as_json:
-            print_object(_added(candidate.url, feed, where, already=False))
+            print_object(_added(candidate.url, new, where, already=False))
             return
         option = "" if self.book.path == DEFAULT_CONFIG else f" -c {shlex.quote(where)}"
-        meant = f"{option} --feed {shlex.quote(feed.name)}"
-        line = f"added {feed.name} to {where}{made}; `scrape{meant}` polls it, "
+        meant = f"{option} --feed {shlex.quote(new.name)}"
+        line = f"added {new.name} to {where}{made}; `scrape{meant}` polls it, "
         print_line(shown(f"{line}`scrape --since DATE{meant}` reads it back"), sys.stdout)
 
-    def _keys(self, candidate: Candidate) -> dict[str, object]:
+    def _new(self, candidate: Candidate) -> New:
         host = host_of(candidate.url).partition(":")[0].removeprefix("www.")
         name = self.wanted.name or self.book.free_name(candidate.parsed.title, host)
-        keys: dict[str, object] = {"name": name, "url": candidate.url}
-        return keys | ({"tags": list(self.wanted.tags)} if self.wanted.tags else {})
+        return New(name, candidate.url, self.wanted.tags)
 
     def _known(self, candidate: Candidate) -> Feed | None:
         return self.book.known([candidate.url, candidate.final_url, *candidate.others])
@@ -255,7 +254,7 @@ def _numbers(said: str, most: int) -> list[int] | None:
     return numbers if all(1 <= number <= most for number in numbers) else None
 
 
-def _added(url: str, feed: Feed, where: str, *, already: bool) -> dict[str, object]:
+def _added(url: str, feed: Feed | New, where: str, *, already: bool) -> dict[str, object]:
     return {
         "type": "added",
         "feed": feed.name,

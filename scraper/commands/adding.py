@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,24 @@ if TYPE_CHECKING:
 
 MAX_NAME = 60  # characters
 _LEAST_CUT = 20  # of a name that is cut at a word's end
-# A feed that is never written: with it even a config without feeds says what would hold for one.
-_PLACEHOLDER = {"name": "scrape add", "url": "https://feed.invalid/"}
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A feed that may be added."""
+
+    name: str
+    url: str
+    tags: tuple[str, ...] = ()
+
+    def keys(self) -> dict[str, object]:
+        """What is written of it."""
+        keys: dict[str, object] = {"name": self.name, "url": self.url}
+        return keys | ({"tags": list(self.tags)} if self.tags else {})
+
+
+# It is never written: with it even a config without feeds says what would hold for one.
+_PLACEHOLDER = New("(scrape add)", "https://feed.invalid/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +55,9 @@ class Book:
         wanted = {_place(url) for url in urls}
         return next((feed for feed in self.feeds if _place(feed.url) in wanted), None)
 
-    def with_feed(self, keys: Mapping[str, object]) -> tuple[str, Feed]:
-        """What the file would say with one more feed, and that feed; raises ConfigError."""
-        text = _with_feed(self.path, self.text, keys)
-        return text, _load(self.path, text).feeds[-1]
+    def feed(self, new: New) -> Feed:
+        """The feed that this would be in the config; raises ConfigError."""
+        return _load(self.path, self.text, new).feeds[-1]
 
     def free_name(self, title: str, host: str) -> str:
         """A name for a feed of that title: one clean line, not too long, and no other feed's."""
@@ -72,29 +87,16 @@ def read_book(path: Path) -> Book:
     from scraper.config.editing import read_config_text
 
     text = read_config_text(path)
-    refused: ConfigError | None = None
-    feeds: tuple[Feed, ...] = ()
-    try:
-        feeds = _load(path, text).feeds
-    except ConfigError as error:  # for want of a feed?
-        refused = error
-    try:
-        setting = _load(path, _with_feed(path, text, _PLACEHOLDER))
-    except ConfigError as error:
-        if not text.strip() or refused is not None:
-            raise refused or error from error
-        # What can't be added to is told once there is something to add.
-        setting = _load(path, text)
-    return Book(path, text, feeds, setting, setting.feeds[-1], is_there=os.path.lexists(path))
+    setting = _load(path, text, _PLACEHOLDER)
+    *feeds, form = setting.feeds
+    return Book(path, text, tuple(feeds), setting, form, is_there=os.path.lexists(path))
 
 
-def write_feed(path: Path, keys: Mapping[str, object]) -> Feed:
+def write_feed(path: Path, new: New) -> None:
     """Adds a feed to the file as it is by now; raises ConfigError, and the file is as it was."""
-    from scraper.config.editing import write_config
+    from scraper.config.editing import read_config_text, with_feeds, write_config
 
-    text, feed = read_book(path).with_feed(keys)
-    write_config(path, text)
-    return feed
+    write_config(path, with_feeds(read_config_text(path), [new.keys()], named=str(path)))
 
 
 def may_be_configured(url: str) -> bool:
@@ -114,16 +116,23 @@ def tags_of(written: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _with_feed(path: Path, text: str, keys: Mapping[str, object]) -> str:
-    from scraper.config.editing import with_feeds
-
-    return with_feeds(text, [keys], named=str(path))
-
-
-def _load(path: Path, text: str) -> Config:
+def _load(path: Path, text: str, new: New) -> Config:
+    """What the file would hold with one more feed, the last."""
     from scraper.config import load_config
+    from scraper.config.editing import with_feeds
+    from scraper.config.feed_keys import FeedKeys
 
-    return load_config(path, environ=os.environ, text=text)
+    also = FeedKeys(name=new.name, url=new.url)
+    if new.tags:
+        also.tags = list(new.tags)
+    try:
+        return load_config(path, environ=os.environ, text=text, also=[also])
+    except ConfigError as refused:  # perhaps for want of `feeds:`
+        try:
+            text = with_feeds(text, [new.keys()], named=str(path))
+            return load_config(path, environ=os.environ, text=text)
+        except ConfigError:
+            raise refused from None
 
 
 def _place(url: str) -> str:
