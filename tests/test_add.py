@@ -208,6 +208,17 @@ def test_a_feed_that_only_lies_in_a_usual_place_is_found_and_the_search_ends_the
     assert "/feed.xml" not in asked
 
 
+def test_where_a_page_names_its_feed_only_links_that_look_like_feeds_are_asked_for(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    news(site)
+    site.forget("/")
+    links = '<a href="/about-rss">What is RSS?</a> <a href="/world.rss">World</a>'
+    site.reply("/", page("Front", LOREM, links, head=named("/feed.xml")))
+    assert add(site.url("/")).status == 0
+    assert (site.count("/about-rss"), site.count("/world.rss")) == (0, 1)
+
+
 def test_a_page_of_links_behind_a_link_called_rss_is_followed(
     site: LocalSite, config: Path, add: Add
 ) -> None:
@@ -554,6 +565,25 @@ def test_a_feed_whose_address_the_config_does_not_take_is_told(
     assert ran.status == 1
     assert "a feed, but no address for the config" in ran.err
     assert f"{site.url('/b.xml')}: HTTP 404" in ran.err, "and the next address is looked at"
+
+
+def test_channels_are_added_by_their_address_or_their_page(
+    site: LocalSite, config: Path, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = frozenset({f"127.0.0.1:{site.port}"})
+    monkeypatch.setattr("scraper.feeds.signposts._VIDEO_HOSTS", hosts)
+    monkeypatch.setattr("scraper.feeds.signposts._VIDEO_PAGES", hosts)
+    monkeypatch.setattr("scraper.feeds.signposts._VIDEO_FEED", site.url("/feeds/videos.xml"))
+    ids = [f"UC{letter * 22}" for letter in "ab"]
+    for channel in ids:
+        feed = daily(site, title=channel[:4])
+        site.reply(f"/feeds/videos.xml?channel_id={channel}", feed, content_type=XML)
+    site.reply("/@example", page("Example", f'<script>{{"externalId":"{ids[1]}"}}</script>'))
+
+    assert add(site.url(f"/channel/{ids[0]}")).status == 0
+    assert site.count(f"/channel/{ids[0]}") == 0, "its address says all"
+    assert add(site.url("/@example")).status == 0
+    assert [feed["url"].rpartition("=")[2] for feed in feeds_of(config)[1:]] == ids
 
 
 def test_an_empty_feed_is_added_with_a_word(site: LocalSite, config: Path, add: Add) -> None:

@@ -217,7 +217,7 @@ class Adder:
         return _End.ADDED
 
     def _show(self, candidate: Candidate, sample: Sample | None, number: int | None) -> None:
-        ways = self._runner.run(self._seeker.ways(candidate, now()))
+        ways = self._runner.run(self._seeker.ways(candidate, now(), ask=sample is not None))
         known = self._known(candidate)
         told = found(candidate, sample, ways, known.name if known else None, now())
         if self.wanted.as_json:

@@ -87,10 +87,14 @@ class Seeker:
         zone = feed.timezone_override or feed.timezone
         return Page(answer.final_url, answer.body, answer.content_type, at=answer.at, zone=zone)
 
-    async def ways(self, candidate: Candidate, now: datetime) -> tuple[str, ...]:
-        """The sources that most likely lead back beyond what a feed shows, by name."""
+    async def ways(self, candidate: Candidate, now: datetime, *, ask: bool) -> tuple[str, ...]:
+        """The sources that most likely lead back beyond what a feed shows, by name.
+
+        `ask`: the robots.txt of its site, too, if that is not known yet.
+        """
         live = live_of(candidate.final_url, candidate.parsed)
-        if (site := site_of(live)) is not None:
+        site = site_of(live)
+        if site is not None and (ask or site in self._robots):
             robots = await self.robots_of(f"{site}/")
             live = replace(live, sitemaps=robots.sitemaps())
         return likely_ways(live, self.form.history, now)
@@ -185,13 +189,15 @@ class _Search:
         """Tries what a page names as its feeds, and what it links to as such."""
         video = video_feed_on(page)
         named = [*([video] if video else []), *alternates(page)]
-        links = [link for link in feed_links(page) if link not in named]
         await self._try(named[:MAX_NAMED], self.seeker.named)
+        links = [link for link in feed_links(page) if link not in named]
+        if self._has_posts():  # then a word is no reason to ask for a page
+            links = [link for link in links if looks_like_feed(link)]
         room = max(0, MAX_NAMED - len(named))
-        pages = await self._try(links[:room], self.seeker.guessed)
+        other = await self._try(links[:room], self.seeker.guessed)
         self.sought.unseen = max(0, len(named) + len(links) - MAX_NAMED)
-        if listed and pages and not self._has_posts():  # "RSS" may lead to a page of links
-            await self._follow(pages[0], listed=False)
+        if listed and other is not None and not self._has_posts():
+            await self._follow(other, listed=False)  # "RSS" may lead to a page of links
 
     async def _front_page(self) -> None:
         """An article or a list of links leads to its site."""
@@ -216,9 +222,9 @@ class _Search:
 
     async def _try(
         self, urls: Iterable[str], ask: Callable[[str], Awaitable[Fetched]]
-    ) -> list[Fetched]:
-        """Takes the feeds at these addresses; gives the pages that lie at others."""
-        pages = []
+    ) -> Fetched | None:
+        """Takes the feeds at these addresses; gives the first other document that came."""
+        page: Fetched | None = None
         for url in urls:
             if url in self._asked:
                 continue
@@ -235,9 +241,9 @@ class _Search:
                 self._note(url, f"leads to {answer.final_url}")
                 continue
             self._asked.add(answer.final_url)
-            if not self._take(answer):
-                pages.append(answer)
-        return pages
+            if not self._take(answer) and page is None:
+                page = answer
+        return page
 
     def _take(self, answer: Fetched) -> bool:
         """Whether the answer is a feed, which then is one of those found."""
