@@ -12,6 +12,7 @@ from scraper.console.words import maybe_iso, print_line, shown
 from scraper.model import Feed, FeedState
 
 _HEADS = ("feed", "last success", "newest", "posts", "failures", "next poll")
+_LEAST_NAME = 8
 _TO_THE_RIGHT = frozenset((3, 4))
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -128,10 +129,17 @@ def _span(span: timedelta) -> str:
 
 
 def _show_rich(rows: Sequence[Row]) -> None:
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(file=sys.stdout, highlight=False)
+    # Only names are cut short where the terminal is narrow.
+    columns = zip(_HEADS, *(row.cells for row in rows), strict=True)
+    widths = [max(map(cell_len, column)) for column in columns]
+    left = max(_LEAST_NAME, console.width - sum(width + 2 for width in widths[1:]) - 2)
+    widths[0] = min(widths[0], left)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, head in enumerate(_HEADS):
         table.add_column(
@@ -139,12 +147,11 @@ def _show_rich(rows: Sequence[Row]) -> None:
             justify="right" if number in _TO_THE_RIGHT else "left",
             no_wrap=True,
             overflow="ellipsis",
-            # Only names are cut short where the terminal is narrow.
-            min_width=max(len(head), *(len(row.cells[number]) for row in rows)) if number else None,
+            width=widths[number],
         )
     for row in rows:
         feed = row.feed
         style = "dim" if not row.enabled else "red" if feed.needs_a_person else ""
         style = style or ("yellow" if feed.failures else "")
         table.add_row(*(Text(cell) for cell in row.cells), style=style)
-    Console(file=sys.stdout, highlight=False).print(table)
+    console.print(table)

@@ -90,8 +90,9 @@ def _plain(value: object) -> object:
 
 
 def _effective(keys: ConfigKeys, feed: FeedKeys) -> dict[str, object]:
-    first = {"name": feed.name, "url": feed.url}
-    return first | as_written(given(keys.defaults, FeedDefaults())) | as_written(feed)
+    said = as_written(given(keys.defaults, FeedDefaults())) | as_written(feed)
+    order = ("name", "url", *FeedKeys.__struct_encode_fields__)
+    return {name: said[name] for name in dict.fromkeys(order) if name in said}
 
 
 def _own_presets(keys: ConfigKeys, feeds: Sequence[Mapping[str, object]]) -> dict[str, object]:

@@ -44,7 +44,7 @@ def _gone(
         top = first_line(lines, line, column, least=least)
         last = last_line(lines, feeds.parts[number].end, column)
         gone |= set(range(top, last + 1))
-        is_first, is_last = not rest or number < rest[0], not rest or number > rest[-1]
+        is_first, is_last = number < min(rest, default=1), number > max(rest, default=-1)
         if not blanks:
             continue
         if lines.is_blank(top - 1) and not is_first:
