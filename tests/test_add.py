@@ -740,7 +740,26 @@ def test_an_address_without_its_scheme_is_tried_by_both(
     news(site)
     ran = add(f"127.0.0.1:{site.port}/feed.xml")
     assert ran.status == 0
+    assert ran.out.startswith(f"{site.url('/feed.xml')}: 1 feed\n")
     assert feeds_of(config)[1]["url"] == site.url("/feed.xml")
+
+
+def test_feed_in_front_of_an_address_is_no_scheme(site: LocalSite, config: Path, add: Add) -> None:
+    news(site)
+    assert add(f"feed:{site.url('/feed.xml')}").status == 0
+    assert add(f"feed://127.0.0.1:{site.port}/feed.xml").status == 0
+    assert len(feeds_of(config)) == 2, "the second time it was there"
+
+
+def test_an_article_that_does_not_come_is_told_as_that(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    site.reply("/feed", daily(site), content_type=XML)
+    ran = add(site.url("/feed"))
+    assert ran.status == 0
+    assert f"the newest article, {site.url('/story-0')}: HTTP 404 Not Found; " in ran.err
+    assert "`scrape try" in ran.err
+    assert "keep" not in ran.err
 
 
 def test_tags_are_split_and_each_counts_once() -> None:

@@ -95,7 +95,7 @@ class Adder:
         url = address.url
         if (known := self.book.known([url])) is not None:
             return self._tell_known(url, known)
-        sought = self._sought(address)
+        url, sought = self._sought(address)
         if sought.is_opml:
             _say(f"{url} is {OPML}: save it as a file, then: scrape import FILE")
             return _End.NOT
@@ -113,13 +113,14 @@ class Adder:
             return _End.NOT
         return self._offer(url, sought, candidates)
 
-    def _sought(self, address: Address) -> Sought:
+    def _sought(self, address: Address) -> tuple[str, Sought]:
+        """What was found, and by which address."""
         sought = self._runner.run(self._seeker.seek(address.url))
         error = sought.refused
         if address.bare and error is not None and error.phase in ("connect", "tls"):
             plain = address.url.replace("https://", "http://", 1)
-            return self._runner.run(self._seeker.seek(plain))
-        return sought
+            return plain, self._runner.run(self._seeker.seek(plain))
+        return address.url, sought
 
     def _offer(self, url: str, sought: Sought, candidates: Sequence[Candidate]) -> _End:
         """Tells what was found, and adds what is chosen of it."""

@@ -113,5 +113,7 @@ def _made(
     try:
         post = build(entry, None if page is None else (page,), feed, rules, now)
     except ExtractError as error:
-        return Sample(entry, None, own, on_page, trouble or error.reason, verdict or error.verdict)
+        if not trouble:
+            trouble, verdict = error.reason, error.verdict
+        return Sample(entry, None, own, on_page, trouble, verdict)
     return Sample(entry, post, own, on_page, trouble, verdict, goes_on)
