@@ -447,7 +447,7 @@ def test_what_freshrss_knows_of_a_sites_pages_becomes_a_rule(config: Path) -> No
     assert "added a rule for new.example" in done.stderr
     assert "O: sites.yaml has a rule for o.old.example already" in done.stderr
     assert "P: no rule for p.example: want a CSS selector" in done.stderr
-    assert "Q: frss:curlopt_cookie is not read" in done.stderr
+    assert "Q: frss:CURLOPT_COOKIE is not read" in done.stderr
     assert "priority" not in done.stderr
 
 

@@ -210,7 +210,7 @@ def _outline(
         if _is_ours(name):
             ours[name.rpartition("}")[2].rpartition(":")[2]] = value_of(value)
         elif name.startswith((f"{{{_FRESHRSS}}}", "frss:")):
-            freshrss[_local(name)] = value
+            freshrss[name.rpartition("}")[2].rpartition(":")[2]] = value
         elif "}" not in name and ":" not in name:
             said.setdefault(name.lower(), value)
     name, kind = name_in(said), said.get("type", "").strip().lower()
@@ -220,10 +220,9 @@ def _outline(
     if not written:
         if kind in ("include", "link") and said.get("url"):
             remarks.append(f"{name or said['url']}: another list ({said['url']}), not read")
-        elif "opmlurl" in freshrss:
-            remarks.append(
-                f"{name}: a list that FreshRSS fetches ({freshrss['opmlurl']}), not read"
-            )
+        elif "opmlUrl" in freshrss:
+            told = f"a list that FreshRSS fetches ({freshrss['opmlUrl']}), not read"
+            remarks.append(f"{name}: {told}")
         elif kind in ("rss", "atom", "feed"):
             refused.append((name or "an outline", "it names no address (xmlUrl)"))
         return (name,) if name else ()
@@ -262,8 +261,9 @@ def _rule(
     """What FreshRSS knows of the site's pages, as a rule; and of which host."""
     rule: dict[str, object] = {}
     for name, value in freshrss.items():
-        if name in _SELECTORS and one_line(value):
-            rule[_SELECTORS[name]] = [one_line(value)]
+        known = _SELECTORS.get(name.lower())
+        if known and one_line(value):
+            rule[known] = [one_line(value)]
         elif name not in _PASSED_OVER:
             remarks.append(f"{called}: frss:{name} is not read")
     yield rule
