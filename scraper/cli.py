@@ -65,6 +65,10 @@ COMMANDS = {
         "scraper.commands.retry:retry",
         "Try anew what was given up, as if it had just come, in a run of just those feeds.",
     ),
+    "add": Place(
+        "scraper.commands.add:add",
+        "Find the feeds of a site, an article, a channel, and put the wanted one into the config.",
+    ),
     "check": Place(
         "scraper.commands.check:check",
         "Say whether the config is right, or what the parser makes of feeds in files.",
@@ -166,6 +170,7 @@ def cli() -> None:
       scrape status                 what needs a person, and what to do
       scrape report --html FILE     how the archive grows, and its feeds' health, as a page
       scrape retry --failed         what was given up, once more
+      scrape add https://example.org  a site's feed into the config, once you have seen it
       scrape try URL                one page as the post it would be; --explain says why
       scrape help status            what a command does, with examples
 

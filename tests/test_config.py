@@ -21,6 +21,7 @@ from msgspec import inspect
 from scraper import __version__
 from scraper.config import Config, load_config
 from scraper.config.definition import ConfigKeys, Extra, Form
+from scraper.config.feed_keys import FeedKeys
 from scraper.config.nodes import nodes_of
 from scraper.config.reading import Problems, Reader
 from scraper.config.reference import FEEDS_SCHEMA, SITES_SCHEMA, documents
@@ -55,6 +56,26 @@ def problem(load: Any, text: str | bytes, **environ: str) -> str:
     with pytest.raises(ConfigError) as caught:
         load(text, **environ)
     return str(caught.value)
+
+
+# ── a file as it would be ──
+
+
+def test_a_text_is_read_in_a_files_place_with_feeds_more(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "feeds.yaml"
+    more = [FeedKeys(name="B", url="https://example.org/b.xml")]
+    text = "\ufeffdefaults: {preset: hugo}\n" + FEED
+    config = load_config(path, environ={}, text=text, also=more)
+    assert [(feed.name, feed.preset.name) for feed in config.feeds] == [
+        ("A", "hugo"),
+        ("B", "hugo"),
+    ]
+    assert config.archive == tmp_path / "archive"
+    assert list(tmp_path.iterdir()) == []
+
+    more = [FeedKeys(name="a", url="https://example.org/b.xml")]
+    with pytest.raises(ConfigError, match=r"feeds\[1\]\.name: 'a' is the name of feeds\[0\] too"):
+        load_config(path, environ={}, text=text, also=more)
 
 
 # ── what is taken ────────────────────────────────────────────────────────────────────────────

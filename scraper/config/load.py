@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from scraper.config.definition import (
     UserAgentKeys,
 )
 from scraper.config.feed import FeedBuilder, given
-from scraper.config.feed_keys import FeedDefaults
+from scraper.config.feed_keys import FeedDefaults, FeedKeys
 from scraper.config.nodes import nodes_of, read_nodes
 from scraper.config.notify import notify_of
 from scraper.config.reading import Problems, Reader
@@ -53,16 +53,29 @@ class Config:
     notify: Notify | None
 
 
-def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None = None) -> Config:
+def load_config(
+    path: Path,
+    *,
+    environ: Mapping[str, str],
+    archive: Path | None = None,
+    text: str | None = None,
+    also: Sequence[FeedKeys] = (),
+) -> Config:
     """The configuration of one file and its sites file; `archive` overrules the file's.
 
+    `text` is what the file would say: it is not read then, and need not be there. `also` are feeds
+    that would stand at the end of its own.
     ConfigError holds one line a problem, at most ten: `feeds.yaml:14: feeds[3].poll_every: …`.
     """
     problems = Problems(str(path))
-    keys = _keys(read_nodes(path, str(path)), problems, str(path))
+    named = str(path)
+    nodes = (
+        read_nodes(path, named) if text is None else nodes_of(text.removeprefix("\ufeff"), named)
+    )
+    keys = _keys(nodes, problems, named)
     places = _Places(path, problems)
     zone = given(keys.timezone, "UTC")
-    feeds = _feeds(keys, zone, problems, environ)
+    feeds = _feeds(keys, zone, problems, environ, also)
     folder = places.of("archive", given(keys.archive, "archive"))
     own_folder = archive in (None, folder)
     archive = folder if archive is None else archive
@@ -140,7 +153,11 @@ def _keys(nodes: yaml.Node | None, problems: Problems, named: str) -> ConfigKeys
 
 
 def _feeds(
-    keys: ConfigKeys, zone: str, problems: Problems, environ: Mapping[str, str]
+    keys: ConfigKeys,
+    zone: str,
+    problems: Problems,
+    environ: Mapping[str, str],
+    also: Sequence[FeedKeys] = (),
 ) -> tuple[Feed, ...]:
     return FeedBuilder(
         problems,
@@ -148,7 +165,7 @@ def _feeds(
         presets=_presets(keys, zone, problems),
         zone=zone,
         environ=environ,
-    ).feeds(keys.feeds)
+    ).feeds([*keys.feeds, *also])
 
 
 class _Places:

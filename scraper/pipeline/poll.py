@@ -242,13 +242,14 @@ async def _admitted(
         skipped=sum(record.status is Status.SKIPPED_OLD for record in records),
         notes=notes,
         advice=advice,
-        live=_live(answer, parsed) if job.since is not None else None,
+        live=live_of(answer.final_url, parsed) if job.since is not None else None,
     )
 
 
-def _live(answer: Fetched, parsed: ParsedFeed) -> Live:
+def live_of(url: str, parsed: ParsedFeed) -> Live:
+    """What a document that came from `url` shows of itself, for who looks back beyond it."""
     return Live(
-        url=answer.final_url,
+        url=url,
         entries=parsed.entries,
         site=parsed.site,
         generator=parsed.generator,
