@@ -25,6 +25,16 @@ from scraper.decide.feeds import (
     spread,
     state_at,
 )
+from scraper.decide.filters import (
+    BY_ARTICLE,
+    BY_FEED,
+    Verdict,
+    filtered,
+    judge_article,
+    judge_entry,
+    mark_of,
+    rule_words,
+)
 from scraper.decide.health import feed_troubles
 from scraper.decide.moves import (
     FAILURES_BEFORE_RETURN,
@@ -46,6 +56,7 @@ from scraper.decide.sameness import (
     reuses_key,
     second_key,
 )
+from scraper.decide.sieve import NO_SIEVE, Sieve
 from scraper.decide.trouble import (
     GIVEN_UP_LATELY,
     PERSISTENT_FAILURES,
@@ -59,15 +70,20 @@ from scraper.decide.trouble import (
 
 __all__ = [
     "ATTEMPT_WAITS",
+    "BY_ARTICLE",
+    "BY_FEED",
     "FAILURES_BEFORE_RETURN",
     "GIVEN_UP_LATELY",
     "GONE_WAITS",
     "LONGEST_WAIT",
     "MAX_WAIT",
     "MOVES_BEFORE_ADOPTION",
+    "NO_SIEVE",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
     "UNDATED",
+    "Sieve",
+    "Verdict",
     "address_after_failure",
     "after_answer",
     "after_attempt",
@@ -76,6 +92,7 @@ __all__ = [
     "after_poll_failure",
     "due_again",
     "feed_troubles",
+    "filtered",
     "has_new_address",
     "is_due",
     "is_failure",
@@ -88,12 +105,16 @@ __all__ = [
     "is_same_article",
     "is_unsure",
     "joined_pace",
+    "judge_article",
+    "judge_entry",
     "leads_home",
+    "mark_of",
     "next_due",
     "outside",
     "own_identity",
     "post_name",
     "reuses_key",
+    "rule_words",
     "second_key",
     "shows_same_feed",
     "slack",

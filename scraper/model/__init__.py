@@ -3,6 +3,7 @@
 All are frozen; datetimes are aware and in UTC; URLs are absolute; text is NFC unless said.
 """
 
+from scraper.model.filters import NO_FILTERS, FilterRule, Filters, TextMatch
 from scraper.model.health import BodySeen, HostPace, RunRecord, Trouble, TroubleKind
 from scraper.model.journey import (
     Access,
@@ -49,6 +50,7 @@ from scraper.model.settings import (
 )
 
 __all__ = [
+    "NO_FILTERS",
     "Access",
     "Article",
     "AuthorFrom",
@@ -65,6 +67,8 @@ __all__ = [
     "FeedReport",
     "FeedState",
     "Fetched",
+    "FilterRule",
+    "Filters",
     "FirstRun",
     "Held",
     "History",
@@ -85,6 +89,7 @@ __all__ = [
     "SiteRule",
     "Source",
     "Status",
+    "TextMatch",
     "Trouble",
     "TroubleKind",
     "Validators",
