@@ -34,6 +34,7 @@ from scraper.decide.filters import (
     judge_entry,
     mark_of,
     rule_words,
+    rules_at,
 )
 from scraper.decide.health import feed_troubles
 from scraper.decide.moves import (
@@ -115,6 +116,7 @@ __all__ = [
     "post_name",
     "reuses_key",
     "rule_words",
+    "rules_at",
     "second_key",
     "shows_same_feed",
     "slack",

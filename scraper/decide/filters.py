@@ -63,6 +63,24 @@ def judge_entry(filters: Filters, entry: Entry, first_seen: datetime) -> Verdict
 
 def judge_article(filters: Filters, entry: Entry, post: Post, first_seen: datetime) -> Verdict:
     """The same once the article is there: never undecided. What is not known does not hold."""
+    return _judge(filters, *_of_both(entry, post, first_seen))
+
+
+def rules_at(
+    filters: Filters, entry: Entry, first_seen: datetime, post: Post | None = None
+) -> dict[FilterRule, bool | None]:
+    """Of each rule whether it holds for an entry, and its article if that is there; None: that is
+    not known yet.
+    """
+    told = all_known = _of_entry(entry, first_seen)
+    if post is not None:
+        told, all_known = _of_both(entry, post, first_seen)
+    found = {rule: _holds(rule, all_known) for rule in filters.drop}
+    return found | {rule: _holds(rule, told) for rule in filters.keep}
+
+
+def _of_both(entry: Entry, post: Post, first_seen: datetime) -> tuple[Facts, Facts]:
+    """For `keep` the feed's word, else the article's; for `drop` all that is known."""
     told = _of_entry(entry, first_seen)
     age = (first_seen - post.published,) if post.dated else ()
     page = Facts(
@@ -79,7 +97,7 @@ def judge_article(filters: Filters, entry: Entry, post: Post, first_seen: dateti
         here, there = getattr(told, name), getattr(page, name)
         first[name], both[name] = here or there, (*here, *there)
     known = Facts(length=post.length, access=post.access, whole=True)
-    return _judge(filters, dataclasses.replace(known, **first), dataclasses.replace(known, **both))
+    return dataclasses.replace(known, **first), dataclasses.replace(known, **both)
 
 
 def mark_of(filters: Filters) -> str:

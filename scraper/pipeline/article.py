@@ -91,6 +91,15 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         return await _write(record, post, feed, tools)
 
 
+async def read_post(record: EntryRecord, feed: Feed, tools: Tools) -> Post:
+    """The post that an entry would be, for who only looks; raises FetchError or ExtractError."""
+    page, trouble = await _page(record, feed, tools)
+    try:
+        return await _post(record, page, feed, tools)
+    except ExtractError as error:
+        raise trouble or error from error
+
+
 async def _page(
     record: EntryRecord, feed: Feed, tools: Tools
 ) -> tuple[Page | None, FetchError | None]:
