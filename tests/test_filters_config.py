@@ -158,6 +158,17 @@ def test_what_is_wrong_is_told_with_line_key_and_remedy(
     assert said in complaint(tmp_path, own)
 
 
+def test_the_example_of_the_docs_is_what_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "feeds.md").read_text("utf-8")
+    example = page.partition("## Filters")[2].partition("```yaml\n")[2].partition("```")[0]
+    file = tmp_path / "feeds.yaml"
+    file.write_text(example, "utf-8")
+    found = load_config(file, environ={}).feeds[0].filters
+    assert len(found.keep) == 2
+    assert found.drop[0] == rule("sponsored")
+    assert len(found.drop) == 2 + 4
+
+
 def test_a_fault_of_the_defaults_is_told_once_and_there(tmp_path: Path) -> None:
     file = tmp_path / "feeds.yaml"
     feeds = HEAD + "    tags: [x]\n  - {name: B, url: https://example.org/b, author: C}\n"

@@ -312,6 +312,22 @@ def test_a_filter_that_meets_a_bug_leaves_nothing_out(
     assert len(scrape().paths) == 4
 
 
+def test_a_feeds_own_text_is_judged_without_a_page(
+    world: World, site: LocalSite, scrape: Scrape
+) -> None:
+    text = f"<p>{LOREM}</p><p>{LOREM}</p><p>{LOREM}</p>"
+    entries = [
+        Item("Long", site.url("/x"), content=text),
+        Item("Short", site.url("/y"), content=f"<p>{LOREM}</p>"),
+    ]
+    site.reply("/texts", rss(*entries))
+    world.configure({**world.feed(path="/texts", filters=SHORT), "from": "feed"})
+    scrape()
+    assert statuses(world) == {"x": "saved", "y": "filtered"}
+    assert len(scrape("retry", site.url("/y")).paths) == 1, "the text was kept"
+    assert site.count("/x") + site.count("/y") == 0
+
+
 def test_without_a_state_filters_are_asked_anew_and_posts_stay(
     world: World, site: LocalSite, scrape: Scrape
 ) -> None:

@@ -22,7 +22,7 @@ from scraper.model import Access, Entry, EntryRecord, FilterRule, Filters, Post,
 
 NO_KEEP = "keep: no rule holds"
 BY_FEED, BY_ARTICLE = "feed", "extract"  # by what an entry was filtered: its record's phase
-_READ = 600  # characters of a text that patterns are held against: they may cost its cube
+_READ = 400  # characters of a text that patterns are held against: they may cost its cube
 _TEXTS = ("title", "url", "author", "tag", "language")
 
 
