@@ -71,7 +71,7 @@ COMMANDS = {
     ),
     "check": Place(
         "scraper.commands.check:check",
-        "Say whether the config is right, or what the parser makes of feeds in files.",
+        "Say whether the config is right, what filters would do, or what is in files of feeds.",
     ),
     "notify": Place(
         "scraper.commands.notify:notify",

@@ -91,6 +91,9 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
         thin=article.thin,
         length=len(" ".join(_TAG.sub(" ", article.body).split())),
         access=article.access,
+        author=article.byline,
+        tags=article.tags,
+        language=article.language,
     )
 
 

@@ -792,7 +792,7 @@ def test_the_shipped_file_names_its_schema_for_editors(name: str, schema: str) -
 
 def test_the_schema_refuses_unknown_keys_everywhere() -> None:
     definitions = json.loads(documents()[FEEDS_SCHEMA])["$defs"]
-    assert len(definitions) == 10
+    assert len(definitions) == 13
     assert all(one["additionalProperties"] is False for one in definitions.values())
 
 

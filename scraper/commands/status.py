@@ -22,6 +22,7 @@ from scraper.commands.exits import EXIT_OK
 @feed_option
 @click.option("--failed", is_flag=True, help="List the entries that were given up, and why.")
 @click.option("--waiting", is_flag=True, help="List the entries that wait, why and until when.")
+@click.option("--filtered", is_flag=True, help="List what the feeds' filters left out, and why.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def status(
     config_path: Path,
@@ -29,6 +30,7 @@ def status(
     wanted: tuple[str, ...],
     failed: bool,
     waiting: bool,
+    filtered: bool,
     as_json: bool,
 ) -> int:
     """Say what needs a person, and why; read-only, also during a run.
@@ -42,6 +44,7 @@ def status(
       scrape status                 what is wrong and what to do about it, then counts
       scrape status --failed        what was given up; `scrape retry` tries it again
       scrape status --waiting       what is tried again by itself, and when
+      scrape status --filtered      what the filters left out, by which rule
 
     Exit status: 0 nothing needs a person; 1 something does, as it will not pass by itself (with
     --failed: any entry was given up); 2 wrong usage or config; 3 the state can't be read.
@@ -68,6 +71,7 @@ def status(
             strays=not wanted,
             failed=failed,
             waiting=waiting,
+            filtered=filtered,
             as_json=as_json,
         )
     )

@@ -41,6 +41,7 @@ async def tell(
     strays: bool,
     failed: bool,
     waiting: bool,
+    filtered: bool = False,
     as_json: bool,
 ) -> int:
     """Prints what was asked for; the exit status.
@@ -54,10 +55,11 @@ async def tell(
         if strays:  # what feeds left behind that are no longer in the config
             names |= {feed_id: feed_id for feed_id in counts if feed_id not in names}
         needed = False
-        if failed or waiting:
+        if failed or waiting or filtered:
             statuses = (
                 *((Status.GAVE_UP,) if failed else ()),
                 *((Status.RETRY, Status.NEW) if waiting else ()),
+                *((Status.FILTERED,) if filtered else ()),
             )
             async for row in entry_standings(names, store, *statuses):
                 needed |= row.record.status is Status.GAVE_UP
@@ -85,6 +87,8 @@ def _entry(feed: str, record: EntryRecord, time: datetime, *, as_json: bool) -> 
     if record.status is Status.GAVE_UP:
         last = f", last tried {minute(record.tried_at)}" if record.tried_at else ""
         then = f"given up; first seen {minute(record.first_seen)}{last}"
+    elif record.status is Status.FILTERED:
+        then = f"filtered; first seen {minute(record.first_seen)}"
     elif record.retry_at is None or record.retry_at <= time:
         then = "tried in the next run"
     else:

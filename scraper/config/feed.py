@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import UNSET, UnsetType
 
 from scraper.config.feed_keys import FeedDefaults, FeedKeys, FirstRunKeys, HistoryKeys
+from scraper.config.filters import filters_of
 from scraper.config.kinds import nearest, since
 from scraper.config.reading import Problems
 from scraper.config.selectors import selector_complaint
@@ -102,6 +103,13 @@ class FeedBuilder:
             headers=self._headers(key, own, needed=enabled),
             first_run=self._first_run(first_run),
             history=self._history(key, _first(own.history, rest.history, HistoryKeys())),
+            filters=filters_of(
+                own.filters,
+                rest.filters,
+                f"{key}.filters",
+                "defaults.filters",
+                self._problems.at,
+            ),
         )
 
     def _headers(self, key: str, own: FeedKeys, *, needed: bool) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from scraper.config.definition import (
     UserAgentKeys,
 )
 from scraper.config.feed_keys import FeedKeys, FirstRunKeys, HistoryKeys, RobotsIgnored
+from scraper.config.filter_keys import FilterKeys, PatternKeys, RuleKeys
 from scraper.config.notify_keys import NotifyKeys
 from scraper.config.words import unwrap, words
 
@@ -65,8 +66,8 @@ _SECTIONS: tuple[tuple[str, type[Struct], str], ...] = (
         "`feeds`",
         FeedKeys,
         "A list. `defaults` knows the same keys, but for `name` and `url`; a feed's own value "
-        "replaces the whole default, also of lists and mappings. `author`, `timezone_override` and "
-        "`cookie` can be `null`, to be without the default.",
+        "replaces the whole default, also of lists and mappings (but for `filters`). `author`, "
+        "`timezone_override`, `cookie` and `filters` can be `null`, to be without the default.",
     ),
     ("`robots`", RobotsIgnored, ""),
     ("`first_run`", FirstRunKeys, ""),
@@ -75,6 +76,13 @@ _SECTIONS: tuple[tuple[str, type[Struct], str], ...] = (
         HistoryKeys,
         "What is reached without any of it, and what each key is for: [history](history.md).",
     ),
+    (
+        "`filters`",
+        FilterKeys,
+        "A feed's own do not replace all of the defaults': see each key.",
+    ),
+    ("`filters`: a rule", RuleKeys, "A rule that says nothing is refused."),
+    ("`filters`: `regex`", PatternKeys, ""),
     ("`presets`", PresetKeys, "A mapping of names to forms; a feed's `preset` names one."),
     ("`user_agent`", UserAgentKeys, ""),
     ("`network`", NetworkKeys, ""),

@@ -11,6 +11,8 @@ from scraper.dates import iso_ms
 from scraper.front_matter import one_line
 from scraper.model import EntryRecord, Status
 
+_STATUSES = {Status.GAVE_UP: "given-up", Status.FILTERED: "filtered"}
+
 
 def shown(text: str) -> str:
     """`text` fit for a terminal or a log: one line, no control characters."""
@@ -36,13 +38,17 @@ def failed_words(failures: int, since: datetime | None) -> str:
 
 def why(record: EntryRecord) -> str:
     """Why there is no post of an entry, and how far the last attempt came."""
-    phase = f" (phase {record.phase})" if record.phase else ""
+    known = record.phase and record.status is not Status.FILTERED
+    phase = f" (phase {record.phase})" if known else ""
     return f"{shown(record.reason or 'not tried yet')}{phase}"
 
 
 def entry_fields(feed: str, record: EntryRecord) -> dict[str, object]:
-    """A waiting or given-up entry, as --json tells it."""
-    status = "given-up" if record.status is Status.GAVE_UP else "waiting"
+    """An entry without a post, as --json tells it."""
+    status = _STATUSES.get(record.status, "waiting")
+    phase = record.phase
+    if record.status is Status.FILTERED and phase:
+        phase = phase.partition(":")[0]
     return {
         "type": "entry",
         "feed": feed,
@@ -50,7 +56,7 @@ def entry_fields(feed: str, record: EntryRecord) -> dict[str, object]:
         "title": record.entry.title,
         "url": record.entry.url,
         "reason": record.reason,
-        "phase": record.phase,
+        "phase": phase,
         "attempts": record.attempts,
         "first_seen": iso_ms(record.first_seen),
         "tried": maybe_iso(record.tried_at),

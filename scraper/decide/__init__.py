@@ -25,6 +25,17 @@ from scraper.decide.feeds import (
     spread,
     state_at,
 )
+from scraper.decide.filters import (
+    BY_ARTICLE,
+    BY_FEED,
+    Verdict,
+    filtered,
+    judge_article,
+    judge_entry,
+    mark_of,
+    rule_words,
+    rules_at,
+)
 from scraper.decide.health import TOLD_FOR, Past, feed_troubles
 from scraper.decide.moves import (
     FAILURES_BEFORE_RETURN,
@@ -48,6 +59,7 @@ from scraper.decide.sameness import (
     reuses_key,
     second_key,
 )
+from scraper.decide.sieve import NO_SIEVE, Sieve
 from scraper.decide.signs import after_named, after_news
 from scraper.decide.trouble import (
     GIVEN_UP_LATELY,
@@ -62,18 +74,23 @@ from scraper.decide.trouble import (
 
 __all__ = [
     "ATTEMPT_WAITS",
+    "BY_ARTICLE",
+    "BY_FEED",
     "FAILURES_BEFORE_RETURN",
     "GIVEN_UP_LATELY",
     "GONE_WAITS",
     "LONGEST_WAIT",
     "MAX_WAIT",
     "MOVES_BEFORE_ADOPTION",
+    "NO_SIEVE",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
     "TOLD_FOR",
     "UNDATED",
     "Past",
+    "Sieve",
     "Telling",
+    "Verdict",
     "address_after_failure",
     "after_answer",
     "after_attempt",
@@ -84,6 +101,7 @@ __all__ = [
     "after_poll_failure",
     "due_again",
     "feed_troubles",
+    "filtered",
     "has_new_address",
     "is_cut_off",
     "is_due",
@@ -97,14 +115,19 @@ __all__ = [
     "is_same_article",
     "is_unsure",
     "joined_pace",
+    "judge_article",
+    "judge_entry",
     "judged",
     "leads_home",
+    "mark_of",
     "network_trouble",
     "next_due",
     "outside",
     "own_identity",
     "post_name",
     "reuses_key",
+    "rule_words",
+    "rules_at",
     "second_key",
     "shows_same_feed",
     "slack",

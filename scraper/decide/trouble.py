@@ -58,10 +58,14 @@ def is_full(report: RunReport) -> bool:
     return reached and report.stopped is None
 
 
-def tried_anew(record: EntryRecord) -> EntryRecord:
-    """A waiting or given-up entry as if it had just come; its text, first sight and path stay."""
+def tried_anew(record: EntryRecord, *, asked_for: bool = False) -> EntryRecord:
+    """An entry without a post as if it had just come; its text, first sight and path stay.
+
+    `asked_for`: a person wants this very one, whatever its feed's filters say.
+    """
+    entry = dataclasses.replace(record.entry, asked_for=asked_for or record.entry.asked_for)
     return dataclasses.replace(
-        record, status=Status.NEW, attempts=0, retry_at=None, reason=None, phase=None
+        record, entry=entry, status=Status.NEW, attempts=0, retry_at=None, reason=None, phase=None
     )
 
 

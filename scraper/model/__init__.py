@@ -4,6 +4,7 @@ All are frozen; datetimes are aware and in UTC; URLs are absolute; text is NFC u
 """
 
 from scraper.model.figures import FeedFigures, Figures, RunFigures
+from scraper.model.filters import NO_FILTERS, FilterRule, Filters, TextMatch
 from scraper.model.health import BodySeen, HostPace, RunRecord, Trouble, TroubleKind
 from scraper.model.journey import (
     Access,
@@ -54,6 +55,7 @@ from scraper.model.settings import (
 from scraper.model.signs import Signs
 
 __all__ = [
+    "NO_FILTERS",
     "SEED_FRONT_MATTER",
     "Access",
     "Article",
@@ -73,6 +75,8 @@ __all__ = [
     "FeedState",
     "Fetched",
     "Figures",
+    "FilterRule",
+    "Filters",
     "FirstRun",
     "FrontMatter",
     "Held",
@@ -101,6 +105,7 @@ __all__ = [
     "Source",
     "Status",
     "Tell",
+    "TextMatch",
     "Trouble",
     "TroubleKind",
     "Validators",

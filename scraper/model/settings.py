@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scraper.model.filters import NO_FILTERS, Filters
+
 
 class BodyFrom(StrEnum):
     """Where a feed's article text is taken from."""
@@ -121,6 +123,7 @@ class Feed:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     first_run: FirstRun = FirstRun()
     history: History = History()
+    filters: Filters = NO_FILTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from scraper.model import (
     SiteRule,
     Status,
 )
+from scraper.pipeline.filtering import left_out
 from scraper.pipeline.mementos import marked, memento_of
 from scraper.pipeline.pages import ask, page_of, whole_form, with_further
 from scraper.pipeline.tools import Tools
@@ -87,7 +88,16 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         if left is not None:
             await tools.store.settle(left)
             return Archived(left)
-        return await _write(record, post, tools)
+        return await _write(record, post, feed, tools)
+
+
+async def read_post(record: EntryRecord, feed: Feed, tools: Tools) -> Post:
+    """The post that an entry would be, for who only looks; raises FetchError or ExtractError."""
+    page, trouble = await _page(record, feed, tools)
+    try:
+        return await _post(record, page, feed, tools)
+    except ExtractError as error:
+        raise trouble or error from error
 
 
 async def _page(
@@ -132,7 +142,7 @@ async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools
     return found.result()
 
 
-async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
+async def _write(record: EntryRecord, post: Post, feed: Feed, tools: Tools) -> Archived:
     # Posts may share an address (parts of a page, editions of it): address, time and title
     # together name one, also when only the posts are left to ask. An undated post's time is that
     # of its first sight, which no later run knows.
@@ -153,6 +163,10 @@ async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
         held = await _held_as(post.identity, record, tools)
         if held is not None and decide.is_same_article(record.entry, held):
             return await _is_held(record, held, identities, tools)
+    left = left_out(record, post, feed, tools.clock())
+    if left is not None:
+        await tools.store.settle(left)
+        return Archived(left)
     own = [name for name in identities if name != record.entry.identity or not shared]
     for path in (post.path, post.second_path):
         names = await tools.store.identities_at(path_key(path))

@@ -48,6 +48,7 @@ class Polled:
     admitted: int = 0
     known: int = 0
     skipped: int = 0
+    filtered: int = 0
     advice: tuple[str, ...] = ()
     error: str | None = None
     phase: str | None = None
@@ -68,6 +69,10 @@ async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools)
         return Polled(FeedOutcome.NOT_DUE, notes=(f"{host_of(url)} asked to be left alone",))
     # `--since` must see the feed whatever an earlier run was told of it.
     validators = Validators() if job.since else state.validators
+    if _is_filtered_anew(feed, state):
+        # Other filters may want what the feed still shows.
+        state = dataclasses.replace(state, validators=Validators(), body_hash=None)
+        validators = Validators()
     try:
         answer = await tools.fetch.poll(url, validators, _secrets(feed, url))
         if isinstance(answer, NotModified):
@@ -231,6 +236,8 @@ async def _admitted(
         kept = tuple(record for record in records if record.status is not Status.SKIPPED_OLD)
     if len(kept) < len(records) or job.until is not None:
         state = dataclasses.replace(state, validators=Validators(), body_hash=None)
+    if job.since is None or first_poll:  # else what is older was not judged
+        state = dataclasses.replace(state, filters=decide.mark_of(feed.filters))
     if kept:
         await tools.store.admit(state, kept)
     else:
@@ -240,10 +247,15 @@ async def _admitted(
         admitted=sum(record.status is Status.NEW for record in records),
         known=sum(record.status is Status.SAVED for record in records),
         skipped=sum(record.status is Status.SKIPPED_OLD for record in records),
+        filtered=sum(record.status is Status.FILTERED for record in records),
         notes=notes,
         advice=advice,
         live=live_of(answer.final_url, parsed) if job.since is not None else None,
     )
+
+
+def _is_filtered_anew(feed: Feed, state: FeedState) -> bool:
+    return state.last_success is not None and state.filters != decide.mark_of(feed.filters)
 
 
 def live_of(url: str, parsed: ParsedFeed) -> Live:

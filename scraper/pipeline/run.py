@@ -212,6 +212,9 @@ class _Run:
                 waiting=counts[Status.RETRY],
                 gave_up=counts[Status.GAVE_UP],
                 skipped=polled.skipped + counts[Status.SKIPPED_OLD],
+                filtered=polled.filtered
+                + counts[Status.FILTERED]
+                + (coverage.filtered if coverage is not None else 0),
                 error=polled.error,
                 phase=polled.phase,
                 notes=polled.notes,
