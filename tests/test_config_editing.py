@@ -244,6 +244,11 @@ ADDED = "  - name: New\n    url: https://new.example/feed\n"
             id="below the blank lines that are a text's",
         ),
         pytest.param(
+            "feeds:\n" + A + "    author: |+\n      x\n\n    # deep\n",
+            "feeds:\n" + A + "    author: |+\n      x\n\n    # deep\n" + ADDED,
+            id="and below a comment that follows them",
+        ),
+        pytest.param(
             "feeds: [{name: A, url: 'https://a.example/'}]\n",
             "feeds: [{name: A, url: 'https://a.example/'}, "
             '{name: New, url: "https://new.example/feed"}]\n',

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from scraper.config.belonging import first_line, last_line
+from scraper.config.belonging import below, first_line, last_line
 from scraper.config.pieces import Piece, Pieces
 from scraper.config.splicing import Lines, Splice
 from scraper.config.writing import block_lines, inline
@@ -120,16 +120,16 @@ def _in_block(
     if last.anchor is not None or last.start > last.parts[0].start if last.parts else False:
         gap = 2
     new = [line for each in written for line in _block(each, column, gap)]
-    below = last_line(lines, last.end, column)
+    end = last_line(lines, last.end, column)
     own = first_line(lines, lines.number(start), column, least=lines.number(holder.start))
     while lines.comment(own - 1) is not None:
         own -= 1
     if len(holder.parts) > 1 and lines.is_blank(own - 1):
         spaced = [line for each in written for line in ("", *_block(each, column, gap))]
-        yield [lines.below(below, spaced)]
-    yield [lines.below(below, new)]
-    if (further := lines.number(last.end) - 1) > below:  # blank lines are part of a text (|+)
-        yield [lines.below(further, new)]
+        yield [lines.below(end, spaced)]
+    yield [lines.below(end, new)]
+    if (further := lines.number(last.end) - 1) > end:  # blank lines are part of a text (|+)
+        yield [lines.below(below(lines, further, column), new)]
 
 
 # ── within brackets ──────────────────────────────────────────────────────────────────────────

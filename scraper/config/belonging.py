@@ -32,7 +32,11 @@ def first_line(lines: Lines, line: int, column: int, *, least: int) -> int:
 
 def last_line(lines: Lines, end: int, column: int) -> int:
     """The last line of the item at `column` whose values end at `end`."""
-    number = lines.last_line(end)
+    return below(lines, lines.last_line(end), column)
+
+
+def below(lines: Lines, number: int, column: int) -> int:
+    """The last one of the comment lines right below a line that are deeper than `column`."""
     while (deeper := lines.comment(number + 1)) is not None and deeper > column:
         number += 1
     return number
