@@ -49,6 +49,10 @@ COMMANDS = {
         "scraper.commands.init:init",
         "Make a folder with a config, a sample site, and ways to run it unattended.",
     ),
+    "add": Place(
+        "scraper.commands.add:add",
+        "Find the feeds of a site, an article, a channel, and put the wanted one into the config.",
+    ),
     "run": Place(
         "scraper.commands.run:run",
         "Poll the feeds that are due and archive what is new (the default command).",
@@ -65,37 +69,33 @@ COMMANDS = {
         "scraper.commands.retry:retry",
         "Try anew what was given up, as if it had just come, in a run of just those feeds.",
     ),
-    "add": Place(
-        "scraper.commands.add:add",
-        "Find the feeds of a site, an article, a channel, and put the wanted one into the config.",
-    ),
-    "check": Place(
-        "scraper.commands.check:check",
-        "Say whether the config is right, what filters would do, or what is in files of feeds.",
-    ),
-    "notify": Place(
-        "scraper.commands.notify:notify",
-        "Try the ways by which a run tells of trouble: `notify:` in the config.",
+    "feeds": Place(
+        "scraper.commands.feeds:feeds",
+        "Show a table of the feeds: last success, newest entry, posts, failures, next poll.",
     ),
     "rm": Place(
         "scraper.commands.rm:rm",
         "Take feeds out of the config; posts and state stay.",
     ),
-    "feeds": Place(
-        "scraper.commands.feeds:feeds",
-        "Show a table of the feeds: last success, newest entry, posts, failures, next poll.",
-    ),
     "import": Place(
         "scraper.commands.import_:import_",
-        "Add the feeds of an OPML file (or of the predecessor's subs.json) to the config.",
+        "Add the feeds of an OPML file to the config.",
     ),
     "export": Place(
         "scraper.commands.export:export",
-        "Write the feeds with all their settings as OPML.",
+        "Write the feeds with all their settings as OPML 2.0.",
+    ),
+    "check": Place(
+        "scraper.commands.check:check",
+        "Say whether the config is right, what filters would do, or what is in files of feeds.",
     ),
     "try": Place(
         "scraper.try_page:try_page",
         "Read one page as a run would, and print the post. Nothing is archived.",
+    ),
+    "notify": Place(
+        "scraper.commands.notify:notify",
+        "Try the ways by which a run tells of trouble: `notify:` in the config.",
     ),
     "completion": Place(
         "scraper.commands.completion:completion",

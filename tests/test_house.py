@@ -108,6 +108,7 @@ def test_every_flag_is_documented() -> None:
 
 # Commands without `--json`, each with its reason.
 WITHOUT_JSON = {
+    "export": "OPML is made for programs",
     "try": "`--format json` is one of its forms",
     "completion": "it prints a shell's script",
     "help": "it prints words for people",

@@ -19,8 +19,9 @@ from scraper.errors import ConfigError
     "--with-secrets", is_flag=True, help="Also cookies and headers that stand in the config."
 )
 def export(file: str, config_path: Path, wanted: tuple[str, ...], with_secrets: bool) -> int:
-    """Write the feeds as OPML 2.0. FILE is `-` for standard output; one that is there is replaced.
+    """Write the feeds with all their settings as OPML 2.0.
 
+    FILE is `-` for standard output; one that is there is replaced.
     Other readers take name, address and folder (the first tag) from it; `scrape import` takes all
     that the config says of each feed, defaults applied. `${NAME}` stays as it is written.
 
@@ -29,7 +30,7 @@ def export(file: str, config_path: Path, wanted: tuple[str, ...], with_secrets: 
       scrape export feeds.opml
       scrape export --feed 'BBC*' - | less
 
-    Exit status: 0; 2 wrong usage or config, or FILE can't be written.
+    Exit status: 0 written; 2 wrong usage or config, or FILE can't be written.
     """
     import os
     import sys

@@ -43,8 +43,8 @@ def feeds(
       scrape feeds --feed 'BBC*'
       scrape feeds --json | jq -r 'select(.failures > 2).url'
 
-    Exit status: 0; 2 wrong usage or config; 3 the state can't be read. What needs a person says
-    `scrape status`.
+    Exit status: 0 shown; 2 wrong usage or config; 3 the state can't be read.
+    `scrape status` says what needs a person.
     """
     import asyncio
     import sys

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line on stdout.")
 def import_(file: str, config_path: Path, dry_run: bool, as_json: bool) -> int:
-    """Add the feeds of an OPML file to the config. FILE is `-` for standard input.
+    """Add the feeds of an OPML file to the config.
 
-    Folders become tags. Feeds whose address the config has already are left as they are. A
-    `scrape export` comes back with all its settings, FreshRSS's selectors become rules in
+    FILE is `-` for standard input. Folders become tags. Feeds whose address the config has
+    already are left as they are. A `scrape export` comes back with all its settings, FreshRSS's selectors become rules in
     sites.yaml; the predecessor's subs.json is read, too.
 
     \b
