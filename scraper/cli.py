@@ -48,7 +48,7 @@ COMMANDS = {
     ),
     "status": Place(
         "scraper.commands.status:status",
-        "Say which feeds fail and what waits or was given up; read-only, also during a run.",
+        "Say what needs a person, and why; read-only, also during a run.",
     ),
     "retry": Place(
         "scraper.commands.retry:retry",
