@@ -94,6 +94,25 @@ def test_all_is_well(world: World, site: LocalSite) -> None:
     )
 
 
+def test_what_a_server_says_is_named_at_the_second_poll(world: World, site: LocalSite) -> None:
+    site.reply("/feed", "nothing here", 404)
+    site.reply("/second", page("Back soon"))
+    world.scrape()
+    first = world.ask("status", "--json")
+    assert (first.status, [each["type"] for each in first.objects]) == (
+        0,
+        ["feed", "feed", "trouble", "trouble", "totals"],
+    )
+    world.scrape("--force")
+    second = world.ask("status", "--json")
+    told = [each for each in second.objects if each["type"] == "trouble"]
+    assert [(each["feed"], each["kind"], each["needs_person"]) for each in told] == [
+        ("Daily", "not-found", True),
+        ("Second", "not-a-feed", True),
+    ]
+    assert second.status == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "line", "status"),
     [

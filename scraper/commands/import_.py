@@ -24,8 +24,8 @@ def import_(file: str, config_path: Path, dry_run: bool, as_json: bool) -> int:
     """Add the feeds of an OPML file to the config.
 
     FILE is `-` for standard input. Folders become tags. Feeds whose address the config has
-    already are left as they are. A `scrape export` comes back with all its settings, FreshRSS's selectors become rules in
-    sites.yaml; the predecessor's subs.json is read, too.
+    already are left as they are. A `scrape export` comes back with all its settings, FreshRSS's
+    selectors become rules in sites.yaml; the predecessor's subs.json is read, too.
 
     \b
     Examples:

@@ -35,9 +35,9 @@ def status(
 ) -> int:
     """Say what needs a person, and why; read-only, also during a run.
 
-    Feeds that fail, moved, fell silent, show teasers only, lie about dates …, a rule that matches
-    no more, entries that were given up, a disk that is nearly full: each since when, what to do
-    about it, and when it is tried again. A table on a terminal, else a line each.
+    Feeds that fail, have moved, fell silent, show teasers only or lie about dates; rules that match
+    no more; entries that were given up; disks that are nearly full: each with since when, what to
+    do about it, and when it is tried again. A table on a terminal, else a line each.
 
     \b
     Examples:
