@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo scrape test check lint types imports measured docs format site-check report-check init-check package-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
+.PHONY: help demo demo-site scrape test check lint types imports measured docs format site-check report-check init-check package-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -13,6 +13,9 @@ help: ## show this list
 
 demo: $(VENV)/run.stamp ## the main job on a built-in news site: no network, under a minute
 	@$(BIN)/python -m scraper.demo
+
+demo-site: $(VENV)/run.stamp ## the built-in news site to try things on, until Ctrl-C: http://127.0.0.1:8399/
+	@$(BIN)/python -m scraper.demo --serve 8399
 
 scrape: $(VENV)/run.stamp ## poll the feeds of config/feeds.yaml into archive/
 	@$(BIN)/scrape -c config/feeds.yaml
