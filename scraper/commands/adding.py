@@ -94,9 +94,11 @@ def read_book(path: Path) -> Book:
 
 def write_feed(path: Path, new: New) -> None:
     """Adds a feed to the file as it is by now; raises ConfigError, and the file is as it was."""
-    from scraper.config.editing import read_config_text, with_feeds, write_config
+    from scraper.config.editing import changing, read_config_text, with_feeds, write_config
 
-    write_config(path, with_feeds(read_config_text(path), [new.keys()], named=str(path)))
+    with changing(path):
+        text = read_config_text(path)
+        write_config(path, with_feeds(text, [new.keys()], named=str(path)), was=text)
 
 
 def may_be_configured(url: str) -> bool:

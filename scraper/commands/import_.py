@@ -36,7 +36,10 @@ def import_(file: str, config_path: Path, dry_run: bool, as_json: bool) -> int:
     Exit status: 0 all are in the config now; 1 some are no feeds that can be had, the others are
     added; 2 wrong usage or config, or no list of feeds: nothing was changed.
     """
+    from contextlib import nullcontext
+
     from scraper.config.editing import (
+        changing,
         keys_so_far,
         read_config_text,
         with_feeds,
@@ -49,19 +52,20 @@ def import_(file: str, config_path: Path, dry_run: bool, as_json: bool) -> int:
     from scraper.config.sites import sites_of
 
     listed = read_subscriptions(_body(file), file)
-    named, text = str(config_path), read_config_text(config_path)
-    keys = keys_so_far(text, named=named)
-    sites_path = place_of_sites(config_path, keys)
-    sites = read_config_text(sites_path)
-    plan = plan_import(keys, listed, [rule.host for rule in sites_of(sites, str(sites_path))])
-    new = with_feeds(text, plan.feeds, named=named, presets=plan.presets)
-    new_sites = with_pairs(sites, None, plan.rules, named=str(sites_path))
-    sites_of(new_sites, str(sites_path))
-    if not dry_run:
-        if new != text:
-            write_config(config_path, new)
-        if new_sites != sites:
-            write_config(sites_path, new_sites)
+    with nullcontext() if dry_run else changing(config_path):
+        named, text = str(config_path), read_config_text(config_path)
+        keys = keys_so_far(text, named=named)
+        sites_path = place_of_sites(config_path, keys)
+        sites = read_config_text(sites_path)
+        plan = plan_import(keys, listed, [rule.host for rule in sites_of(sites, str(sites_path))])
+        new = with_feeds(text, plan.feeds, named=named, presets=plan.presets)
+        new_sites = with_pairs(sites, None, plan.rules, named=str(sites_path))
+        sites_of(new_sites, str(sites_path))
+        if not dry_run:
+            if new != text:
+                write_config(config_path, new, was=text)
+            if new_sites != sites:
+                write_config(sites_path, new_sites, was=sites)
     _tell(plan, config_path, sites_path, dry_run=dry_run, as_json=as_json)
     return EXIT_NOT_ALL if plan.refused else EXIT_OK
 

@@ -27,7 +27,7 @@ from msgspec.structs import replace
 
 from scraper.config.appending import Written, appended
 from scraper.config.definition import ConfigKeys
-from scraper.config.files import read_config_text, write_config
+from scraper.config.files import changing, read_config_text, write_config
 from scraper.config.kinds import one_line
 from scraper.config.load import keys_of
 from scraper.config.nodes import nodes_of
@@ -39,6 +39,7 @@ from scraper.config.writing import inline
 from scraper.errors import ConfigError
 
 __all__ = [
+    "changing",
     "feed_names",
     "keys_so_far",
     "read_config_text",
