@@ -380,7 +380,9 @@ def test_without_a_config_one_is_made_and_a_private_address_is_refused_with_the_
 ) -> None:
     ran = add(site.url("/feed.xml"))
     assert ran.status == 1
-    assert "not a public address" in ran.err
+    assert "127.0.0.1/feed.xml: 127.0.0.1 is not a public address" in ran.err.replace(
+        f":{site.port}", ""
+    )
     assert "`network: {allow_private: [127.0.0.1]}` in config/feeds.yaml" in ran.err
     assert list(tmp_path.iterdir()) == []
     assert site.count() == 0

@@ -103,7 +103,8 @@ class Adder:
         if not candidates:
             error = sought.refused
             if error is not None and len(sought.tried) == 1:
-                _say(f"{url}: {error.reason}; {refused_advice(error, str(self.book.path))}")
+                advice = refused_advice(error, str(self.book.path), url)
+                _say(f"{url}: {error.reason}; {advice}")
                 return _End.NOT
             _say(f"{url}: no feed found; {no_feed_advice()}")
             for odd in sought.candidates:
