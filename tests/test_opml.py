@@ -500,6 +500,38 @@ def test_settings_of_another_version_are_checked(config: Path) -> None:
     )
 
 
+def test_what_a_list_would_send_of_the_environment_is_told(config: Path) -> None:
+    body = opml(
+        f"""<outline text="B" {URL} scraper:cookie="${{ONE}}" """
+        """scraper:headers='{"X": "Bearer ${TWO}"}'/>"""
+    )
+    config.with_name("l.opml").write_text(body, encoding="utf-8")
+    done = run(import_, str(config.with_name("l.opml")), "-c", str(config))
+    said = "B sends ${ONE}, ${TWO} of the environment to https://a.example/: shall it?"
+    assert f"scrape: {said}" in done.stderr.splitlines()
+
+
+def test_rules_that_cant_be_written_leave_the_feeds_for_the_next_time(config: Path) -> None:
+    body = opml(f'<outline text="A" {URL} frss:cssFullContent="div.x"/>')
+    config.with_name("l.opml").write_text(body, encoding="utf-8")
+    before = CONFIG + "sites: rules/sites.yaml\n"
+    config.write_text(before, encoding="utf-8")
+    (config.parent / "rules").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        run(import_, str(config.with_name("l.opml")), "-c", str(config))
+    assert config.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [opml('<outline xmlUrl="https://u:p4ss@a.example/"/>'), '[{"url": "https://u:p4ss@h/"}]'],
+)
+def test_a_password_in_an_address_is_not_told(text: str) -> None:
+    ((name, reason),) = read(text).refused
+    assert "p4ss" not in name + reason
+    assert "…@" in name
+
+
 def test_a_preset_of_the_same_name_stays(config: Path) -> None:
     config.write_text(CONFIG + "presets: {vault: {base: seed}}\n", encoding="utf-8")
     done = imported(

@@ -18,8 +18,13 @@ _USUAL_TAGS = frozenset(_STANDARD + name for name in "str int float bool null ma
 
 def shown(text: str) -> str:
     """`text` in quotes, on one line, at most 60 characters of it; no password of a URL."""
-    text = _CREDENTIALS.sub("//…@", text[: 10 * MAX_SHOWN])
+    text = hidden(text[: 10 * MAX_SHOWN])
     return repr(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…")
+
+
+def hidden(text: str) -> str:
+    """`text` without the password of a URL in it."""
+    return _CREDENTIALS.sub("//…@", text)
 
 
 def unwrap(wanted: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
