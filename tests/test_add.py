@@ -656,6 +656,9 @@ def test_json_gives_candidates_and_what_was_added(site: LocalSite, config: Path,
     assert candidate["post"]["title"] == "Story 0"
     assert candidate["post"]["text"].startswith("---\n")
     assert (added["type"], added["feed"], added["already"]) == ("added", "The Daily", False)
+    assert (added["asked"], added["url"]) == (site.url("/"), site.url("/feed.xml"))
+    again = add(site.url("/"), "--json").objects[-1]
+    assert (again["asked"], again["already"]) == (site.url("/"), True)
 
 
 def test_the_post_is_cut_to_the_terminals_height_and_whole_with_v(
@@ -697,6 +700,8 @@ def test_names_are_unique_short_and_one_line(site: LocalSite, config: Path, add:
         (("https://me:secret@example.org/",), "credentials don't belong in an address"),
         (("a.example", "b.example", "--name", "X"), "--name: one name is for one address"),
         (("a.example", "--name", " "), "--name: want a name"),
+        (("a.example", "--name", "a\x1b"), "--name: want a text, got 'a\\x1b'; it holds"),
+        (("a.example", "--tags", "b,a\nc"), "--tags: want a text, got 'a\\nc'; it holds"),
         (("a.example", "--name", "OTHER"), "'Other' is the name of http://other.example/feed"),
         ((), "Missing argument 'URL...'"),
     ],

@@ -118,6 +118,17 @@ def tags_of(written: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
+def check_texts(option: str, texts: Iterable[str]) -> None:
+    """Raises ConfigError where a text that was asked for is none that the config takes."""
+    from scraper.config.kinds import TEXT
+
+    for text in texts:
+        try:
+            TEXT.read(text)
+        except ValueError as error:
+            raise ConfigError(f"{option}: want {TEXT.words}, got {text!r}; {error}") from error
+
+
 def _load(path: Path, text: str, new: New) -> Config:
     """What the file would hold with one more feed, the last."""
     from scraper.config import load_config
