@@ -375,6 +375,16 @@ def test_a_page_whose_feed_is_in_the_config_adds_nothing(
     assert config.read_text() == before
 
 
+def test_what_another_feed_needs_of_the_environment_may_be_missing_here(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    news(site)
+    text = config.read_text()
+    config.write_text(text.replace("  # not ours", "\n    cookie: ${OF_THE_CRON_JOB}"))
+    assert add(site.url("/")).status == 0
+    assert [feed["name"] for feed in feeds_of(config)] == ["Other", "The Daily"]
+
+
 def test_without_a_config_one_is_made_and_a_private_address_is_refused_with_the_remedy(
     site: LocalSite, tmp_path: Path, add: Add
 ) -> None:

@@ -134,16 +134,19 @@ def _load(path: Path, text: str, new: New) -> Config:
     from scraper.config import load_config
     from scraper.config.editing import with_feeds
     from scraper.config.feed_keys import FeedKeys
+    from scraper.config.load import AnyVariable
 
+    # What other feeds need of the environment may be there only where runs are started.
+    environ = AnyVariable(os.environ)
     also = FeedKeys(name=new.name, url=new.url)
     if new.tags:
         also.tags = list(new.tags)
     try:
-        return load_config(path, environ=os.environ, text=text, also=[also])
+        return load_config(path, environ=environ, text=text, also=[also])
     except ConfigError as refused:  # perhaps for want of `feeds:`
         try:
             text = with_feeds(text, [new.keys()], named=str(path))
-            return load_config(path, environ=os.environ, text=text)
+            return load_config(path, environ=environ, text=text)
         except ConfigError:
             raise refused from None
 

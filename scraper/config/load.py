@@ -127,10 +127,15 @@ def place_of_sites(path: Path, keys: ConfigKeys) -> Path:
 
 
 class AnyVariable(Mapping[str, str]):
-    """An environment in which every variable is set, for whoever needs none of their values."""
+    """An environment in which every variable is set, for whoever needs none of their values, or
+    only those that are `there`.
+    """
+
+    def __init__(self, there: Mapping[str, str] | None = None) -> None:
+        self._there = there or {}
 
     def __getitem__(self, name: str) -> str:
-        return "set"
+        return self._there.get(name, "").strip(" ") or "set"
 
     def __iter__(self) -> Iterator[str]:
         return iter(())
