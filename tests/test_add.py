@@ -713,7 +713,7 @@ def test_names_are_unique_short_and_one_line(site: LocalSite, config: Path, add:
         (("a.example", "--name", "a\x1b"), "--name: want a text, got 'a\\x1b'; it holds"),
         (("a.example", "--tags", "b,a\nc"), "--tags: want a text, got 'a\\nc'; it holds"),
         (("a.example", "--name", "OTHER"), "'Other' is the name of http://other.example/feed"),
-        ((), "Missing argument 'URL...'"),
+        ((), "Missing argument 'URL...'. (scrape add --help tells more)"),
     ],
 )
 def test_wrong_usage_is_one_line_and_nothing_is_asked(
