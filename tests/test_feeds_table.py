@@ -49,7 +49,7 @@ def remember(config: Path) -> None:
             "https://d.example/",
             last_poll=NOW - MINUTE,
             last_success=NOW - 3 * DAY,
-            due_at=NOW + 2 * HOUR + MINUTE,
+            due_at=NOW + 2 * HOUR + 20 * MINUTE,  # however slow the machine
             failures=3,
             failing_since=NOW - 2 * DAY,
             error="HTTP 503",
