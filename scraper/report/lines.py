@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
-from scraper.console.words import maybe_iso, minute, shown
+from scraper.console.words import maybe_iso, minute, shown, trouble_fields
 from scraper.dates import iso_ms
 from scraper.model import HostPace, Trouble
 from scraper.report.facts import FeedFacts, Report
@@ -107,18 +107,7 @@ def objects(report: Report) -> Iterator[dict[str, object]]:
     }
     for feed in report.feeds:
         yield _feed(report, feed)
-    for trouble in report.troubles:
-        yield {
-            "type": "trouble",
-            "kind": trouble.kind.value,
-            "feed": trouble.feed,
-            "url": trouble.url,
-            "since": maybe_iso(trouble.since),
-            "why": trouble.why,
-            "remedy": trouble.remedy,
-            "next_try": maybe_iso(trouble.next_try),
-            "needs_person": trouble.needs_person,
-        }
+    yield from map(trouble_fields, report.troubles)
     yield from map(_host, report.hosts)
     for run in report.runs:
         yield {
