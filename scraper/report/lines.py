@@ -54,7 +54,7 @@ def _posts(report: Report) -> Iterator[str]:
     period = report.period
     days = f"{period.days} d"
     yield f"{_cut(per_column(period))} {'7 d':>5} {days:>6} {'ever':>7}  {_from_to(report)}"
-    ever = sum(feed.ever for feed in report.feeds) + report.strays
+    ever = report.posts
     rows = [("all", report.week, sum(report.counts), ever, report.counts)]
     rows += [(feed.name, feed.week, feed.posts, feed.ever, feed.counts) for feed in report.feeds]
     for name, week, posts, all_time, counts in rows:
