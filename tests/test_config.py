@@ -480,7 +480,7 @@ REFUSED = {
     "a name among the defaults": ("defaults: {name: x}\n" + FEED, "defaults: unknown key 'name'"),
     "no feeds": ("archive: x\n", ":1: feeds: missing; want a list of mappings"),
     "feeds with nothing below": ("feeds:\n", ":1: feeds: want a list of mappings, got nothing"),
-    "an empty list of feeds": ("feeds: []\n", "got an empty list; `scrape add URL` adds one"),
+    "an empty list of feeds": ("feeds: []\n", "got an empty list; `scrape add ADDRESS` adds one"),
     "feeds as a mapping": ("feeds: {a: b}\n", ":1: feeds: want a list of mappings, got a mapping"),
     "a feed that is a text": ("feeds: [x]\n", ":1: feeds[0]: want a mapping (key: value), got 'x'"),
     # names and addresses

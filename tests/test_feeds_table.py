@@ -98,7 +98,7 @@ def test_a_program_gets_objects_with_all_of_it(config: Path) -> None:
     assert daily["type"] == "feed"
     assert (daily["posts"], daily["waiting"], daily["failures"]) == (1, 1, 3)
     assert daily["error"] == "HTTP 503"
-    assert daily["next_poll"].startswith((NOW + 2 * HOUR + MINUTE).isoformat()[:16])
+    assert daily["next_poll"].startswith((NOW + 2 * HOUR + 20 * MINUTE).isoformat()[:16])
     assert daily["newest"].startswith((NOW - 3 * DAY).isoformat()[:16])
 
 

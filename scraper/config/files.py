@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from scraper.config.nodes import MAX_BYTES, read_text
 from scraper.errors import ConfigError
+from scraper.replacing import replace_file
 
 
 def read_config_text(path: Path) -> str:
@@ -55,24 +55,12 @@ def write_config(path: Path, text: str, *, was: str | None = None) -> None:
         raise ConfigError(f"{path}: it would be too large; at most {MAX_BYTES} bytes are read")
     # os.path.realpath: Path.resolve raises RuntimeError on a symlink that leads to itself.
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         _refuse_special(path, target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)  # of a program of this number that was killed
-        try:
-            with beside.open("xb") as file:
-                with contextlib.suppress(FileNotFoundError):
-                    _make_like(file.fileno(), target.stat())
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if was is not None and read_config_text(path) != was:
-                raise ConfigError(f"{path}: it was changed just now, so it stays; say that again")
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        if was is not None and read_config_text(path) != was:
+            raise ConfigError(f"{path}: it was changed just now, so it stays; say that again")
+        replace_file(target, data)
     except OSError as error:
         raise ConfigError(f"{path}: can't be written: {error.strerror or error}") from error
 
@@ -84,20 +72,3 @@ def _refuse_special(path: Path, target: Path) -> None:
         raise ConfigError(f"{path}: want a file, got a device or pipe")
     if not os.access(target, os.W_OK):
         raise ConfigError(f"{path}: can't be written: it is read-only")
-
-
-def _make_like(descriptor: int, other: os.stat_result) -> None:
-    # The owner first: that takes bits of the mode away.
-    with contextlib.suppress(OSError):  # who is not root can't give a file away
-        os.fchown(descriptor, other.st_uid, other.st_gid)
-    os.fchmod(descriptor, stat.S_IMODE(other.st_mode))
-
-
-def _sync_folder(folder: Path) -> None:
-    # The name is on the disk only when its folder is. Some file systems can't; the file can.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
