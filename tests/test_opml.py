@@ -450,6 +450,25 @@ def test_a_wrong_config_or_list_changes_nothing(config: Path) -> None:
     assert config.read_text("utf-8") == CONFIG + "nonsense: 1\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("feeds: 5\n", ":1: feeds: want a list of mappings, got the number 5"),
+        ("feeds: []\nnope: 1\n", ":2: unknown key 'nope'"),
+        ("feeds: []\nfeeds: []\n", ":2: key 'feeds' is given twice"),
+    ],
+)
+def test_a_wrong_config_without_feeds_is_told_by_its_own_lines(
+    config: Path, text: str, said: str
+) -> None:
+    config.write_text(text, encoding="utf-8")
+    config.with_name("l.opml").write_text(LIST, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        run(import_, str(config.with_name("l.opml")), "-c", str(config))
+    assert said in str(caught.value)
+    assert "feed.invalid" not in str(caught.value)
+
+
 def test_what_freshrss_knows_of_a_sites_pages_becomes_a_rule(config: Path) -> None:
     sites = config.with_name("sites.yaml")
     sites.write_text("# rules\nold.example: {keep: [p]}\n", encoding="utf-8")

@@ -27,6 +27,7 @@ from msgspec.structs import replace
 
 from scraper.config.appending import Written, appended
 from scraper.config.definition import ConfigKeys
+from scraper.config.feed_keys import FeedKeys
 from scraper.config.files import changing, read_config_text, write_config
 from scraper.config.kinds import one_line
 from scraper.config.load import keys_of
@@ -131,10 +132,15 @@ def keys_so_far(text: str, *, named: str = "feeds.yaml") -> ConfigKeys:
 
     ConfigError as of load.keys_of, where that is wrong.
     """
-    if _items(_read(_parted(text)[1], named)):
-        return keys_of(text, named)
-    some = {"name": "-", "url": "https://feed.invalid/"}
-    return replace(keys_of(with_feeds(text, [some], named=named), named), feeds=[])
+    name, url = "(scrape import)", "https://feed.invalid/"  # never written
+    try:
+        return keys_of(text, named, also=[FeedKeys(name=name, url=url)])
+    except ConfigError as refused:  # perhaps for want of `feeds:`
+        try:
+            longer = with_feeds(text, [{"name": name, "url": url}], named=named)
+            return replace(keys_of(longer, named), feeds=[])
+        except ConfigError:
+            raise refused from None
 
 
 def feed_names(text: str, *, named: str = "feeds.yaml") -> list[str]:

@@ -104,14 +104,15 @@ def load_config(
     )
 
 
-def keys_of(text: str, named: str) -> ConfigKeys:
+def keys_of(text: str, named: str, *, also: Sequence[FeedKeys] = ()) -> ConfigKeys:
     """What a file of this text says, as it is written: no default applied, no variable filled in.
 
-    ConfigError as of load_config; `named` is how it calls the file. Paths are not looked at.
+    ConfigError as of load_config, with `also` at the end of its feeds (they are not among those
+    given); `named` is how it calls the file. Paths are not looked at.
     """
     problems = Problems(named)
     keys = _keys(nodes_of(text.removeprefix("\ufeff"), named), problems, named)
-    _feeds(keys, given(keys.timezone, "UTC"), problems, AnyVariable())
+    _feeds(keys, given(keys.timezone, "UTC"), problems, AnyVariable(), also)
     problems.stop()
     return keys
 
