@@ -15,11 +15,12 @@ from scraper.model import Access, Entry, FilterRule, Filters, Post, Source, Text
 
 SEEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+SPORT = "https://example.org/%E4%BD%93%E8%82%B2/1"
 TEXTS = ("title", "url", "author", "tag", "language")
 
 
 def entry(**more: Any) -> Entry:
-    return Entry("f", "k", "example.org/a", "https://example.org/a", **more)
+    return Entry("f", "k", "example.org/a", more.pop("url", "https://example.org/a"), **more)
 
 
 def post(**more: Any) -> Post:
@@ -75,6 +76,8 @@ def keeps(*rules: FilterRule) -> Filters:
         pytest.param({"language": "en-GB"}, {"language": "en"}, False, id="not the reverse"),
         pytest.param({"author": "agency"}, {"author": "News Agency, A. B."}, True, id="author"),
         pytest.param({"url": "EXAMPLE.org"}, {}, True, id="address"),
+        pytest.param({"url": "/体育/"}, {"url": SPORT}, True, id="address as a browser shows it"),
+        pytest.param({"url": "/%e4%bd%93"}, {"url": SPORT}, True, id="address as it is sent"),
         pytest.param({"older_than": DAY}, {"published": SEEN - 2 * DAY}, True, id="older"),
         pytest.param({"older_than": DAY}, {"published": SEEN - DAY}, False, id="just as old"),
         pytest.param({"newer_than": DAY}, {"published": SEEN - DAY / 2}, True, id="newer"),

@@ -114,7 +114,9 @@ def test_each_filtered_entry_is_told_with_v_and_in_status(
     assert f"scrape: Daily: {url}: filtered: {reason}\n" in scrape("run", "-v").err
     listed = scrape("status", "--filtered")
     assert listed.status == 0
-    assert listed.out.startswith(f"Daily: SPONSORED: shoes <{url}>: {reason}; 0 attempts; filtered")
+    assert listed.out.startswith(
+        f"Daily: SPONSORED: shoes <{url}>: {reason}; filtered; first seen "
+    )
     assert listed.out.count("\n") == 1
     (told,) = scrape("status", "--filtered", "--json").objects
     told = {key: told[key] for key in ("type", "status", "url", "reason", "phase")}
@@ -149,6 +151,33 @@ def test_what_only_the_page_tells_is_judged_by_it_and_fetched_once(
     assert site.count("/d") == 1
     (told,) = scrape("status", "--filtered", "--json").objects
     assert told["phase"] == "extract"
+
+
+def test_what_a_page_left_out_is_judged_again_once_the_feed_tells_a_rule_something_else(
+    world: World, site: LocalSite, scrape: Scrape
+) -> None:
+    world.configure(world.feed(filters={"keep": [{"title": "climate"}, {"tag": "Climate"}]}))
+    assert scrape().paths == []
+    assert site.count("/c") == 1, "its tags might be told by the page"
+    site.reply("/feed", feed_of(site).replace("Mayor resigns", "The mayor resigns"))
+    assert scrape().paths == []
+    assert site.count("/c") == 1, "that is nothing to a rule"
+    site.reply("/feed", feed_of(site).replace("Mayor resigns", "Climate: mayor resigns"))
+    assert len(scrape().paths) == 1
+    assert statuses(world) == {"a": "filtered", "b": "filtered", "c": "saved", "d": "filtered"}
+    assert (site.count("/a"), site.count("/b"), site.count("/d")) == (1, 1, 1)
+
+
+def test_the_feeds_text_of_what_a_page_left_out_does_not_stay_in_the_state(
+    world: World, site: LocalSite, scrape: Scrape
+) -> None:
+    item = Item("In brief", site.url("/d"), content=f"<p>{LOREM}</p>", summary="In short.")
+    site.reply("/full", rss(item))
+    world.configure(world.feed("Full", "/full", filters=SHORT))
+    scrape()
+    record = records(world, "Full")["d"]
+    assert record.status is Status.FILTERED
+    assert (record.entry.content_html, record.entry.summary_html) == ("", "")
 
 
 def test_other_filters_take_what_an_unchanged_feed_still_shows(

@@ -21,7 +21,7 @@ from scraper.model import (
     SiteRule,
     Status,
 )
-from scraper.pipeline.filtering import left_out
+from scraper.pipeline.filtering import left_out, without_text
 from scraper.pipeline.mementos import marked, memento_of
 from scraper.pipeline.pages import ask, page_of, whole_form, with_further
 from scraper.pipeline.tools import Tools
@@ -165,6 +165,7 @@ async def _write(record: EntryRecord, post: Post, feed: Feed, tools: Tools) -> A
             return await _is_held(record, held, identities, tools)
     left = left_out(record, post, feed, tools.clock())
     if left is not None:
+        left = without_text(left, feed, tools)
         await tools.store.settle(left)
         return Archived(left)
     own = [name for name in identities if name != record.entry.identity or not shared]
