@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -220,6 +221,25 @@ def test_new_filters_leave_out_what_waits_and_touch_no_post(
     assert "1 filtered" in scrape().err
     assert statuses(world) == {"a": "saved", "b": "saved", "c": "filtered", "d": "saved"}
     assert len(world.posts()) == 3
+
+
+@pytest.mark.parametrize("down", ["b"])
+def test_what_waits_and_is_shown_no_more_is_left_out_without_asking_for_its_page(
+    world: World, site: LocalSite, scrape: Scrape
+) -> None:
+    world.configure(world.feed())
+    scrape()
+    site.reply("/feed", feed_of(site, only="acd"))
+    world.configure(world.feed(filters=AD))
+    scrape()
+    assert statuses(world)["b"] == "retry", "its time has not come"
+    db = sqlite3.connect(world.state)
+    with db:
+        db.execute("UPDATE entries SET retry_at = 1000 WHERE status = 'retry'")
+    db.close()
+    assert "1 filtered" in scrape().err
+    assert statuses(world)["b"] == "filtered"
+    assert site.count("/b") == 1
 
 
 @pytest.mark.parametrize("down", ["d"])

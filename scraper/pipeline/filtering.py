@@ -38,6 +38,16 @@ def sieve_of(feed: Feed) -> decide.Sieve:
     return decide.Sieve(why, decide.mark_of(feed.filters), rules)
 
 
+def dropped(record: EntryRecord, feed: Feed) -> EntryRecord | None:
+    """The record of an entry that waits and that the feed's word alone leaves out by now, though
+    the feed may show it no more; None if it does not.
+    """
+    if not feed.filters or record.entry.asked_for or record.path is not None:
+        return None
+    why = sieve_of(feed).why(record.entry, record.first_seen)
+    return decide.filtered(record, why) if why is not None else None
+
+
 def left_out(record: EntryRecord, post: Post, feed: Feed, now: datetime) -> EntryRecord | None:
     """The record of an entry whose article the feed's filters leave out; None if they do not."""
     if not feed.filters or record.entry.asked_for:
