@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from time import process_time
 from typing import Any
 
 import pytest
@@ -268,3 +269,12 @@ def test_nothing_is_dropped_for_the_feed_that_its_article_would_have_kept(
 def test_without_filters_everything_is_kept(there: Entry, article: Post) -> None:
     assert judge_entry(Filters(), there, SEEN).kept
     assert judge_article(Filters(), there, article, SEEN).kept
+
+
+def test_many_words_and_large_titles_cost_no_more_than_looking_each_title_through() -> None:
+    words = [f"word {n}" for n in range(400)]
+    rules = drops(rule(title=words[:200]), rule(title=words[200:]))
+    large = entry(title="x\u00e9 " * 50_000)
+    started = process_time()
+    assert judge_entry(rules, large, SEEN).kept
+    assert process_time() - started < 1

@@ -237,6 +237,8 @@ def test_what_waits_and_is_shown_no_more_is_left_out_without_asking_for_its_page
     with db:
         db.execute("UPDATE entries SET retry_at = 1000 WHERE status = 'retry'")
     db.close()
+    dry = scrape("run", "--dry-run")
+    assert (dry.out, "1 filtered" in dry.err) == ("", True)
     assert "1 filtered" in scrape().err
     assert statuses(world)["b"] == "filtered"
     assert site.count("/b") == 1

@@ -216,7 +216,7 @@ def _measured(rule: FilterRule, facts: Facts) -> list[bool | None]:
 def _fits(name: str, match: TextMatch, text: str) -> bool:
     if match.is_pattern:
         return _compiled(match.text).search(unicodedata.normalize("NFC", text)[:_READ]) is not None
-    wanted, there = _folded(match.text), _folded(text)
+    wanted, there = _wanted(match.text), _there(text)
     match name:
         case "tag":
             return wanted == there
@@ -229,6 +229,16 @@ def _fits(name: str, match: TextMatch, text: str) -> bool:
 @lru_cache(maxsize=1000)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@lru_cache(maxsize=1000)
+def _wanted(text: str) -> str:
+    return _folded(text)
+
+
+@lru_cache(maxsize=32)  # of the entry at hand: every rule asks for the same texts
+def _there(text: str) -> str:
+    return _folded(text)
 
 
 def _folded(text: str) -> str:
