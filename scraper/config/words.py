@@ -89,6 +89,8 @@ def suits(node: yaml.Node, wanted: inspect.Type) -> bool:
 def remedy_for(node: yaml.Node, wanted: inspect.Type) -> str:
     """What to do about a node that is no `wanted`, where that can be told; else ""."""
     bare, extra = unwrap(wanted)
+    if isinstance(bare, inspect.ListType) and isinstance(bare.item_type, inspect.StructType):
+        return "put `- ` in front of it" if isinstance(node, yaml.MappingNode) else ""
     if isinstance(bare, inspect.ListType) and isinstance(node, yaml.ScalarNode):
         return "" if is_null(node) else f"write [{shown(node.value)[1:-1]}]"
     if "kind" in extra and isinstance(node, yaml.SequenceNode):
