@@ -16,6 +16,7 @@ from scraper.decide import TOLD_FOR, Past, after_news, after_poll_failure, feed_
 from scraper.decide.rhythm import longest_silence
 from scraper.model import (
     Access,
+    BodyFrom,
     BodySeen,
     EntryRecord,
     Feed,
@@ -166,6 +167,18 @@ def test_too_many_requests_for_days(
     assert one(feed_troubles(FEED, told, NOW, past)).needs_person is needs
 
 
+@pytest.mark.parametrize(("status", "failures"), [(404, 3), (429, 6)])
+def test_a_feed_that_fails_by_turns_in_several_ways_needs_a_person(
+    status: int, failures: int
+) -> None:
+    turns = dataclasses.replace(failing(status, "status", polls=1), failures=failures)
+    trouble = one(feed_troubles(FEED, turns, NOW))
+    assert trouble.needs_person
+    assert "nothing yet" not in trouble.remedy
+    newer = dataclasses.replace(turns, failing_since=NOW - 20 * HOUR)
+    assert not one(feed_troubles(FEED, newer, NOW)).needs_person
+
+
 def test_a_feed_whose_host_wants_to_be_left_alone_for_days_is_throttled() -> None:
     last = state(last_poll=NOW - 2 * DAY, last_success=NOW - 2 * DAY, due_at=NOW - DAY)
     trouble = one(feed_troubles(FEED, last, NOW, Past(silent_until=NOW + HOUR)))
@@ -229,6 +242,13 @@ def test_whatever_became_of_what_is_new_it_is_news(status: Status) -> None:
     assert after.signs.days == (TODAY,)
     known = dataclasses.replace(fresh, first_seen=NOW - DAY)
     assert after_news(STATE, ParsedFeed("t", ()), [known], NOW, first_poll=False) == STATE
+
+
+def test_a_clock_that_was_ahead_once_does_not_hide_silence() -> None:
+    ahead = state(Signs(days=(TODAY - 2, TODAY + 4000)))
+    fresh = seen_now("1")
+    after = after_news(ahead, ParsedFeed("t", (fresh.entry,)), [fresh], NOW, first_poll=False)
+    assert after.signs.days == (TODAY - 2, TODAY)
 
 
 def test_a_first_poll_knows_the_days_of_all_it_shows() -> None:
@@ -316,6 +336,15 @@ def test_dates_that_are_ahead_by_the_same(ahead: tuple[int, ...], words: str | N
     assert words is None or words in found[0].remedy
 
 
+def test_tomorrows_paper_that_is_dated_for_the_morning_is_no_wrong_zone() -> None:
+    evening = 29_000_160 // 1440 * 1440 + 20 * 60  # minutes
+    morning = evening + 9 * 60
+    row = tuple((evening + n * 1440 + n % 3 * 7, morning + n * 1440 + n % 2 * 30) for n in range(6))
+    assert feed_troubles(FEED, state(Signs(ahead=row)), NOW) == ()
+    told = tuple((seen, seen + 9 * 60 - 2 - n) for n, (seen, _) in enumerate(row))
+    assert one(feed_troubles(FEED, state(Signs(ahead=told)), NOW)).kind is TroubleKind.ZONE
+
+
 def test_a_zone_that_is_set_is_to_be_set_anew() -> None:
     feed = dataclasses.replace(FEED, timezone_override="Europe/Paris")
     trouble = one(feed_troubles(feed, state(dated(58, 47)), NOW))
@@ -355,6 +384,8 @@ def kinds(past: Past) -> list[TroubleKind]:
         ("w" * 60 + "ppp", [TroubleKind.TEASERS]),
         ("w" * 7 + "pppppppp", []),  # too little was seen
         ("wwp" * 12 + "pppp", []),  # a third of them always was behind a wall
+        ("w" * 40 + "p" * 9 + "w" * 12 + "p" * 9, []),  # as Saturday's supplement is
+        ("w" * 40 + "p" * 9 + "w" * 12 + "p" * 14, [TroubleKind.TEASERS]),
         ("s" * 40, []),
         ("w" * 20 + "pppppw", []),  # it has passed
         ("w" * 20 + "t" * 6, [TroubleKind.SHORTER]),
@@ -370,6 +401,12 @@ def kinds(past: Past) -> list[TroubleKind]:
 )
 def test_what_bodies_tell(shapes: str, found: list[TroubleKind]) -> None:
     assert kinds(Past(bodies(*shapes))) == found
+
+
+def test_a_feed_whose_own_text_is_taken_is_not_told_to_take_that() -> None:
+    feed = dataclasses.replace(FEED, body_from=BodyFrom.FEED)
+    trouble = one(feed_troubles(feed, STATE, NOW, Past(bodies("w" * 20, "ssss"))))
+    assert "take `from: feed` out" in trouble.remedy
 
 
 def test_a_rule_is_judged_by_the_articles_of_its_host() -> None:

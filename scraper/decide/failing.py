@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scraper.decide.trouble import PERSISTENT_FOR, is_persistent
+from scraper.decide.trouble import PERSISTENT_FAILURES, PERSISTENT_FOR, is_persistent
 from scraper.model import Feed, FeedState, Trouble, TroubleKind
 
 # What no bad hour explains is believed at the second poll.
 _SURE = 2
+# Who is told to wait once or twice, after other trouble, only waits.
+_OFTEN = 2 * PERSISTENT_FAILURES
 _NOT_FOUND, _TOO_MANY = 404, 429
 _FORBIDDEN = (401, 403, 451)
 _WAIT = "nothing yet: such trouble mostly passes by itself"
@@ -69,12 +71,13 @@ def failure_of(
     if not state.failures:
         return _left_alone(feed, state, now, silent_until)
     kind, remedy, at_once = _meaning(feed, state)
+    # A feed that fails now in this way and now in that does not come either.
+    needs = is_persistent(state.failures, state.failing_since, now)
     if kind is TroubleKind.THROTTLED:
-        needs = _for_long(state, now, silent_until)
+        often = state.failures >= _OFTEN and needs
+        needs = often or _for_long(state, now, silent_until)
     elif at_once:
-        needs = state.signs.same_polls >= _SURE
-    else:
-        needs = is_persistent(state.failures, state.failing_since, now)
+        needs = needs or state.signs.same_polls >= _SURE
     return Trouble(
         kind,
         why=state.error or "unknown",
