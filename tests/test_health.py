@@ -392,6 +392,8 @@ def kinds(past: Past) -> list[TroubleKind]:
         ("w" * 20 + "t" * 5, []),
         ("wt" * 20 + "t" * 6, []),  # short ones always were among them
         ("w" * 12 + "t" * 6, []),
+        ("w" * 40 + "t" * 8 + "w" * 20 + "t" * 8, []),  # as the agency's flashes are
+        ("w" * 40 + "t" * 8 + "w" * 20 + "t" * 12, [TroubleKind.SHORTER]),
         ("w" * 20 + "rrrr", [TroubleKind.RULE]),
         ("w" * 20 + "rr", []),
         ("rrr", [TroubleKind.RULE]),  # it never matched

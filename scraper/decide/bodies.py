@@ -111,7 +111,10 @@ def _shorter(bodies: Sequence[BodySeen]) -> Trouble | None:
             break
         row.append(body)
     usual = _median(base)
-    if len(row) < _LAST or _median([body.length for body in row]) >= _COLLAPSED * usual:
+    passed = _longest(body.length < low for body in bodies[len(row) :])
+    if len(row) < max(_LAST, ceil(_TIMES_LONGEST * passed)):
+        return None
+    if _median([body.length for body in row]) >= _COLLAPSED * usual:
         return None
     length = _median([body.length for body in row])
     return Trouble(
@@ -182,10 +185,11 @@ def _tells(row: Sequence[_Seen], seen: Sequence[_Seen]) -> bool:
     """Whether so many odd ones in a row are no chance, by those before."""
     before = seen[: len(seen) - len(row)]
     share = (sum(one.is_odd for one in before) + 0.5) / (len(before) + 1)
-    longest = max((len(list(run)) for is_odd, run in groupby(before, _is_odd) if is_odd), default=0)
+    longest = _longest(one.is_odd for one in before)
     least = max(_LEAST_ROW, ceil(log(_CHANCE) / log(share)), ceil(_TIMES_LONGEST * longest))
     return len(row) >= least
 
 
-def _is_odd(one: _Seen) -> bool:
-    return one.is_odd
+def _longest(odd: Iterable[bool]) -> int:
+    """How many were odd in a row, at the most."""
+    return max((len(list(run)) for is_odd, run in groupby(odd) if is_odd), default=0)
