@@ -78,6 +78,7 @@ def test_what_is_remembered_of_another_address_is_no_trouble() -> None:
         (503, "status", "HTTP 503", TroubleKind.FAILING, "nothing yet", False),
         (403, "status", "HTTP 403", TroubleKind.FAILING, "nothing yet", False),
         (None, "dns", "no such name", TroubleKind.FAILING, "nothing yet", False),
+        (None, "address", "not public", TroubleKind.FAILING, "`network.allow_private`", False),
         (
             *(None, "tls", "bad certificate or TLS (UNEXPECTED_EOF_WHILE_READING)"),
             *(TroubleKind.FAILING, "nothing yet", False),
@@ -102,7 +103,7 @@ def test_what_no_bad_hour_explains_is_believed_the_second_time(
         (None, "dns", "no such host"),
         (None, "connect", "is it up in a browser"),
         (None, "redirect", "redirects lead nowhere"),
-        (None, "robots", "robots: false"),
+        (None, "robots", "`robots: {ignore: …}`"),
         (None, "internal", "a bug of this program"),
         (500, "status", "look at the address in a browser"),
         (None, "of a later version", "look at the address in a browser"),

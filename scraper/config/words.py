@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from msgspec import inspect
 
-from scraper.config.kinds import Kind, nearest
+from scraper.config.kinds import ARGUMENT, Kind, nearest
 
 MAX_SHOWN = 60
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
@@ -85,6 +85,8 @@ def remedy_for(node: yaml.Node, wanted: inspect.Type) -> str:
     """What to do about a node that is no `wanted`, where that can be told; else ""."""
     bare, extra = unwrap(wanted)
     if isinstance(bare, inspect.ListType) and isinstance(node, yaml.ScalarNode):
+        if unwrap(bare.item_type)[1].get("kind") is ARGUMENT and " " in node.value.strip():
+            return f"a shell reads it so: [sh, -c, {shown(node.value)}]"
         return "" if is_null(node) else f"write [{shown(node.value)[1:-1]}]"
     if "kind" in extra and isinstance(node, yaml.SequenceNode):
         return "put it in quotes if the brackets belong to it"

@@ -27,11 +27,11 @@ _NO_FEED = (
 _BUG = "a bug of this program: report it with the log (`scrape -v`)"
 _ANY = f"look at the address in a browser; if it works there, the site shuts us out; if not, {_OUT}"
 _BY_PHASE = {
-    "address": "mend the address in the config; private ones need `network.allow_private_hosts`",
+    "address": "mend the address in the config; private ones need `network.allow_private`",
     "dns": f"no such host: is the network up? If the site moved, {_NEW_ADDRESS}, or {_OUT}",
     "connect": f"the site does not answer: is it up in a browser? If it is gone for good, {_OUT}",
     "redirect": f"its redirects lead nowhere: {_NEW_ADDRESS}, or {_OUT}",
-    "robots": "robots.txt forbids it: ask the site, or set `robots: false` if it lets you",
+    "robots": "robots.txt forbids it: ask the site, or set `robots: {ignore: …}`, with why that is right",
 }
 # What OpenSSL says of a certificate -> what to do; the first that fits.
 _TLS = "bad certificate or TLS"
@@ -81,7 +81,8 @@ def failure_of(
     return Trouble(
         kind,
         why=state.error or "unknown",
-        remedy=remedy if needs else _WAIT,
+        # An address is as it is configured; all else may pass.
+        remedy=remedy if needs or state.signs.phase == "address" else _WAIT,
         since=state.failing_since,
         needs_person=needs,
     )
