@@ -31,7 +31,7 @@ _BY_PHASE = {
     "dns": f"no such host: is the network up? If the site moved, {_NEW_ADDRESS}, or {_OUT}",
     "connect": f"the site does not answer: is it up in a browser? If it is gone for good, {_OUT}",
     "redirect": f"its redirects lead nowhere: {_NEW_ADDRESS}, or {_OUT}",
-    "robots": "robots.txt forbids it: ask the site, or set `robots: {ignore: …}`, with why that is right",
+    "robots": "robots.txt forbids it: ask the site; if it lets you, set `robots: {ignore: …}`",
 }
 # What OpenSSL says of a certificate -> what to do; the first that fits.
 _TLS = "bad certificate or TLS"
