@@ -430,7 +430,6 @@ def test_the_file_keeps_its_mode_and_a_link_stays_one(tmp_path: Path) -> None:
     real.chmod(0o640)
     link = tmp_path / "link.yaml"
     link.symlink_to(real)
-    (tmp_path / f".real.yaml.{os.getpid()}.tmp").write_text("of a killed program")
     text = read_config_text(link)
     assert text == "feeds:\r\n"
     write_config(link, text + "# é\r\n")

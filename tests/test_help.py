@@ -27,7 +27,7 @@ def test_help_alone_is_of_the_whole() -> None:
 def test_a_command_that_is_not_there_is_named_with_those_that_are() -> None:
     done = CliRunner().invoke(cli, ["help", "polls"], standalone_mode=False)
     assert isinstance(done.exception, click.UsageError)
-    assert "want one of init, run, " in str(done.exception)
+    assert f"want one of {', '.join(COMMANDS)}; " in str(done.exception)
     assert "got 'polls'" in str(done.exception)
 
 

@@ -65,7 +65,7 @@ def objects(out: str, kind: str) -> list[dict[str, Any]]:
 
 def post(number: int, feed: str, published: datetime | None) -> EntryRecord:
     done = record(str(number), Status.SAVED, path=f"{number}.md")
-    return dataclasses.replace(done, entry=entry(str(number), published, feed))
+    return dataclasses.replace(done, entry=entry(str(number), published, feed), first_seen=NOW)
 
 
 def remember(world: World, *, days: Sequence[int] = (0, 0, 3, 40)) -> None:
@@ -88,11 +88,11 @@ def remember(world: World, *, days: Sequence[int] = (0, 0, 3, 40)) -> None:
         for number, ago in enumerate(days):
             done = post(number, "Daily", NOW - ago * DAY)
             seen = BodySeen("Daily", str(number), "u", NOW, 1000 + number, Source.PAGE)
-            held = Held(f"{number}.md", "T")
+            held = Held(f"{number}.md", "T", done.entry.published)
             await store.admit(FeedState("Daily", url("/feed"), last_success=NOW - DAY), [done])
             await store.saved(done, held, [f"i{number}"], own_path=True, seen=seen)
         left = post(99, "Gone from config", NOW - 2 * DAY)
-        await store.saved(left, Held("99.md", "T"), ["i99"], own_path=True)
+        await store.saved(left, Held("99.md", "T", left.entry.published), ["i99"], own_path=True)
         second = timedelta(seconds=1)
         await store.end_run(
             RunRecord(NOW - DAY, 4.2 * second, 2, 1, 3, requests=31),

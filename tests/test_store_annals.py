@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
-from scraper.model import Access, BodySeen, FeedState, HostPace, RunRecord, Source, Status
+from scraper.model import Access, BodySeen, FeedState, Held, HostPace, RunRecord, Source, Status
 from scraper.store import BODIES_KEPT, Store
 from stored import DAY, NOW, POST, Do, entry, record
 
@@ -127,3 +127,13 @@ def test_the_newest_entry_of_a_feed_is_no_later_than_it_was_seen(store: Store, d
     for feed_id, records in (("f", [dated, older]), ("g", [ahead]), ("h", [undated])):
         do(store.admit(FeedState(feed_id, "u"), records))
     assert do(store.newest()) == {"f": NOW - 2 * DAY, "g": NOW, "h": NOW}
+
+
+def test_a_post_of_two_feeds_is_one_of_its_day(store: Store, do: Do) -> None:
+    held = Held("a.md", "A", datetime(2021, 11, 20, 12, tzinfo=UTC))
+    other = Held("b.md", "B", held.published)
+    do(store.saved(record("1", Status.SAVED, path="a.md"), held, ["n", "m"], own_path=True))
+    do(store.saved(record("2", Status.SAVED, path="a.md"), held, ["o"], own_path=False))
+    do(store.adopt([("p", other), ("q", Held("c.md", "C"))]))
+    assert do(store.all_days(NOW - 9 * DAY)) == {date(2021, 11, 20): 2}
+    assert do(store.all_days(NOW)) == {}

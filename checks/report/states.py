@@ -44,7 +44,7 @@ async def _fill(store: SqliteStore, feeds: tuple[Feed, ...], now: datetime) -> N
             record = EntryRecord(entry, Status.SAVED, at, path=f"{feed.id}/{number}.md")
             await store.admit(state, [dataclasses.replace(record, status=Status.NEW, path=None)])
             seen = BodySeen(feed.id, url, url, at, 900 + 37 * number, Source.PAGE)
-            held = Held(f"{feed.id}/{number}.md", entry.title)
+            held = Held(f"{feed.id}/{number}.md", entry.title, entry.published)
             await store.saved(record, held, [url], own_path=True, seen=seen)
         if not hours:
             gone = name.startswith("Gone")

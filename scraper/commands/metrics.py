@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from scraper.errors import ConfigError
+from scraper.replacing import replace_file
 
 
 def metrics_file(given: str | None) -> Path | None:
@@ -28,15 +29,8 @@ def write_metrics(path: Path, text: str) -> str | None:
     Whoever reads meanwhile sees the old or the new. Everybody may read it: node_exporter is
     another user. The name of the file on its way is not one that it looks at.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        try:
-            with temporary.open("xb") as file:
-                os.fchmod(file.fileno(), 0o644)
-                file.write(text.encode("utf-8", "replace"))
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_file(path, text.encode("utf-8", "replace"), 0o644)
     except OSError as error:
         return f"metrics: can't write {path}: {error.strerror or error}"
     return None

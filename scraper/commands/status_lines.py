@@ -17,7 +17,7 @@ from scraper.commands.standing import (
     feed_standings,
     totals,
 )
-from scraper.commands.trouble_lines import trouble_fields, trouble_line
+from scraper.commands.trouble_lines import trouble_line
 from scraper.console.words import (
     counted,
     entry_fields,
@@ -26,6 +26,7 @@ from scraper.console.words import (
     print_line,
     print_object,
     shown,
+    trouble_fields,
     why,
 )
 from scraper.decide import GIVEN_UP_LATELY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.commands.standing import FeedStanding
-from scraper.console.words import failed_words, maybe_iso, minute, shown
+from scraper.console.words import failed_words, minute, shown
 from scraper.model import Trouble, TroubleKind
 
 # The feed can't be had: what its last polls came to belongs there, too.
@@ -44,18 +44,3 @@ def trouble_line(trouble: Trouble, feed: FeedStanding | None) -> str:
 def kind_words(kind: TroubleKind) -> str:
     """A kind of trouble, as people read it."""
     return kind.value.replace("-", " ")
-
-
-def trouble_fields(trouble: Trouble) -> dict[str, object]:
-    """A trouble, as --json tells it."""
-    return {
-        "type": "trouble",
-        "kind": trouble.kind.value,
-        "feed": trouble.feed,
-        "url": trouble.url,
-        "since": maybe_iso(trouble.since),
-        "why": trouble.why,
-        "remedy": trouble.remedy,
-        "next_try": maybe_iso(trouble.next_try),
-        "needs_person": trouble.needs_person,
-    }

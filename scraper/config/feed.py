@@ -52,7 +52,9 @@ class FeedBuilder:
         """The feeds, in the file's order."""
         feeds = tuple(self._feed(f"feeds[{n}]", keys) for n, keys in enumerate(written))
         if not feeds:
-            self._problems.at("feeds", "want at least one feed, got an empty list")
+            self._problems.at(
+                "feeds", "want at least one feed, got an empty list; `scrape add ADDRESS` adds one"
+            )
         self._check_unique(feeds)
         return feeds
 

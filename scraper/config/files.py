@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import stat
 from pathlib import Path
 
 from scraper.config.nodes import MAX_BYTES, read_text
 from scraper.errors import ConfigError
+from scraper.replacing import replace_file
 
 
 def read_config_text(path: Path) -> str:
@@ -31,30 +30,8 @@ def write_config(path: Path, text: str) -> None:
         raise ConfigError(f"{path}: it would be too large; at most {MAX_BYTES} bytes are read")
     # os.path.realpath: Path.resolve raises RuntimeError on a symlink that leads to itself.
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)  # of a program of this number that was killed
-        try:
-            with beside.open("xb") as file:
-                with contextlib.suppress(FileNotFoundError):
-                    os.chmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))  # noqa: PTH101
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        replace_file(target, data)
     except OSError as error:
         raise ConfigError(f"{path}: can't be written: {error.strerror or error}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    # The name is on the disk only when its folder is. Some file systems can't; the file can.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

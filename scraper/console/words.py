@@ -9,7 +9,7 @@ from typing import TextIO
 
 from scraper.dates import iso_ms
 from scraper.front_matter import one_line
-from scraper.model import EntryRecord, Status
+from scraper.model import EntryRecord, Status, Trouble
 
 _STATUSES = {Status.GAVE_UP: "given-up", Status.FILTERED: "filtered"}
 
@@ -89,3 +89,18 @@ def print_line(line: str, stream: TextIO | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if stream is sys.stdout and not isinstance(error, BrokenPipeError):
             print_line(f"scrape: can't write to stdout: {error.strerror}; going on", sys.stderr)
+
+
+def trouble_fields(trouble: Trouble) -> dict[str, object]:
+    """A trouble, as --json tells it."""
+    return {
+        "type": "trouble",
+        "kind": trouble.kind.value,
+        "feed": trouble.feed,
+        "url": trouble.url,
+        "since": maybe_iso(trouble.since),
+        "why": trouble.why,
+        "remedy": trouble.remedy,
+        "next_try": maybe_iso(trouble.next_try),
+        "needs_person": trouble.needs_person,
+    }

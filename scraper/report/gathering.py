@@ -36,12 +36,12 @@ async def gather(
     `folders` are those whose disks are looked at; `storage` goes into the report as it is.
     """
     period = Period(now.astimezone(UTC).date(), days)
-    ever = await store.days(_FIRST)
+    ever, newest = await store.days(_FIRST), await store.newest()
     states, counts = await store.feed_states(), await store.unsettled()
     ids = {feed.id for feed in feeds}
-    summed: dict[date, int] = {}
+    summed: dict[date, int] = dict(await store.all_days(_FIRST)) if everything else {}
     for feed_id, by_day in ever.items():
-        if everything or feed_id in ids:
+        if not everything and feed_id in ids:
             for day, count in by_day.items():
                 summed[day] = summed.get(day, 0) + count
     strays = sum(sum(by_day.values()) for feed_id, by_day in ever.items() if feed_id not in ids)
@@ -50,6 +50,7 @@ async def gather(
         known = _known(feed, states.get(feed.id), period, ever.get(feed.id, {}))
         latest = await store.latest(feed.id, 1)
         lengths = [body.length for body in await store.bodies(feed.id, BODIES_KEPT)]
+        known = replace(known, newest=newest.get(feed.id))
         facts.append(_with(known, latest, counts.get(feed.id, {}), lengths))
     paces = [pace for pace in await store.paces() if pace.requests >= _FEW_REQUESTS]
     return Report(
@@ -96,10 +97,8 @@ def _with(
     counts: Mapping[Status, int],
     lengths: Sequence[int],
 ) -> FeedFacts:
-    newest = [record.entry.published or record.first_seen for record in latest]
     return replace(
         facts,
-        newest=newest[0] if newest else None,
         language=latest[0].entry.language if latest else None,
         waiting=counts.get(Status.NEW, 0) + counts.get(Status.RETRY, 0),
         gave_up=counts.get(Status.GAVE_UP, 0),

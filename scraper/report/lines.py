@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
-from scraper.console.words import maybe_iso, minute, shown
+from scraper.console.words import maybe_iso, minute, shown, trouble_fields
 from scraper.dates import iso_ms
 from scraper.model import HostPace, Trouble
 from scraper.report.facts import FeedFacts, Report
@@ -54,7 +54,7 @@ def _posts(report: Report) -> Iterator[str]:
     period = report.period
     days = f"{period.days} d"
     yield f"{_cut(per_column(period))} {'7 d':>5} {days:>6} {'ever':>7}  {_from_to(report)}"
-    ever = sum(feed.ever for feed in report.feeds) + report.strays
+    ever = report.posts
     rows = [("all", report.week, sum(report.counts), ever, report.counts)]
     rows += [(feed.name, feed.week, feed.posts, feed.ever, feed.counts) for feed in report.feeds]
     for name, week, posts, all_time, counts in rows:
@@ -107,18 +107,7 @@ def objects(report: Report) -> Iterator[dict[str, object]]:
     }
     for feed in report.feeds:
         yield _feed(report, feed)
-    for trouble in report.troubles:
-        yield {
-            "type": "trouble",
-            "kind": trouble.kind.value,
-            "feed": trouble.feed,
-            "url": trouble.url,
-            "since": maybe_iso(trouble.since),
-            "why": trouble.why,
-            "remedy": trouble.remedy,
-            "next_try": maybe_iso(trouble.next_try),
-            "needs_person": trouble.needs_person,
-        }
+    yield from map(trouble_fields, report.troubles)
     yield from map(_host, report.hosts)
     for run in report.runs:
         yield {

@@ -9,7 +9,7 @@ from pathlib import Path
 from scraper.report.facts import Storage
 
 MOST_FILES = 2_000_000  # looked at in some ten seconds
-_POSTS = (".md", ".markdown", ".html")
+_POST = ".md"  # in every preset; a site's own pages may lie there, too
 
 
 def measure(archive: Path, state: Path, *, most: int = MOST_FILES) -> Storage:
@@ -29,7 +29,7 @@ def measure(archive: Path, state: Path, *, most: int = MOST_FILES) -> Storage:
                         waiting.append(each.path)
                     elif each.is_file(follow_symlinks=False):
                         size += each.stat(follow_symlinks=False).st_size
-                        posts += each.name.endswith(_POSTS)
+                        posts += each.name.endswith(_POST)
                         files += 1
                         if files >= most:
                             break

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from scraper.errors import ArchiveError, ConfigError
+from scraper.replacing import replace_file
 
 
 def check_target(file: Path) -> Path:
@@ -25,23 +24,7 @@ def write_page(target: Path, text: str) -> None:
 
     The mode of a file that was there is kept.
     """
-    temporary = None
     try:
-        try:
-            mode = target.stat().st_mode & 0o777
-        except FileNotFoundError:
-            mask = os.umask(0)
-            os.umask(mask)
-            mode = 0o666 & ~mask
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}-", dir=target.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
+        replace_file(target, text.encode("utf-8", "replace"))
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
         raise ArchiveError(f"can't write {target}: {error.strerror or error}") from error

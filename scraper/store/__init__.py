@@ -201,6 +201,10 @@ class Store(Protocol):
         """
         ...
 
+    async def all_days(self, since: datetime) -> Mapping[date, int]:
+        """How many posts of the archive are of each UTC day since then, whoever brought them."""
+        ...
+
     async def told(self) -> Mapping[tuple[str, str], datetime]:
         """What a person was notified of and when: (feed id or "", kind of trouble)."""
         ...

@@ -98,6 +98,15 @@ class Annals(Hosts):
             )
             return {text_of(feed_id): time_of(at) for feed_id, at in rows}
 
+    async def all_days(self, since: datetime) -> Mapping[date, int]:
+        with self._wrapped():
+            rows = self._db.execute(
+                f"SELECT published / {_DAY_MS} AS day, count(DISTINCT path) FROM articles"
+                " WHERE published >= ? GROUP BY day ORDER BY day",
+                (ms_of(since),),
+            )
+            return {date.fromordinal(_EPOCH_DAY + day): count for day, count in rows}
+
     async def told(self) -> Mapping[tuple[str, str], datetime]:
         with self._wrapped():
             rows = self._db.execute("SELECT subject, kind, at FROM told ORDER BY subject, kind")

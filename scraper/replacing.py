@@ -1,0 +1,41 @@
+"""A file put in another's place: whoever reads meanwhile sees the old one or the new, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+
+def replace_file(target: Path, data: bytes, mode: int | None = None) -> None:
+    """Puts `data` there, on the disk with its name when this returns; raises OSError.
+
+    `mode` None: that of the file that was there. A symbolic link is replaced: resolve it first.
+    """
+    beside = target.with_name(f".scrape-{os.getpid()}.tmp")
+    beside.unlink(missing_ok=True)  # of a program of this number that was killed
+    try:
+        with beside.open("xb") as file:
+            if mode is None:
+                with contextlib.suppress(FileNotFoundError):
+                    mode = stat.S_IMODE(target.stat().st_mode)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the names in a folder on the disk: a file's name is there only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some file systems can't; the file can
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
