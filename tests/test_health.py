@@ -536,7 +536,21 @@ def test_when_a_disk_is_nearly_full(
     mb = 1_000_000
     room = os.statvfs_result((1, 1, total * mb, free * mb, free * mb, 0, 0, 0, 0, 255))
     monkeypatch.setattr(os, "statvfs", lambda path: room)
-    assert bool(disk_troubles([tmp_path])) is is_full
+    found = disk_troubles([tmp_path])
+    assert [trouble for trouble in found if trouble.needs_person] == list(found if is_full else ())
+    assert bool(found) or not is_full
+
+
+def test_a_disk_is_named_before_and_after_it_needs_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def needs(free: int) -> list[bool]:
+        mb = 1_000_000
+        room = os.statvfs_result((1, 1, 40_000 * mb, free * mb, free * mb, 0, 0, 0, 0, 255))
+        monkeypatch.setattr(os, "statvfs", lambda path: room)
+        return [trouble.needs_person for trouble in disk_troubles([tmp_path])]
+
+    assert [needs(free) for free in (399, 401, 499, 501)] == [[True], [False], [False], []]
 
 
 def test_a_disk_that_can_not_be_asked_is_no_trouble_here(
