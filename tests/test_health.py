@@ -337,10 +337,14 @@ def test_dates_that_are_ahead_by_the_same(ahead: tuple[int, ...], words: str | N
     assert words is None or words in found[0].remedy
 
 
-def test_tomorrows_paper_that_is_dated_for_the_morning_is_no_wrong_zone() -> None:
+def test_what_is_dated_for_the_hour_of_its_edition_is_no_wrong_zone() -> None:
     evening = 29_000_160 // 1440 * 1440 + 20 * 60  # minutes
     morning = evening + 9 * 60
     row = tuple((evening + n * 1440 + n % 3 * 7, morning + n * 1440 + n % 2 * 30) for n in range(6))
+    assert feed_troubles(FEED, state(Signs(ahead=row)), NOW) == ()
+    monday, day = evening - 20 * 60, 1440  # a podcast, twice a week
+    times = ((0, 120, 360), (4, 240, 420), (7, 150, 360), (11, 240, 420))
+    row = tuple((monday + n * day + seen, monday + n * day + dated) for n, seen, dated in times)
     assert feed_troubles(FEED, state(Signs(ahead=row)), NOW) == ()
     told = tuple((seen, seen + 9 * 60 - 2 - n) for n, (seen, _) in enumerate(row))
     assert one(feed_troubles(FEED, state(Signs(ahead=told)), NOW)).kind is TroubleKind.ZONE

@@ -54,13 +54,14 @@ def wrong_zone(feed: Feed, signs: Signs) -> Trouble | None:
 def _is_edition(row: list[tuple[int, int]]) -> bool:
     """Whether these are dated for the hour at which they are to appear: tomorrow's paper.
 
-    So they are if it is always the same one, or a full one (or a quarter) and they come once a day.
+    So they are if it is always the same one, or if they come once a day, or less often, and are
+    dated for full hours or quarters.
     """
     if len({dated % _DAY for _, dated in row}) == 1:
         return True
     pauses = [newer - older for (newer, _), (older, _) in pairwise(row)]
-    is_daily = all(min(pause % _DAY, -pause % _DAY) <= _SAME_ZONE < pause for pause in pauses)
-    return is_daily and not any(dated % _QUARTER for _, dated in row)
+    is_seldom = min(pauses, default=0) >= _DAY // 2
+    return is_seldom and not any(dated % _QUARTER for _, dated in row)
 
 
 def _zone_remedy(feed: Feed, offset: int) -> str:
