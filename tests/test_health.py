@@ -350,6 +350,16 @@ def test_what_is_dated_for_the_hour_of_its_edition_is_no_wrong_zone() -> None:
     assert one(feed_troubles(FEED, state(Signs(ahead=told)), NOW)).kind is TroubleKind.ZONE
 
 
+@pytest.mark.parametrize(
+    ("minutes", "is_ahead"), [((-5, 20, 50), True), ((-30, 50), False), ((-5, -2, 600), False)]
+)
+def test_a_zone_is_judged_by_most_of_what_is_new(minutes: tuple[int, ...], is_ahead: bool) -> None:
+    fresh = [seen_now(f"{n}", published=NOW + n * MINUTE) for n in minutes]
+    parsed = ParsedFeed("t", tuple(each.entry for each in fresh))
+    ((_, dated),) = after_news(STATE, parsed, fresh, NOW, first_poll=False).signs.ahead
+    assert bool(dated) is is_ahead
+
+
 def test_a_zone_that_is_set_is_to_be_set_anew() -> None:
     feed = dataclasses.replace(FEED, timezone_override="Europe/Paris")
     trouble = one(feed_troubles(feed, state(dated(58, 47)), NOW))

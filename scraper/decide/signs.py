@@ -139,7 +139,8 @@ def _ahead(signs: Signs, fresh: Sequence[EntryRecord], now: datetime) -> dict[st
     ]
     if not dated:
         return {}
-    is_ahead = min(dated) - now >= _CLOCKS_DIFFER
+    # Most of them: what waited since the last poll may not, and an announcement is one of many.
+    is_ahead = 2 * sum(each - now >= _CLOCKS_DIFFER for each in dated) > len(dated)
     pair = (_minutes(now), _minutes(max(dated)) if is_ahead else 0)
     return {
         "ahead": (*signs.ahead, pair)[-_AHEAD_KEPT:],
