@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.decide import TOLD_FOR, Past, after_news, after_poll_failure, feed_troubles
+from scraper.decide import (
+    LED_HOME,
+    TOLD_FOR,
+    Past,
+    after_news,
+    after_poll_failure,
+    feed_troubles,
+)
 from scraper.decide.rhythm import longest_silence
 from scraper.model import (
     Access,
@@ -471,6 +478,25 @@ def test_what_was_given_up_is_told_for_a_week_with_its_reason() -> None:
     assert (trouble.since, trouble.next_try) == (NOW - 6 * DAY, None)
     assert "scrape status --failed --feed 'F'" in trouble.remedy
     assert "scrape retry --feed 'F'" in trouble.remedy
+
+
+@pytest.mark.parametrize(
+    ("reasons", "needs"),
+    [
+        pytest.param(["HTTP 404 Not Found", "HTTP 410 Gone"], False, id="taken down"),
+        pytest.param([LED_HOME], False, id="taken down, with a redirect"),
+        pytest.param(["HTTP 404 Not Found"] * 3, True, id="its addresses changed"),
+        pytest.param(["HTTP 404 Not Found", "a consent wall"], True, id="one can be mended"),
+    ],
+)
+def test_an_article_that_its_site_took_down_needs_nobody(reasons: list[str], needs: bool) -> None:
+    lost = [
+        record(f"{n}", Status.GAVE_UP, tried_at=NOW, reason=reason)
+        for n, reason in enumerate(reasons)
+    ]
+    trouble = one(feed_troubles(FEED, None, NOW, Past(given_up=tuple(lost))))
+    assert trouble.needs_person is needs
+    assert ("browser" in trouble.remedy) is ("a consent wall" not in reasons)
 
 
 @given(st.from_type(Signs), st.integers(0, 5), st.integers(0, 5), st.booleans())

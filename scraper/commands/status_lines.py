@@ -74,7 +74,7 @@ async def tell(
         found = await health.troubles(feeds, store, time, folders)
         _troubles(found, standings, time, as_json=as_json)
         _totals(sums, as_json=as_json)
-        needed = bool(sums.gave_up_lately) or any(trouble.needs_person for trouble in found)
+        needed = any(trouble.needs_person for trouble in found)
         return EXIT_NEEDS_A_PERSON if needed else EXIT_OK
     finally:
         await store.close()

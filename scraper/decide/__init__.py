@@ -63,12 +63,14 @@ from scraper.decide.sieve import NO_SIEVE, Sieve
 from scraper.decide.signs import after_named, after_news
 from scraper.decide.trouble import (
     GIVEN_UP_LATELY,
+    LED_HOME,
     PERSISTENT_FAILURES,
     PERSISTENT_FOR,
     due_again,
     is_failure,
     is_full,
     is_persistent,
+    is_taken_down,
     tried_anew,
 )
 
@@ -79,6 +81,7 @@ __all__ = [
     "FAILURES_BEFORE_RETURN",
     "GIVEN_UP_LATELY",
     "GONE_WAITS",
+    "LED_HOME",
     "LONGEST_WAIT",
     "MAX_WAIT",
     "MOVES_BEFORE_ADOPTION",
@@ -113,6 +116,7 @@ __all__ = [
     "is_persistent",
     "is_refused",
     "is_same_article",
+    "is_taken_down",
     "is_unsure",
     "joined_pace",
     "judge_article",

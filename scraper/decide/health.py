@@ -15,13 +15,14 @@ from itertools import pairwise
 from scraper.decide.bodies import body_troubles
 from scraper.decide.failing import failure_of
 from scraper.decide.rhythm import longest_silence
-from scraper.decide.trouble import GIVEN_UP_LATELY, PERSISTENT_FAILURES
+from scraper.decide.trouble import GIVEN_UP_LATELY, PERSISTENT_FAILURES, is_taken_down
 from scraper.decide.zones import wrong_zone
 from scraper.model import BodySeen, EntryRecord, Feed, FeedState, Trouble, TroubleKind
 
 # What only the site can mend is told a person for so long.
 TOLD_FOR = timedelta(days=7)
 _SURE = 2  # polls
+_MANY_GONE = 3  # articles of a feed, in a week
 _MOST_RECOVERIES = 2  # a feed that was empty so often is so by its nature
 
 
@@ -189,11 +190,16 @@ def _given_up(feed: Feed, lately: Iterable[EntryRecord]) -> Trouble | None:
         return None
     why, _ = Counter(record.reason or "unknown" for record in records).most_common(1)[0]
     times = [record.tried_at for record in records if record.tried_at is not None]
+    gone = sum(is_taken_down(record) for record in records)
+    all_gone = gone == len(records)
+    when = "if they are there in a browser" if all_gone else "when the cause is mended"
     entries = "1 entry was" if len(records) == 1 else f"{len(records)} entries were"
     return Trouble(
         TroubleKind.GIVEN_UP,
         why=f"{entries} given up in the last seven days: {why}",
-        remedy=f"see them: scrape status --failed --feed {feed.name!r}; when the cause is mended:"
+        remedy=f"see them: scrape status --failed --feed {feed.name!r}; {when}:"
         f" scrape retry --feed {feed.name!r}",
         since=min(times, default=None),
+        # Sites take an article down now and then; many are a change of their addresses.
+        needs_person=not all_gone or gone >= _MANY_GONE,
     )

@@ -13,6 +13,8 @@ PERSISTENT_FAILURES = 3
 PERSISTENT_FOR = timedelta(hours=24)
 # Who looks once a week sees each given-up entry; what nobody cared for is not told for ever.
 GIVEN_UP_LATELY = timedelta(days=7)
+LED_HOME = "leads to the site's front page"  # a redirect that says no more than 404 does
+_TAKEN_DOWN = ("HTTP 404", "HTTP 410", LED_HOME)
 
 
 def first_failure(state: FeedState, now: datetime) -> datetime:
@@ -56,6 +58,11 @@ def is_full(report: RunReport) -> bool:
     """
     reached = all(feed.history is not None and feed.history.reached for feed in report.feeds)
     return reached and report.stopped is None
+
+
+def is_taken_down(record: EntryRecord) -> bool:
+    """Whether an entry was given up as its site has it no more."""
+    return record.status is Status.GAVE_UP and (record.reason or "").startswith(_TAKEN_DOWN)
 
 
 def tried_anew(record: EntryRecord, *, asked_for: bool = False) -> EntryRecord:

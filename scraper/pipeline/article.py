@@ -32,8 +32,6 @@ from scraper.workers import WorkerDiedError
 
 log = logging.getLogger(__name__)
 
-LED_HOME = "leads to the site's front page"
-
 
 @dataclass(frozen=True, slots=True)
 class Archived:
@@ -115,7 +113,7 @@ async def _page(
     try:
         fetched = await ask(entry.url, feed, tools, record.attempts)
         if decide.leads_home(entry.url, fetched.final_url):
-            raise FetchError(entry.url, LED_HOME, phase="body", retry=None)
+            raise FetchError(entry.url, decide.LED_HOME, phase="body", retry=None)
     except FetchError as error:
         await tools.note_silence(error)
         again = error.retry is not None and not decide.is_last_attempt(record)

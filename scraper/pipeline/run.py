@@ -25,7 +25,7 @@ from scraper.model import (
     RunReport,
     Status,
 )
-from scraper.pipeline.article import LED_HOME, archive_entry
+from scraper.pipeline.article import archive_entry
 from scraper.pipeline.filtering import dropped
 from scraper.pipeline.poll import Polled, after_bug, poll_feed
 from scraper.pipeline.tools import Job, Tools
@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 POLLS_AT_ONCE = 32
 ARTICLES_AT_ONCE = 8  # of one feed; the gates hold each host to its own limit
 TRIMMED_AFTER = 20  # articles; what bodies leave free is a third of what a long run holds
-_GONE = ("HTTP 404", "HTTP 410", LED_HOME)
 UNFINISHED = 500  # feeds being polled, or with articles under way
 # After the soft deadline, what is under way may finish for so long.
 GRACE_S = 10.0
@@ -318,9 +317,7 @@ def _why(record: EntryRecord) -> str:
     """What of the reasons for no post a report counts apart."""
     if record.status is Status.SKIPPED_OLD:
         return "undated" if record.reason == decide.UNDATED else ""
-    reason = record.reason or ""
-    is_gone = record.status is Status.GAVE_UP and reason.startswith(_GONE)
-    return "gone" if is_gone else ""
+    return "gone" if decide.is_taken_down(record) else ""
 
 
 def _first_of_ours(group: BaseExceptionGroup[BaseException]) -> BaseException:
