@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from scraper.commands.asking import config_option, feed_option, is_named
+from scraper.commands.completing import paths
 from scraper.commands.exits import EXIT_OK
 from scraper.errors import ConfigError
 
 
 @click.command("export")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=paths)
 @config_option
 @feed_option
 @click.option(
