@@ -717,7 +717,7 @@ def test_aliases_of_aliases_do_not_explode(load: Any) -> None:
         pytest.param(
             lambda path: None,
             "no such file; name one with -c FILE or $SCRAPE_CONFIG (without either, "
-            "config/feeds.yaml is taken)",
+            "config/feeds.yaml is taken), or make one: `scrape init DIR`",
             id="that is not there",
         ),
         pytest.param(lambda path: path.mkdir(), "want a file, got a folder", id="that is a folder"),
