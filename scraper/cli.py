@@ -224,7 +224,9 @@ def _run() -> int:
     except click.exceptions.Abort:
         _end("interrupted", EXIT_INTERRUPTED)
     except click.ClickException as error:
-        _end(f"{error.format_message()} (scrape --help tells more)", EXIT_USAGE)
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "scrape"
+        _end(f"{error.format_message()} ({command} --help tells more)", EXIT_USAGE)
     except ConfigError as error:
         _end(str(error), EXIT_USAGE)
     except LockedError as error:
