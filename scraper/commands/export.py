@@ -58,6 +58,9 @@ def export(file: str, config_path: Path, wanted: tuple[str, ...], with_secrets: 
     else:
         if os.path.realpath(file) == os.path.realpath(config_path):
             raise ConfigError(f"{file}: that is the config itself; name another file")
+        if not Path(file).parent.is_dir():
+            where = Path(file).parent
+            raise ConfigError(f"{file}: there is no folder {where}: make it, or name another")
         write_config(Path(file), document)
     for each in exported.left_out:
         print_line(f"scrape: left out: {shown(each)} (--with-secrets writes it)", sys.stderr)
