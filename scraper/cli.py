@@ -224,8 +224,8 @@ def _run() -> int:
     except click.exceptions.Abort:
         _end("interrupted", EXIT_INTERRUPTED)
     except click.ClickException as error:
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "scrape"
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        command = context.command_path if context is not None else "scrape"
         _end(f"{error.format_message()} ({command} --help tells more)", EXIT_USAGE)
     except ConfigError as error:
         _end(str(error), EXIT_USAGE)

@@ -11,15 +11,18 @@ from pathlib import Path
 def replace_file(target: Path, data: bytes, mode: int | None = None) -> None:
     """Puts `data` there, on the disk with its name when this returns; raises OSError.
 
-    `mode` None: that of the file that was there. A symbolic link is replaced: resolve it first.
+    The owner stays that of the file that was there, where we may; `mode` None: its mode, too. A
+    symbolic link is replaced: resolve it first.
     """
     beside = target.with_name(f".scrape-{os.getpid()}.tmp")
     beside.unlink(missing_ok=True)  # of a program of this number that was killed
     try:
         with beside.open("xb") as file:
-            if mode is None:
-                with contextlib.suppress(FileNotFoundError):
-                    mode = stat.S_IMODE(target.stat().st_mode)
+            with contextlib.suppress(FileNotFoundError):
+                there = target.stat()
+                mode = stat.S_IMODE(there.st_mode) if mode is None else mode
+                with contextlib.suppress(OSError):  # who is not root can't give it away
+                    os.fchown(file.fileno(), there.st_uid, there.st_gid)
             if mode is not None:
                 os.fchmod(file.fileno(), mode)
             file.write(data)

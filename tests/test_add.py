@@ -375,12 +375,24 @@ def test_a_page_whose_feed_is_in_the_config_adds_nothing(
     assert config.read_text() == before
 
 
+def test_what_another_feed_needs_of_the_environment_may_be_missing_here(
+    site: LocalSite, config: Path, add: Add
+) -> None:
+    news(site)
+    text = config.read_text()
+    config.write_text(text.replace("  # not ours", "\n    cookie: ${OF_THE_CRON_JOB}"))
+    assert add(site.url("/")).status == 0
+    assert [feed["name"] for feed in feeds_of(config)] == ["Other", "The Daily"]
+
+
 def test_without_a_config_one_is_made_and_a_private_address_is_refused_with_the_remedy(
     site: LocalSite, tmp_path: Path, add: Add
 ) -> None:
     ran = add(site.url("/feed.xml"))
     assert ran.status == 1
-    assert "not a public address" in ran.err
+    assert "127.0.0.1/feed.xml: 127.0.0.1 is not a public address" in ran.err.replace(
+        f":{site.port}", ""
+    )
     assert "`network: {allow_private: [127.0.0.1]}` in config/feeds.yaml" in ran.err
     assert list(tmp_path.iterdir()) == []
     assert site.count() == 0
@@ -654,6 +666,9 @@ def test_json_gives_candidates_and_what_was_added(site: LocalSite, config: Path,
     assert candidate["post"]["title"] == "Story 0"
     assert candidate["post"]["text"].startswith("---\n")
     assert (added["type"], added["feed"], added["already"]) == ("added", "The Daily", False)
+    assert (added["asked"], added["url"]) == (site.url("/"), site.url("/feed.xml"))
+    again = add(site.url("/"), "--json").objects[-1]
+    assert (again["asked"], again["already"]) == (site.url("/"), True)
 
 
 def test_the_post_is_cut_to_the_terminals_height_and_whole_with_v(
@@ -695,8 +710,10 @@ def test_names_are_unique_short_and_one_line(site: LocalSite, config: Path, add:
         (("https://me:secret@example.org/",), "credentials don't belong in an address"),
         (("a.example", "b.example", "--name", "X"), "--name: one name is for one address"),
         (("a.example", "--name", " "), "--name: want a name"),
+        (("a.example", "--name", "a\x1b"), "--name: want a text, got 'a\\x1b'; it holds"),
+        (("a.example", "--tags", "b,a\nc"), "--tags: want a text, got 'a\\nc'; it holds"),
         (("a.example", "--name", "OTHER"), "'Other' is the name of http://other.example/feed"),
-        ((), "Missing argument 'URL...'"),
+        ((), "Missing argument 'URL...'. (scrape add --help tells more)"),
     ],
 )
 def test_wrong_usage_is_one_line_and_nothing_is_asked(

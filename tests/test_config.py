@@ -480,7 +480,7 @@ REFUSED = {
     "a name among the defaults": ("defaults: {name: x}\n" + FEED, "defaults: unknown key 'name'"),
     "no feeds": ("archive: x\n", ":1: feeds: missing; want a list of mappings"),
     "feeds with nothing below": ("feeds:\n", ":1: feeds: want a list of mappings, got nothing"),
-    "an empty list of feeds": ("feeds: []\n", ":1: feeds: want at least one feed"),
+    "an empty list of feeds": ("feeds: []\n", "got an empty list; `scrape add ADDRESS` adds one"),
     "feeds as a mapping": ("feeds: {a: b}\n", ":1: feeds: want a list of mappings, got a mapping"),
     "a feed that is a text": ("feeds: [x]\n", ":1: feeds[0]: want a mapping (key: value), got 'x'"),
     # names and addresses
@@ -717,7 +717,7 @@ def test_aliases_of_aliases_do_not_explode(load: Any) -> None:
         pytest.param(
             lambda path: None,
             "no such file; name one with -c FILE or $SCRAPE_CONFIG (without either, "
-            "config/feeds.yaml is taken), or make one: `scrape init DIR`",
+            "config/feeds.yaml is taken); `scrape init DIR` makes one",
             id="that is not there",
         ),
         pytest.param(lambda path: path.mkdir(), "want a file, got a folder", id="that is a folder"),

@@ -321,6 +321,12 @@ def test_a_feed_that_is_wrong_can_be_removed(newline: str) -> None:
     assert without_feeds(text, ["Bad"]) == ("feeds:\n" + A).replace("\n", newline)
 
 
+def test_a_list_in_place_of_a_feed_is_no_obstacle_to_removing_others() -> None:
+    text = "feeds:\n  - - a\n" + A + B
+    assert feed_names(text) == ["A", "B"]
+    assert without_feeds(text, ["B"]) == "feeds:\n  - - a\n" + A
+
+
 def test_of_a_file_with_feeds_for_years_all_but_the_feed_stays() -> None:
     text = "feeds:\n" + "".join(
         f"  # of {n}\n  - name: F{n}\n    url: https://f{n}.example/\n" for n in range(1000)

@@ -49,6 +49,11 @@ def get(
             return response.status, response.headers, response.read()
 
 
+def test_a_front_page_is_found_without_the_slash_at_its_end(site: NewsSite) -> None:
+    status, headers, body = get(site, f"/{NEWSPAPERS[0].id}")
+    assert (status, headers["Location"], body) == (301, f"/{NEWSPAPERS[0].id}/", b"")
+
+
 def the(kind: str) -> Story:
     (story,) = [story for story in STORIES if story.kind == kind]
     return story

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from time import process_time
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from scraper.model import Access, Entry, FilterRule, Filters, Post, Source, Text
 
 SEEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+SPORT = "https://example.org/%E4%BD%93%E8%82%B2/1"
 TEXTS = ("title", "url", "author", "tag", "language")
 
 
 def entry(**more: Any) -> Entry:
-    return Entry("f", "k", "example.org/a", "https://example.org/a", **more)
+    return Entry("f", "k", "example.org/a", more.pop("url", "https://example.org/a"), **more)
 
 
 def post(**more: Any) -> Post:
@@ -75,6 +77,8 @@ def keeps(*rules: FilterRule) -> Filters:
         pytest.param({"language": "en-GB"}, {"language": "en"}, False, id="not the reverse"),
         pytest.param({"author": "agency"}, {"author": "News Agency, A. B."}, True, id="author"),
         pytest.param({"url": "EXAMPLE.org"}, {}, True, id="address"),
+        pytest.param({"url": "/体育/"}, {"url": SPORT}, True, id="address as a browser shows it"),
+        pytest.param({"url": "/%e4%bd%93"}, {"url": SPORT}, True, id="address as it is sent"),
         pytest.param({"older_than": DAY}, {"published": SEEN - 2 * DAY}, True, id="older"),
         pytest.param({"older_than": DAY}, {"published": SEEN - DAY}, False, id="just as old"),
         pytest.param({"newer_than": DAY}, {"published": SEEN - DAY / 2}, True, id="newer"),
@@ -265,3 +269,12 @@ def test_nothing_is_dropped_for_the_feed_that_its_article_would_have_kept(
 def test_without_filters_everything_is_kept(there: Entry, article: Post) -> None:
     assert judge_entry(Filters(), there, SEEN).kept
     assert judge_article(Filters(), there, article, SEEN).kept
+
+
+def test_many_words_and_large_titles_cost_no_more_than_looking_each_title_through() -> None:
+    words = [f"word {n}" for n in range(400)]
+    rules = drops(rule(title=words[:200]), rule(title=words[200:]))
+    large = entry(title="x\u00e9 " * 50_000)
+    started = process_time()
+    assert judge_entry(rules, large, SEEN).kept
+    assert process_time() - started < 1

@@ -110,8 +110,19 @@ def test_without_any_there_are_none(tmp_path: Path) -> None:
         pytest.param("{dorp: []}", "unknown key 'dorp'; did you mean 'drop'?", id="misspelt list"),
         pytest.param(
             "{drop: {title: x}}",
-            "feeds[0].filters.drop: want a list of mappings, got a mapping",
+            "filters.drop: want a list of mappings, got a mapping; put `- ` in front of it",
             id="no list",
+        ),
+        pytest.param(
+            "{drop: [{shorter_than: 500, longer_than: 5000}]}",
+            "drop[0]: shorter_than and longer_than as they are never hold both; where one is"
+            " enough, make it two rules",
+            id="no length is both",
+        ),
+        pytest.param(
+            "{drop: [{older_than: 30d, newer_than: 30d}]}",
+            "drop[0]: newer_than and older_than as they are never hold both; ",
+            id="no age is both",
         ),
         pytest.param(
             "{keep: [{title: {regex: '('}}]}",
@@ -177,3 +188,8 @@ def test_a_fault_of_the_defaults_is_told_once_and_there(tmp_path: Path) -> None:
         load_config(file, environ={})
     assert str(caught.value).startswith(f"{file}:4: defaults.filters.drop[0]: want at least one")
     assert "\n" not in str(caught.value)
+
+
+def test_a_text_in_place_of_rules_is_not_told_to_become_a_list_of_texts(tmp_path: Path) -> None:
+    said = complaint(tmp_path, "{drop: sponsored}")
+    assert said.endswith("feeds[0].filters.drop: want a list of mappings, got 'sponsored'")

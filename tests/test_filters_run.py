@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,7 +115,9 @@ def test_each_filtered_entry_is_told_with_v_and_in_status(
     assert f"scrape: Daily: {url}: filtered: {reason}\n" in scrape("run", "-v").err
     listed = scrape("status", "--filtered")
     assert listed.status == 0
-    assert listed.out.startswith(f"Daily: SPONSORED: shoes <{url}>: {reason}; 0 attempts; filtered")
+    assert listed.out.startswith(
+        f"Daily: SPONSORED: shoes <{url}>: {reason}; filtered; first seen "
+    )
     assert listed.out.count("\n") == 1
     (told,) = scrape("status", "--filtered", "--json").objects
     told = {key: told[key] for key in ("type", "status", "url", "reason", "phase")}
@@ -149,6 +152,33 @@ def test_what_only_the_page_tells_is_judged_by_it_and_fetched_once(
     assert site.count("/d") == 1
     (told,) = scrape("status", "--filtered", "--json").objects
     assert told["phase"] == "extract"
+
+
+def test_what_a_page_left_out_is_judged_again_once_the_feed_tells_a_rule_something_else(
+    world: World, site: LocalSite, scrape: Scrape
+) -> None:
+    world.configure(world.feed(filters={"keep": [{"title": "climate"}, {"tag": "Climate"}]}))
+    assert scrape().paths == []
+    assert site.count("/c") == 1, "its tags might be told by the page"
+    site.reply("/feed", feed_of(site).replace("Mayor resigns", "The mayor resigns"))
+    assert scrape().paths == []
+    assert site.count("/c") == 1, "that is nothing to a rule"
+    site.reply("/feed", feed_of(site).replace("Mayor resigns", "Climate: mayor resigns"))
+    assert len(scrape().paths) == 1
+    assert statuses(world) == {"a": "filtered", "b": "filtered", "c": "saved", "d": "filtered"}
+    assert (site.count("/a"), site.count("/b"), site.count("/d")) == (1, 1, 1)
+
+
+def test_the_feeds_text_of_what_a_page_left_out_does_not_stay_in_the_state(
+    world: World, site: LocalSite, scrape: Scrape
+) -> None:
+    item = Item("In brief", site.url("/d"), content=f"<p>{LOREM}</p>", summary="In short.")
+    site.reply("/full", rss(item))
+    world.configure(world.feed("Full", "/full", filters=SHORT))
+    scrape()
+    record = records(world, "Full")["d"]
+    assert record.status is Status.FILTERED
+    assert (record.entry.content_html, record.entry.summary_html) == ("", "")
 
 
 def test_other_filters_take_what_an_unchanged_feed_still_shows(
@@ -191,6 +221,27 @@ def test_new_filters_leave_out_what_waits_and_touch_no_post(
     assert "1 filtered" in scrape().err
     assert statuses(world) == {"a": "saved", "b": "saved", "c": "filtered", "d": "saved"}
     assert len(world.posts()) == 3
+
+
+@pytest.mark.parametrize("down", ["b"])
+def test_what_waits_and_is_shown_no_more_is_left_out_without_asking_for_its_page(
+    world: World, site: LocalSite, scrape: Scrape
+) -> None:
+    world.configure(world.feed())
+    scrape()
+    site.reply("/feed", feed_of(site, only="acd"))
+    world.configure(world.feed(filters=AD))
+    scrape()
+    assert statuses(world)["b"] == "retry", "its time has not come"
+    db = sqlite3.connect(world.state)
+    with db:
+        db.execute("UPDATE entries SET retry_at = 1000 WHERE status = 'retry'")
+    db.close()
+    dry = scrape("run", "--dry-run")
+    assert (dry.out, "1 filtered" in dry.err) == ("", True)
+    assert "1 filtered" in scrape().err
+    assert statuses(world)["b"] == "filtered"
+    assert site.count("/b") == 1
 
 
 @pytest.mark.parametrize("down", ["d"])

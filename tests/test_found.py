@@ -99,13 +99,21 @@ def test_the_language_is_that_of_most_entries() -> None:
         ("dns", None, "is it spelt right?"),
         ("robots", None, "give the address of the feed itself"),
         ("tls", None, "certificate"),
+        ("body", None, "give the address of the feed itself"),
         ("status", 403, "the site may want a browser"),
         ("status", 503, "try again later"),
     ],
 )
 def test_each_refusal_has_its_remedy(phase: str, status: int | None, said: str) -> None:
     error = FetchError(f"{SITE}:8080/", "no", phase=phase, retry=None, status=status)
-    assert said in refused_advice(error, "feeds.yaml")
+    assert said in refused_advice(error, "feeds.yaml", f"{SITE}/")
+
+
+def test_nobody_is_told_to_let_a_stranger_in_where_a_site_leads_into_the_own_network() -> None:
+    error = FetchError("http://192.0.2.1/", "no", phase="address", retry=None)
+    said = refused_advice(error, "feeds.yaml", f"{SITE}/")
+    assert "allow_private" not in said
+    assert "where the site leads" in said
 
 
 def test_a_feed_that_is_well_needs_no_advice_and_warnings_are_few() -> None:

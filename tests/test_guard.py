@@ -109,7 +109,7 @@ def test_a_name_for_an_address_inside_is_never_connected_to(address: str) -> Non
 @pytest.mark.parametrize(
     ("host", "words"),
     [
-        pytest.param("news.test", "news.test is 10.1.2.3, not a public address", id="a name"),
+        pytest.param("news.test", "news.test (10.1.2.3) is not a public address", id="a name"),
         pytest.param("10.1.2.3", "10.1.2.3 is not a public address", id="the address itself"),
     ],
 )

@@ -22,12 +22,13 @@ from scraper.config.definition import ConfigKeys
 from scraper.config.editing import keys_so_far, with_feeds
 from scraper.config.feed_keys import FeedKeys
 from scraper.config.importing import plan_import
-from scraper.config.load import keys_of
+from scraper.config.load import keys_of, load_config
 from scraper.config.opml_reading import Subscriptions, read_subscriptions
 from scraper.config.opml_values import attribute, value_of
 from scraper.config.opml_writing import as_written, to_opml
 from scraper.config.writing import inline
 from scraper.errors import ConfigError
+from scraper.model import Feed
 
 
 def run(command: click.Command, *arguments: str, **more: Any) -> Any:
@@ -97,6 +98,15 @@ KEYS: dict[str, st.SearchStrategy[object]] = {
         },
     ),
 }
+RULES = st.lists(
+    st.fixed_dictionaries(
+        {"title": TEXTS | st.lists(TEXTS, min_size=1, max_size=2) | st.just({"regex": "(?i)a+"})},
+        optional={"older_than": st.just("30d"), "access": st.just(["partial"])},
+    ),
+    max_size=2,
+)
+FILTERS = st.none() | st.fixed_dictionaries({}, optional={"keep": RULES, "drop": RULES})
+KEYS["filters"] = FILTERS
 SAID = st.fixed_dictionaries({}, optional=KEYS)
 
 
@@ -116,8 +126,18 @@ def configs(draw: st.DrawFn) -> ConfigKeys:
 
 def test_every_key_of_a_feed_is_tried_below() -> None:
     known = set(FeedKeys.__struct_encode_fields__) - {"name", "url"}
-    assert set(KEYS) <= known
-    assert known - set(KEYS) <= {"filters"}
+    assert set(KEYS) == known
+
+
+def without_filters(feed: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in feed.items() if key != "filters"}
+
+
+def loaded(keys: ConfigKeys) -> tuple[Feed, ...]:
+    """The feeds that a run would have."""
+    path = Path("feeds.yaml")
+    text = inline(as_written(keys), as_json=True)
+    return load_config(path, environ={"TOKEN": "x", "A": "y"}, text=text).feeds
 
 
 @settings(deadline=None, max_examples=60)
@@ -132,7 +152,9 @@ def test_a_config_comes_back_as_it_was_defaults_applied(keys: ConfigKeys) -> Non
     back = keys_of(text, "f")
     defaults = as_written(keys.defaults) if keys.defaults else {}  # type: ignore[arg-type]
     wanted = [defaults | as_written(feed) for feed in keys.feeds]
-    assert [as_written(feed) for feed in back.feeds] == wanted
+    got = [as_written(feed) for feed in back.feeds]
+    assert [without_filters(feed) for feed in got] == [without_filters(feed) for feed in wanted]
+    assert loaded(back) == loaded(keys)
     assert to_opml(back, back.feeds, secrets=False).document == exported.document
 
 
@@ -431,6 +453,25 @@ def test_a_wrong_config_or_list_changes_nothing(config: Path) -> None:
     assert config.read_text("utf-8") == CONFIG + "nonsense: 1\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("feeds: 5\n", ":1: feeds: want a list of mappings, got the number 5"),
+        ("feeds: []\nnope: 1\n", ":2: unknown key 'nope'"),
+        ("feeds: []\nfeeds: []\n", ":2: key 'feeds' is given twice"),
+    ],
+)
+def test_a_wrong_config_without_feeds_is_told_by_its_own_lines(
+    config: Path, text: str, said: str
+) -> None:
+    config.write_text(text, encoding="utf-8")
+    config.with_name("l.opml").write_text(LIST, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        run(import_, str(config.with_name("l.opml")), "-c", str(config))
+    assert said in str(caught.value)
+    assert "feed.invalid" not in str(caught.value)
+
+
 def test_what_freshrss_knows_of_a_sites_pages_becomes_a_rule(config: Path) -> None:
     sites = config.with_name("sites.yaml")
     sites.write_text("# rules\nold.example: {keep: [p]}\n", encoding="utf-8")
@@ -479,6 +520,38 @@ def test_settings_of_another_version_are_checked(config: Path) -> None:
         + "    url: https://n.example/\n    preset: vault\n"
         + "\npresets:\n  vault:\n    base: hugo\n"
     )
+
+
+def test_what_a_list_would_send_of_the_environment_is_told(config: Path) -> None:
+    body = opml(
+        f"""<outline text="B" {URL} scraper:cookie="${{ONE}}" """
+        """scraper:headers='{"X": "Bearer ${TWO}"}'/>"""
+    )
+    config.with_name("l.opml").write_text(body, encoding="utf-8")
+    done = run(import_, str(config.with_name("l.opml")), "-c", str(config))
+    said = "B sends ${ONE}, ${TWO} of the environment to https://a.example/: shall it?"
+    assert f"scrape: {said}" in done.stderr.splitlines()
+
+
+def test_rules_that_cant_be_written_leave_the_feeds_for_the_next_time(config: Path) -> None:
+    body = opml(f'<outline text="A" {URL} frss:cssFullContent="div.x"/>')
+    config.with_name("l.opml").write_text(body, encoding="utf-8")
+    before = CONFIG + "sites: rules/sites.yaml\n"
+    config.write_text(before, encoding="utf-8")
+    (config.parent / "rules").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        run(import_, str(config.with_name("l.opml")), "-c", str(config))
+    assert config.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [opml('<outline xmlUrl="https://u:p4ss@a.example/"/>'), '[{"url": "https://u:p4ss@h/"}]'],
+)
+def test_a_password_in_an_address_is_not_told(text: str) -> None:
+    ((name, reason),) = read(text).refused
+    assert "p4ss" not in name + reason
+    assert "…@" in name
 
 
 def test_a_preset_of_the_same_name_stays(config: Path) -> None:

@@ -82,6 +82,17 @@ def test_of_older_bodies_some_are_kept_so_that_a_busy_feeds_past_is_known(
     assert lengths[-1] < 12 * BODIES_KEPT  # half of what there ever was
 
 
+def test_of_feeds_that_take_turns_each_keeps_its_last_bodies_and_some_of_before(
+    store: Store, do: Do
+) -> None:
+    done = record("1", Status.SAVED, path="a.md")
+    for number in range(8 * BODIES_KEPT):
+        body = dataclasses.replace(BODY, feed_id="fg"[number % 2])
+        do(store.saved(done, POST, ["n"], own_path=True, seen=body))
+    for feed in "fg":
+        assert BODIES_KEPT + 3 <= len(do(store.bodies(feed, 10_000))) <= 2 * BODIES_KEPT
+
+
 def test_the_latest_entries_come_newest_sight_first(store: Store, do: Do) -> None:
     first, second = record("1"), dataclasses.replace(record("2"), first_seen=NOW + DAY)
     do(store.admit(FeedState("f", "u"), [first, second]))

@@ -52,7 +52,7 @@ def add(
     say which of several feeds; 130 interrupted.
     """
     from scraper.commands.add_one import Adder, Wanted
-    from scraper.commands.adding import read_book, tags_of
+    from scraper.commands.adding import check_texts, read_book, tags_of
     from scraper.commands.addresses import address_of
 
     addresses = [address_of(url) for url in urls]
@@ -60,6 +60,8 @@ def add(
         raise click.UsageError("--name: one name is for one address; give them one by one")
     if name is not None and not name.strip():
         raise click.UsageError("--name: want a name, got ''")
+    check_texts("--name", [name] if name is not None else [])
+    check_texts("--tags", tags_of(tags))
     book = read_book(config_path)
     if name is not None:
         name = name.strip()

@@ -103,7 +103,8 @@ class Adder:
         if not candidates:
             error = sought.refused
             if error is not None and len(sought.tried) == 1:
-                _say(f"{url}: {error.reason}; {refused_advice(error, str(self.book.path))}")
+                advice = refused_advice(error, str(self.book.path), url)
+                _say(f"{url}: {error.reason}; {advice}")
                 return _End.NOT
             _say(f"{url}: no feed found; {no_feed_advice()}")
             for odd in sought.candidates:
@@ -147,7 +148,7 @@ class Adder:
             return _End.NOT
         for candidate in chosen:
             sample = samples.get(candidate.url) or self._sample(candidate)
-            self._enter(candidate, sample)
+            self._enter(url, candidate, sample)
         return _End.ADDED
 
     def _choose(self, choices: Sequence[Candidate]) -> list[Candidate] | None:
@@ -174,10 +175,10 @@ class Adder:
         sampling = take_sample(candidate.parsed, feed, self.book.setting.sites, self._seeker, now())
         return self._runner.run(sampling)
 
-    def _enter(self, candidate: Candidate, sample: Sample) -> None:
+    def _enter(self, asked: str, candidate: Candidate, sample: Sample) -> None:
         """Shows the first post, says what needs a person, and writes the feed into the config."""
         if (known := self._known(candidate)) is not None:
-            self._tell_known(candidate.url, known)
+            self._tell_known(candidate.url, known, asked)
             return
         new = self._new(candidate)
         if sample.post is not None and not self.wanted.as_json:
@@ -193,7 +194,7 @@ class Adder:
         made = "" if self.book.is_there else ", which is new"
         self.book = read_book(self.book.path)
         if self.wanted.as_json:
-            print_object(_added(candidate.url, new, where, already=False))
+            print_object(_added(asked, new, where, already=False))
             return
         option = "" if self.book.path == DEFAULT_CONFIG else f" -c {shlex.quote(where)}"
         meant = f"{option} --feed {shlex.quote(new.name)}"
@@ -208,10 +209,10 @@ class Adder:
     def _known(self, candidate: Candidate) -> Feed | None:
         return self.book.known([candidate.url, candidate.final_url, *candidate.others])
 
-    def _tell_known(self, url: str, feed: Feed) -> _End:
+    def _tell_known(self, url: str, feed: Feed, asked: str | None = None) -> _End:
         where = str(self.book.path)
         if self.wanted.as_json:
-            print_object(_added(url, feed, where, already=True))
+            print_object(_added(asked or url, feed, where, already=True))
         else:
             line = f"{url} is in {where} already, as {feed.name}: nothing to add"
             print_line(shown(line), sys.stdout)
@@ -255,12 +256,12 @@ def _numbers(said: str, most: int) -> list[int] | None:
     return numbers if all(1 <= number <= most for number in numbers) else None
 
 
-def _added(url: str, feed: Feed | New, where: str, *, already: bool) -> dict[str, object]:
+def _added(asked: str, feed: Feed | New, where: str, *, already: bool) -> dict[str, object]:
     return {
         "type": "added",
         "feed": feed.name,
         "url": feed.url,
-        "asked": url,
+        "asked": asked,
         "file": where,
         "already": already,
     }

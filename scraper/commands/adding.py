@@ -94,9 +94,11 @@ def read_book(path: Path) -> Book:
 
 def write_feed(path: Path, new: New) -> None:
     """Adds a feed to the file as it is by now; raises ConfigError, and the file is as it was."""
-    from scraper.config.editing import read_config_text, with_feeds, write_config
+    from scraper.config.editing import changing, read_config_text, with_feeds, write_config
 
-    write_config(path, with_feeds(read_config_text(path), [new.keys()], named=str(path)))
+    with changing(path):
+        text = read_config_text(path)
+        write_config(path, with_feeds(text, [new.keys()], named=str(path)), was=text)
 
 
 def may_be_configured(url: str) -> bool:
@@ -116,21 +118,35 @@ def tags_of(written: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
+def check_texts(option: str, texts: Iterable[str]) -> None:
+    """Raises ConfigError where a text that was asked for is none that the config takes."""
+    from scraper.config.kinds import TEXT
+
+    for text in texts:
+        try:
+            TEXT.read(text)
+        except ValueError as error:
+            raise ConfigError(f"{option}: want {TEXT.words}, got {text!r}; {error}") from error
+
+
 def _load(path: Path, text: str, new: New) -> Config:
     """What the file would hold with one more feed, the last."""
     from scraper.config import load_config
     from scraper.config.editing import with_feeds
     from scraper.config.feed_keys import FeedKeys
+    from scraper.config.load import AnyVariable
 
+    # What other feeds need of the environment may be there only where runs are started.
+    environ = AnyVariable(os.environ)
     also = FeedKeys(name=new.name, url=new.url)
     if new.tags:
         also.tags = list(new.tags)
     try:
-        return load_config(path, environ=os.environ, text=text, also=[also])
+        return load_config(path, environ=environ, text=text, also=[also])
     except ConfigError as refused:  # perhaps for want of `feeds:`
         try:
             text = with_feeds(text, [new.keys()], named=str(path))
-            return load_config(path, environ=os.environ, text=text)
+            return load_config(path, environ=environ, text=text)
         except ConfigError:
             raise refused from None
 

@@ -208,7 +208,7 @@ def _check_config(path: Path, *, as_json: bool) -> None:
     config = read_config(path, None)
     feeds, sites = len(config.feeds), len(config.sites)
     enabled = sum(feed.enabled for feed in config.feeds)
-    filtered = sum(bool(feed.filters) for feed in config.feeds)
+    filtered = sum(feed.enabled and bool(feed.filters) for feed in config.feeds)
     if as_json:
         told = {"type": "config", "file": str(path), "feeds": feeds, "enabled": enabled}
         print_line(

@@ -61,10 +61,27 @@ def export(file: str, config_path: Path, wanted: tuple[str, ...], with_secrets: 
         if not Path(file).parent.is_dir():
             where = Path(file).parent
             raise ConfigError(f"{file}: there is no folder {where}: make it, or name another")
-        write_config(Path(file), document)
+        if _is_special(file):
+            _write_into(file, exported.document)
+        else:
+            write_config(Path(file), document)
     for each in exported.left_out:
         print_line(f"scrape: left out: {shown(each)} (--with-secrets writes it)", sys.stderr)
     if file != "-":
         told = f"scrape: wrote {counted(exported.feeds, 'feed')} to {shown(file)}"
         print_line(told, sys.stderr)
     return EXIT_OK
+
+
+def _is_special(file: str) -> bool:
+    """Whether that is a pipe or a device, which nothing can be put in the place of."""
+    path = Path(file)
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _write_into(file: str, document: bytes) -> None:
+    try:
+        with Path(file).open("wb") as opened:
+            opened.write(document)
+    except OSError as error:
+        raise ConfigError(f"{file}: can't be written: {error.strerror or error}") from error

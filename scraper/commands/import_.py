@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,10 @@ def import_(file: str, config_path: Path, dry_run: bool, as_json: bool) -> int:
     Exit status: 0 all are in the config now; 1 some are no feeds that can be had, the others are
     added; 2 wrong usage or config, or no list of feeds: nothing was changed.
     """
+    from contextlib import nullcontext
+
     from scraper.config.editing import (
+        changing,
         keys_so_far,
         read_config_text,
         with_feeds,
@@ -50,19 +54,21 @@ def import_(file: str, config_path: Path, dry_run: bool, as_json: bool) -> int:
     from scraper.config.sites import sites_of
 
     listed = read_subscriptions(_body(file), file)
-    named, text = str(config_path), read_config_text(config_path)
-    keys = keys_so_far(text, named=named)
-    sites_path = place_of_sites(config_path, keys)
-    sites = read_config_text(sites_path)
-    plan = plan_import(keys, listed, [rule.host for rule in sites_of(sites, str(sites_path))])
-    new = with_feeds(text, plan.feeds, named=named, presets=plan.presets)
-    new_sites = with_pairs(sites, None, plan.rules, named=str(sites_path))
-    sites_of(new_sites, str(sites_path))
-    if not dry_run:
-        if new != text:
-            write_config(config_path, new)
-        if new_sites != sites:
-            write_config(sites_path, new_sites)
+    with nullcontext() if dry_run else changing(config_path):
+        named, text = str(config_path), read_config_text(config_path)
+        keys = keys_so_far(text, named=named)
+        sites_path = place_of_sites(config_path, keys)
+        sites = read_config_text(sites_path)
+        plan = plan_import(keys, listed, [rule.host for rule in sites_of(sites, str(sites_path))])
+        new = with_feeds(text, plan.feeds, named=named, presets=plan.presets)
+        new_sites = with_pairs(sites, None, plan.rules, named=str(sites_path))
+        sites_of(new_sites, str(sites_path))
+        if not dry_run:
+            # The rules first: without feeds they do nothing, and feeds that are known get none.
+            if new_sites != sites:
+                write_config(sites_path, new_sites, was=sites)
+            if new != text:
+                write_config(config_path, new, was=text)
     _tell(plan, config_path, sites_path, dry_run=dry_run, as_json=as_json)
     return EXIT_NOT_ALL if plan.refused else EXIT_OK
 
@@ -97,6 +103,8 @@ def _tell(plan: Plan, path: Path, sites: Path, *, dry_run: bool, as_json: bool) 
             print_object({"type": kind, "feed": name, "url": url, "tags": feed.get("tags")})
         else:
             print_line(f"{verb} {shown(name)} <{shown(url)}>", sys.stdout)
+    for line in _told_variables(plan):
+        print_line(f"scrape: {shown(line)}", sys.stderr)
     for host in plan.rules:
         if as_json:
             print_object({"type": f"{verb.replace(' ', '_')}_rule", "host": host})
@@ -116,3 +124,16 @@ def _tell(plan: Plan, path: Path, sites: Path, *, dry_run: bool, as_json: bool) 
     told += [f"{len(plan.known)} there already"] if plan.known else []
     told += [f"{len(plan.refused)} not to be had"] if plan.refused else []
     print_line(f"scrape: {'; '.join(told)}", sys.stderr)
+
+
+def _told_variables(plan: Plan) -> Iterator[str]:
+    """What feeds would send of the environment: the list may be a stranger's."""
+    from scraper.config.variables import variables_in
+
+    for feed in plan.feeds:
+        cookie, headers = feed.get("cookie"), feed.get("headers")
+        values = [cookie, *(headers.values() if isinstance(headers, Mapping) else ())]
+        names = dict.fromkeys(name for value in values for name in variables_in(str(value)))
+        if names:
+            told = ", ".join(f"${{{name}}}" for name in names)
+            yield f"{feed['name']} sends {told} of the environment to {feed['url']}: shall it?"

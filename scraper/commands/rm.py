@@ -41,19 +41,22 @@ def rm(
     changed; 3 the state can't be read.
     """
     import sys
+    from contextlib import nullcontext
 
+    from scraper.config.editing import changing, without_feeds, write_config
     from scraper.config.editing import feed_names as names_of
-    from scraper.config.editing import without_feeds, write_config
     from scraper.config.nodes import read_text
     from scraper.console.words import counted, print_line, print_object, shown
 
-    text = read_text(config_path, str(config_path))
-    there = names_of(text, named=str(config_path))
-    chosen = _chosen(there, names)
-    shorter = without_feeds(text, chosen, named=str(config_path))
-    waiting = _waiting(config_path, archive_path, chosen)
-    if not dry_run:
-        write_config(config_path, shorter)
+    is_changed = not dry_run and config_path.exists()
+    with changing(config_path) if is_changed else nullcontext():
+        text = read_text(config_path, str(config_path))
+        there = names_of(text, named=str(config_path))
+        chosen = _chosen(there, names)
+        shorter = without_feeds(text, chosen, named=str(config_path))
+        waiting = _waiting(config_path, archive_path, chosen)
+        if not dry_run:
+            write_config(config_path, shorter, was=text)
     for name in chosen:
         if as_json:
             kind = "would_remove" if dry_run else "removed"
@@ -74,12 +77,18 @@ def rm(
 
 
 def _chosen(there: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """The feeds' names that are meant, in the config's order; raises ConfigError."""
+    """The feeds' names that are meant, in the config's order; raises ConfigError.
+
+    `Why?` is the feed of just that name, and a glob only where there is none.
+    """
+    chosen: set[str] = set()
     for pattern in wanted:
-        if not any(is_named(name, pattern) for name in there):
+        found = {pattern} & set(there) or {name for name in there if is_named(name, pattern)}
+        if not found:
             known = "`scrape feeds` lists them"
             raise ConfigError(f"rm: no feed is named {pattern!r}; {known}; nothing was changed")
-    return [name for name in there if any(is_named(name, pattern) for pattern in wanted)]
+        chosen |= found
+    return [name for name in there if name in chosen]
 
 
 def _waiting(path: Path, archive: str | None, names: Sequence[str]) -> Mapping[str, int]:

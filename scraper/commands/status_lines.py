@@ -94,8 +94,9 @@ def _entry(feed: str, record: EntryRecord, time: datetime, *, as_json: bool) -> 
         then = "tried in the next run"
     else:
         then = f"tried again after {minute(record.retry_at)}"
-    tries = counted(record.attempts, "attempt")
-    _line(f"{shown(feed)}: {title} <{shown(record.entry.url)}>: {why(record)}; {tries}; {then}")
+    if record.status is not Status.FILTERED:
+        then = f"{counted(record.attempts, 'attempt')}; {then}"
+    _line(f"{shown(feed)}: {title} <{shown(record.entry.url)}>: {why(record)}; {then}")
 
 
 def _feed(feed: FeedStanding) -> None:

@@ -27,7 +27,8 @@ from msgspec.structs import replace
 
 from scraper.config.appending import Written, appended
 from scraper.config.definition import ConfigKeys
-from scraper.config.files import read_config_text, write_config
+from scraper.config.feed_keys import FeedKeys
+from scraper.config.files import changing, read_config_text, write_config
 from scraper.config.kinds import one_line
 from scraper.config.load import keys_of
 from scraper.config.nodes import nodes_of
@@ -39,6 +40,7 @@ from scraper.config.writing import inline
 from scraper.errors import ConfigError
 
 __all__ = [
+    "changing",
     "feed_names",
     "keys_so_far",
     "read_config_text",
@@ -130,10 +132,15 @@ def keys_so_far(text: str, *, named: str = "feeds.yaml") -> ConfigKeys:
 
     ConfigError as of load.keys_of, where that is wrong.
     """
-    if _items(_read(_parted(text)[1], named)):
-        return keys_of(text, named)
-    some = {"name": "-", "url": "https://feed.invalid/"}
-    return replace(keys_of(with_feeds(text, [some], named=named), named), feeds=[])
+    name, url = "(scrape import)", "https://feed.invalid/"  # never written
+    try:
+        return keys_of(text, named, also=[FeedKeys(name=name, url=url)])
+    except ConfigError as refused:  # perhaps for want of `feeds:`
+        try:
+            longer = with_feeds(text, [{"name": name, "url": url}], named=named)
+            return replace(keys_of(longer, named), feeds=[])
+        except ConfigError:
+            raise refused from None
 
 
 def feed_names(text: str, *, named: str = "feeds.yaml") -> list[str]:

@@ -62,6 +62,10 @@ def _rule(keys: RuleKeys, key: str, complain: Complain) -> FilterRule:
     for name in _BOUNDS:
         value = getattr(keys, name)
         tests[name] = None if value is UNSET else value
+    for less, more in (("shorter_than", "longer_than"), ("newer_than", "older_than")):
+        if tests[less] is not None and tests[more] is not None and tests[less] <= tests[more]:
+            said = "never hold both; where one is enough, make it two rules"
+            complain(key, f"{less} and {more} as they are {said}")
     access: tuple[Access, ...] = ()
     if keys.access is not UNSET:
         words = [keys.access] if isinstance(keys.access, str) else keys.access

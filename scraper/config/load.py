@@ -104,14 +104,15 @@ def load_config(
     )
 
 
-def keys_of(text: str, named: str) -> ConfigKeys:
+def keys_of(text: str, named: str, *, also: Sequence[FeedKeys] = ()) -> ConfigKeys:
     """What a file of this text says, as it is written: no default applied, no variable filled in.
 
-    ConfigError as of load_config; `named` is how it calls the file. Paths are not looked at.
+    ConfigError as of load_config, with `also` at the end of its feeds (they are not among those
+    given); `named` is how it calls the file. Paths are not looked at.
     """
     problems = Problems(named)
     keys = _keys(nodes_of(text.removeprefix("\ufeff"), named), problems, named)
-    _feeds(keys, given(keys.timezone, "UTC"), problems, AnyVariable())
+    _feeds(keys, given(keys.timezone, "UTC"), problems, AnyVariable(), also)
     problems.stop()
     return keys
 
@@ -127,10 +128,15 @@ def place_of_sites(path: Path, keys: ConfigKeys) -> Path:
 
 
 class AnyVariable(Mapping[str, str]):
-    """An environment in which every variable is set, for whoever needs none of their values."""
+    """An environment in which every variable is set, for whoever needs none of their values, or
+    only those that are `there`.
+    """
+
+    def __init__(self, there: Mapping[str, str] | None = None) -> None:
+        self._there = there or {}
 
     def __getitem__(self, name: str) -> str:
-        return "set"
+        return self._there.get(name, "").strip(" ") or "set"
 
     def __iter__(self) -> Iterator[str]:
         return iter(())

@@ -36,7 +36,7 @@ def read_text(path: Path, shown: str) -> str:
     except FileNotFoundError as error:
         raise ConfigError(
             f"{shown}: no such file; name one with -c FILE or $SCRAPE_CONFIG "
-            "(without either, config/feeds.yaml is taken), or make one: `scrape init DIR`"
+            "(without either, config/feeds.yaml is taken); `scrape init DIR` makes one"
         ) from error
     except IsADirectoryError as error:
         raise ConfigError(f"{shown}: want a file, got a folder") from error

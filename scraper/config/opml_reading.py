@@ -18,6 +18,7 @@ from typing import Any
 from scraper.charset import decode
 from scraper.config.kinds import FEED_URL
 from scraper.config.opml_values import NAMESPACE, PREFIX, value_of
+from scraper.config.words import hidden, shown
 from scraper.errors import ConfigError
 from scraper.front_matter import one_line
 from scraper.urls import host_of
@@ -98,7 +99,7 @@ def _of_json(text: str, named: str) -> Subscriptions:
         try:
             address = _address(url)
         except ValueError as error:
-            refused.append((name or url, str(error)))
+            refused.append((name or hidden(url), str(error)))
             continue
         feeds.append(Listed({"name": name or host_of(address), "url": address}))
     return Subscriptions(tuple(feeds), refused=tuple(refused))
@@ -238,14 +239,14 @@ def _outline(
         elif kind in ("rss", "atom", "feed"):
             refused.append((name or "an outline", "it names no address (xmlUrl)"))
         return (name,) if name else ()
-    called = name or written
+    called = name or hidden(written)
     if _NO_FEED.search(kind):
         refused.append((called, f"FreshRSS makes it out of a page ({said['type']})"))
         return ()
     try:
         url = _address(written)
     except ValueError as error:
-        refused.append((called, f"{error}, got {written[:100]!r}"))
+        refused.append((called, f"{error}, got {shown(written)}"))
         return ()
     feed: dict[str, object] = {"name": name or host_of(url), "url": url}
     if tags := _tags(folders, said.get("category", "")):

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from lxml import etree
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from scraper.config.definition import ConfigKeys
 from scraper.config.feed import given
 from scraper.config.feed_keys import FeedDefaults, FeedKeys
+from scraper.config.filter_keys import FilterKeys
 from scraper.config.opml_reading import name_in
 from scraper.config.opml_values import NAMESPACE, PREFIX, attribute, xml_text
 from scraper.dates import format_duration
 from scraper.presets import BUILT_IN
 
+_Filters = FilterKeys | UnsetType | None
 # Headers that say nothing that others may not know; of the rest only those with ${NAME} are told.
 _HARMLESS = frozenset(
     "accept accept-language cache-control dnt from origin pragma referer user-agent".split()
@@ -90,9 +93,20 @@ def _plain(value: object) -> object:
 
 
 def _effective(keys: ConfigKeys, feed: FeedKeys) -> dict[str, object]:
-    said = as_written(given(keys.defaults, FeedDefaults())) | as_written(feed)
+    rest = given(keys.defaults, FeedDefaults())
+    own = replace(feed, filters=_joined(feed.filters, rest.filters))
+    said = as_written(rest) | as_written(own)
     order = ("name", "url", *FeedKeys.__struct_encode_fields__)
     return {name: said[name] for name in dict.fromkeys(order) if name in said}
+
+
+def _joined(own: _Filters, rest: _Filters) -> _Filters:
+    """A feed's filters, which do not replace all that the defaults say: see filters.py."""
+    if not isinstance(own, FilterKeys) or not isinstance(rest, FilterKeys):
+        return own
+    drop = [*given(rest.drop, []), *given(own.drop, [])]
+    keep = rest.keep if own.keep is UNSET else own.keep
+    return FilterKeys(keep=keep, drop=drop or own.drop)
 
 
 def _own_presets(keys: ConfigKeys, feeds: Sequence[Mapping[str, object]]) -> dict[str, object]:

@@ -62,8 +62,10 @@ class Piece:
 
     def value(self, key: str) -> Piece | None:
         """A mapping's value of this key; None if there is none, or several."""
+        if not self.is_mapping:
+            return None
         found = [value for name, value in self.pairs if name.meant.said[2:3] == (key,)]
-        return found[0] if len(found) == 1 and self.is_mapping else None
+        return found[0] if len(found) == 1 else None
 
     def all(self) -> list[Piece]:
         """Itself and all within, in the order in which they are written."""

@@ -10,11 +10,16 @@ from scraper.config.reading import Problems
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
+def variables_in(value: str) -> list[str]:
+    """The names of the variables that a value takes from the environment."""
+    return _VARIABLE.findall(value)
+
+
 def filled(
     value: str, environ: Mapping[str, str], problems: Problems, key: str, *, needed: bool = True
 ) -> str | None:
     """`value` with its variables filled in; None if one is missing, and noted where `needed`."""
-    for name in _VARIABLE.findall(value):
+    for name in variables_in(value):
         found = environ.get(name, "").strip(" ")
         if not found:
             if needed:  # a disabled feed may wait for its secret

@@ -66,10 +66,12 @@ def _trouble(sample: Sample, url: str) -> str:
     return f"{said}; {remedy or _TRY.format(url=url)}"
 
 
-def refused_advice(error: FetchError, config: str) -> str:
-    """What to do about an address that can't be had."""
+def refused_advice(error: FetchError, config: str, asked: str) -> str:
+    """What to do about the address `asked` that can't be had."""
     host = host_of(error.url).partition(":")[0]
     match error.phase:
+        case "address" if host != host_of(asked).partition(":")[0]:
+            return "that is where the site leads, so it stays unasked"  # a stranger's wish
         case "address":
             return f"`network: {{allow_private: [{host}]}}` in {config} lets it be asked"
         case "dns":
@@ -78,6 +80,8 @@ def refused_advice(error: FetchError, config: str) -> str:
             return "a feed may be asked all the same: give the address of the feed itself"
         case "tls":
             return "a browser may tell more of its certificate"
+        case "body" if error.retry is None:
+            return "give the address of the feed itself"
     if error.status in (401, 403):
         return "the site may want a browser: give the address of the feed itself"
     return "try again later"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from scraper.dates import format_duration
 from scraper.model import Access, Entry, EntryRecord, FilterRule, Filters, Post, Status, TextMatch
@@ -85,7 +86,7 @@ def _of_both(entry: Entry, post: Post, first_seen: datetime) -> tuple[Facts, Fac
     age = (first_seen - post.published,) if post.dated else ()
     page = Facts(
         title=_texts((post.title,)),
-        url=_texts((post.url,)),
+        url=_spellings(post.url),
         author=_texts((post.author,)),
         tag=_texts(post.tags),
         language=_texts((post.language,)),
@@ -137,7 +138,7 @@ def rule_words(rule: FilterRule) -> str:
 def _of_entry(entry: Entry, first_seen: datetime) -> Facts:
     return Facts(
         title=_texts((entry.title,)),
-        url=_texts((entry.url,)),
+        url=_spellings(entry.url),
         author=_texts((entry.author,)),
         tag=_texts(entry.tags),
         language=_texts((entry.language,)),
@@ -147,6 +148,11 @@ def _of_entry(entry: Entry, first_seen: datetime) -> Facts:
 
 def _texts(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(value for value in values if value)
+
+
+def _spellings(url: str) -> tuple[str, ...]:
+    """An address as it is sent, and as a browser shows it."""
+    return tuple(dict.fromkeys((url, unquote(url))))
 
 
 def _judge(filters: Filters, told: Facts, all_known: Facts) -> Verdict:
@@ -210,7 +216,7 @@ def _measured(rule: FilterRule, facts: Facts) -> list[bool | None]:
 def _fits(name: str, match: TextMatch, text: str) -> bool:
     if match.is_pattern:
         return _compiled(match.text).search(unicodedata.normalize("NFC", text)[:_READ]) is not None
-    wanted, there = _folded(match.text), _folded(text)
+    wanted, there = _wanted(match.text), _there(text)
     match name:
         case "tag":
             return wanted == there
@@ -223,6 +229,16 @@ def _fits(name: str, match: TextMatch, text: str) -> bool:
 @lru_cache(maxsize=1000)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@lru_cache(maxsize=1000)
+def _wanted(text: str) -> str:
+    return _folded(text)
+
+
+@lru_cache(maxsize=32)  # of the entry at hand: every rule asks for the same texts
+def _there(text: str) -> str:
+    return _folded(text)
 
 
 def _folded(text: str) -> str:

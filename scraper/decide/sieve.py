@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scraper.decide.filters import filtered, was_judged_by
-from scraper.model import Entry, EntryRecord, Status
+from scraper.model import Entry, EntryRecord, FilterRule, Status
 
 # A page that gave no post is not asked for again so soon, because a run looks back.
 LATELY = timedelta(days=1)
@@ -18,11 +18,15 @@ LATELY = timedelta(days=1)
 class Sieve:
     """A feed's filters as `wanted` asks them: why an entry first seen then is left out, or None.
 
-    `mark` is the filters' name (`decide.mark_of`).
+    `mark` is the filters' name (`decide.mark_of`), `rules` says of each rule whether it holds by
+    the feed's word (`decide.rules_at`).
     """
 
     why: Callable[[Entry, datetime], str | None] = lambda entry, first_seen: None
     mark: str = ""
+    rules: Callable[[Entry, datetime], Mapping[FilterRule, bool | None]] = (
+        lambda entry, first_seen: {}
+    )
 
 
 NO_SIEVE = Sieve()
@@ -60,8 +64,8 @@ def _filtered_again(
 ) -> EntryRecord | None:
     """The record of an entry that was filtered, if it is left out for another reason now, or taken.
 
-    A page that these very filters have judged is asked for again under `--since` only, and not
-    within a day.
+    A page that these very filters have judged is asked for again where the feed's word tells a
+    rule something else now; else under `--since` only, and not within a day.
     """
     since, until = wish
     date = record.found_date or entry.published
@@ -75,6 +79,13 @@ def _filtered_again(
         return again if again.reason != record.reason else None
     if was_judged_by(record, sieve.mark):
         lately = record.tried_at is not None and now - record.tried_at < LATELY
-        if since is None or lately:
+        if (since is None or lately) and not _tells_else(entry, record, sieve):
             return None
     return EntryRecord(entry, Status.NEW, record.first_seen, not_before=since, not_after=until)
+
+
+def _tells_else(entry: Entry, record: EntryRecord, sieve: Sieve) -> bool:
+    """Whether a rule holds, or does not, that stood otherwise when the page was judged."""
+    before = sieve.rules(record.entry, record.first_seen)
+    now = sieve.rules(entry, record.first_seen)
+    return any(holds is not None and holds != before.get(rule) for rule, holds in now.items())

@@ -138,6 +138,12 @@ class _Handler(BaseHTTPRequestHandler):
         site = self.server.site
         path = self.path.partition("?")[0]
         found = site.documents.get(path)
+        if found is None and f"{path}/" in site.documents:
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if found is None:
             found = _image_or_nothing(path, format_datetime(site.now, usegmt=True))
         if found.slow:

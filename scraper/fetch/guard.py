@@ -98,9 +98,9 @@ class Guard:
             public = [address for address in addresses if is_public_address(address)]
             if not public:
                 shown = addresses[0] if addresses else "nothing"
-                told = f"{host} is" if host == shown else f"{host} is {shown},"
+                named = host if host == shown else f"{host} ({shown})"
                 raise AddressRefusedError(
-                    f"{told} not a public address (see network.allow_private)"
+                    f"{named} is not a public address (see network.allow_private)"
                 )
             addresses = public
         failure: Exception | None = None

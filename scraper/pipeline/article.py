@@ -21,7 +21,7 @@ from scraper.model import (
     SiteRule,
     Status,
 )
-from scraper.pipeline.filtering import left_out
+from scraper.pipeline.filtering import dropped, left_out, without_text
 from scraper.pipeline.mementos import marked, memento_of
 from scraper.pipeline.pages import ask, page_of, whole_form, with_further
 from scraper.pipeline.tools import Tools
@@ -60,6 +60,11 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         if planned is not None:
             tools.archive.settle(planned.path)
             return await _is_held(record, planned, [entry.identity], tools, own_path=True)
+        unwanted = dropped(record, feed)
+        if unwanted is not None:
+            unwanted = without_text(unwanted, feed, tools)
+            await tools.store.settle(unwanted)
+            return Archived(unwanted)
         trouble: FetchError | None = None
         try:
             page, trouble = await _page(record, feed, tools)
@@ -165,6 +170,7 @@ async def _write(record: EntryRecord, post: Post, feed: Feed, tools: Tools) -> A
             return await _is_held(record, held, identities, tools)
     left = left_out(record, post, feed, tools.clock())
     if left is not None:
+        left = without_text(left, feed, tools)
         await tools.store.settle(left)
         return Archived(left)
     own = [name for name in identities if name != record.entry.identity or not shared]

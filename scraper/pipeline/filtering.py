@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from scraper import decide
-from scraper.model import BodyFrom, Entry, EntryRecord, Feed, Post, Status
+from scraper.model import BodyFrom, Entry, EntryRecord, Feed, FilterRule, Post, Status
 from scraper.pipeline.tools import Tools
 from scraper.site_rules import is_feed_only
 
@@ -27,7 +28,24 @@ def sieve_of(feed: Feed) -> decide.Sieve:
             return None
         return verdict.why if verdict.kept is False else None
 
-    return decide.Sieve(why, decide.mark_of(feed.filters))
+    def rules(entry: Entry, first_seen: datetime) -> Mapping[FilterRule, bool | None]:
+        try:
+            return decide.rules_at(feed.filters, entry, first_seen)
+        except Exception:  # the same
+            log.exception("bug in the filters of %s, at %s", feed.name, entry.url)
+            return {}
+
+    return decide.Sieve(why, decide.mark_of(feed.filters), rules)
+
+
+def dropped(record: EntryRecord, feed: Feed) -> EntryRecord | None:
+    """The record of an entry that waits and that the feed's word alone leaves out by now, though
+    the feed may show it no more; None if it does not.
+    """
+    if not feed.filters or record.entry.asked_for or record.path is not None:
+        return None
+    why = sieve_of(feed).why(record.entry, record.first_seen)
+    return decide.filtered(record, why) if why is not None else None
 
 
 def left_out(record: EntryRecord, post: Post, feed: Feed, now: datetime) -> EntryRecord | None:

@@ -26,6 +26,7 @@ from scraper.model import (
     Status,
 )
 from scraper.pipeline.article import LED_HOME, archive_entry
+from scraper.pipeline.filtering import dropped
 from scraper.pipeline.poll import Polled, after_bug, poll_feed
 from scraper.pipeline.tools import Job, Tools
 from scraper.urls import host_of
@@ -152,6 +153,10 @@ class _Run:
         counts: Counter[str] = Counter()
         if self.job.dry_run:
             for record in records:
+                if (unwanted := dropped(record, feed)) is not None:
+                    self.tools.reporter.not_archived(feed, unwanted)
+                    counts[Status.FILTERED] += 1
+                    continue
                 self.tools.reporter.would_archive(feed, record.entry)
                 counts["would"] += 1
         else:

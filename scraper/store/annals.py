@@ -19,8 +19,9 @@ _ENCODE = msgspec.json.Encoder().encode
 _DECODE_BODY = msgspec.json.Decoder(BodySeen).decode
 _DECODE_PACE = msgspec.json.Decoder(HostPace).decode
 _DECODE_RUN = msgspec.json.Decoder(RunRecord).decode
-# Of what is older than that, each 16th is kept, too: what was usual weeks ago, of busy feeds.
-_EACH = 16
+# Of what is older than that, one in 16 is kept, too: what was usual weeks ago, of busy feeds.
+# Ids are scattered (Knuth's multiplier), since feeds that take turns have each second one, or so.
+_SCATTERED = "((id * 2654435761) >> 20) & 15"
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -121,11 +122,12 @@ class Annals(Hosts):
             )
 
     def _put_body(self, seen: BodySeen) -> None:
-        added = self._db.execute(
+        self._db.execute(
             "INSERT INTO bodies (feed_id, seen) VALUES (?, ?)", (seen.feed_id, _ENCODE(seen))
         )
-        if (added.lastrowid or 0) % BODIES_KEPT == 0:  # now and then is enough
-            for kept, others in ((BODIES_KEPT, f"id % {_EACH} != 0"), (2 * BODIES_KEPT, "1")):
+        count = self._db.execute("SELECT count(*) FROM bodies WHERE feed_id = ?", (seen.feed_id,))
+        if count.fetchone()[0] > 2 * BODIES_KEPT:
+            for kept, others in ((BODIES_KEPT, f"{_SCATTERED} != 0"), (2 * BODIES_KEPT, "1")):
                 self._db.execute(
                     "DELETE FROM bodies WHERE feed_id = ?1 AND id <= (SELECT id FROM bodies"
                     f" WHERE feed_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2) AND {others}",

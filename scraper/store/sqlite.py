@@ -90,6 +90,7 @@ class SqliteStore(Annals):
         It is in memory, or in a temporary file that goes when it is closed.
         """
         store = cls(":memory:" if in_memory else "")
+        store._path = str(path)  # what it is named by, should it be of no use
         if is_there(path):
             try:
                 source = sqlite3.connect(uri_for_reading(path), uri=True, timeout=10)
