@@ -16,6 +16,7 @@ from scraper.decide import TOLD_FOR, Past, after_news, after_poll_failure, feed_
 from scraper.decide.rhythm import longest_silence
 from scraper.model import (
     Access,
+    BodyFrom,
     BodySeen,
     EntryRecord,
     Feed,
@@ -77,6 +78,7 @@ def test_what_is_remembered_of_another_address_is_no_trouble() -> None:
         (503, "status", "HTTP 503", TroubleKind.FAILING, "nothing yet", False),
         (403, "status", "HTTP 403", TroubleKind.FAILING, "nothing yet", False),
         (None, "dns", "no such name", TroubleKind.FAILING, "nothing yet", False),
+        (None, "address", "not public", TroubleKind.FAILING, "`network.allow_private`", False),
         (
             *(None, "tls", "bad certificate or TLS (UNEXPECTED_EOF_WHILE_READING)"),
             *(TroubleKind.FAILING, "nothing yet", False),
@@ -101,7 +103,7 @@ def test_what_no_bad_hour_explains_is_believed_the_second_time(
         (None, "dns", "no such host"),
         (None, "connect", "is it up in a browser"),
         (None, "redirect", "redirects lead nowhere"),
-        (None, "robots", "robots: false"),
+        (None, "robots", "`robots: {ignore: …}`"),
         (None, "internal", "a bug of this program"),
         (500, "status", "look at the address in a browser"),
         (None, "of a later version", "look at the address in a browser"),
@@ -164,6 +166,18 @@ def test_too_many_requests_for_days(
     told = dataclasses.replace(told, signs=dataclasses.replace(told.signs, same_since=NOW - since))
     past = Past(silent_until=None if silent is None else NOW + silent)
     assert one(feed_troubles(FEED, told, NOW, past)).needs_person is needs
+
+
+@pytest.mark.parametrize(("status", "failures"), [(404, 3), (429, 6)])
+def test_a_feed_that_fails_by_turns_in_several_ways_needs_a_person(
+    status: int, failures: int
+) -> None:
+    turns = dataclasses.replace(failing(status, "status", polls=1), failures=failures)
+    trouble = one(feed_troubles(FEED, turns, NOW))
+    assert trouble.needs_person
+    assert "nothing yet" not in trouble.remedy
+    newer = dataclasses.replace(turns, failing_since=NOW - 20 * HOUR)
+    assert not one(feed_troubles(FEED, newer, NOW)).needs_person
 
 
 def test_a_feed_whose_host_wants_to_be_left_alone_for_days_is_throttled() -> None:
@@ -229,6 +243,13 @@ def test_whatever_became_of_what_is_new_it_is_news(status: Status) -> None:
     assert after.signs.days == (TODAY,)
     known = dataclasses.replace(fresh, first_seen=NOW - DAY)
     assert after_news(STATE, ParsedFeed("t", ()), [known], NOW, first_poll=False) == STATE
+
+
+def test_a_clock_that_was_ahead_once_does_not_hide_silence() -> None:
+    ahead = state(Signs(days=(TODAY - 2, TODAY + 4000)))
+    fresh = seen_now("1")
+    after = after_news(ahead, ParsedFeed("t", (fresh.entry,)), [fresh], NOW, first_poll=False)
+    assert after.signs.days == (TODAY - 2, TODAY)
 
 
 def test_a_first_poll_knows_the_days_of_all_it_shows() -> None:
@@ -316,6 +337,29 @@ def test_dates_that_are_ahead_by_the_same(ahead: tuple[int, ...], words: str | N
     assert words is None or words in found[0].remedy
 
 
+def test_what_is_dated_for_the_hour_of_its_edition_is_no_wrong_zone() -> None:
+    evening = 29_000_160 // 1440 * 1440 + 20 * 60  # minutes
+    morning = evening + 9 * 60
+    row = tuple((evening + n * 1440 + n % 3 * 7, morning + n * 1440 + n % 2 * 30) for n in range(6))
+    assert feed_troubles(FEED, state(Signs(ahead=row)), NOW) == ()
+    monday, day = evening - 20 * 60, 1440  # a podcast, twice a week
+    times = ((0, 120, 360), (4, 240, 420), (7, 150, 360), (11, 240, 420))
+    row = tuple((monday + n * day + seen, monday + n * day + dated) for n, seen, dated in times)
+    assert feed_troubles(FEED, state(Signs(ahead=row)), NOW) == ()
+    told = tuple((seen, seen + 9 * 60 - 2 - n) for n, (seen, _) in enumerate(row))
+    assert one(feed_troubles(FEED, state(Signs(ahead=told)), NOW)).kind is TroubleKind.ZONE
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_ahead"), [((-5, 20, 50), True), ((-30, 50), False), ((-5, -2, 600), False)]
+)
+def test_a_zone_is_judged_by_most_of_what_is_new(minutes: tuple[int, ...], is_ahead: bool) -> None:
+    fresh = [seen_now(f"{n}", published=NOW + n * MINUTE) for n in minutes]
+    parsed = ParsedFeed("t", tuple(each.entry for each in fresh))
+    ((_, dated),) = after_news(STATE, parsed, fresh, NOW, first_poll=False).signs.ahead
+    assert bool(dated) is is_ahead
+
+
 def test_a_zone_that_is_set_is_to_be_set_anew() -> None:
     feed = dataclasses.replace(FEED, timezone_override="Europe/Paris")
     trouble = one(feed_troubles(feed, state(dated(58, 47)), NOW))
@@ -355,12 +399,16 @@ def kinds(past: Past) -> list[TroubleKind]:
         ("w" * 60 + "ppp", [TroubleKind.TEASERS]),
         ("w" * 7 + "pppppppp", []),  # too little was seen
         ("wwp" * 12 + "pppp", []),  # a third of them always was behind a wall
+        ("w" * 40 + "p" * 9 + "w" * 12 + "p" * 9, []),  # as Saturday's supplement is
+        ("w" * 40 + "p" * 9 + "w" * 12 + "p" * 14, [TroubleKind.TEASERS]),
         ("s" * 40, []),
         ("w" * 20 + "pppppw", []),  # it has passed
         ("w" * 20 + "t" * 6, [TroubleKind.SHORTER]),
         ("w" * 20 + "t" * 5, []),
         ("wt" * 20 + "t" * 6, []),  # short ones always were among them
         ("w" * 12 + "t" * 6, []),
+        ("w" * 40 + "t" * 8 + "w" * 20 + "t" * 8, []),  # as the agency's flashes are
+        ("w" * 40 + "t" * 8 + "w" * 20 + "t" * 12, [TroubleKind.SHORTER]),
         ("w" * 20 + "rrrr", [TroubleKind.RULE]),
         ("w" * 20 + "rr", []),
         ("rrr", [TroubleKind.RULE]),  # it never matched
@@ -370,6 +418,12 @@ def kinds(past: Past) -> list[TroubleKind]:
 )
 def test_what_bodies_tell(shapes: str, found: list[TroubleKind]) -> None:
     assert kinds(Past(bodies(*shapes))) == found
+
+
+def test_a_feed_whose_own_text_is_taken_is_not_told_to_take_that() -> None:
+    feed = dataclasses.replace(FEED, body_from=BodyFrom.FEED)
+    trouble = one(feed_troubles(feed, STATE, NOW, Past(bodies("w" * 20, "ssss"))))
+    assert "take `from: feed` out" in trouble.remedy
 
 
 def test_a_rule_is_judged_by_the_articles_of_its_host() -> None:
@@ -496,7 +550,21 @@ def test_when_a_disk_is_nearly_full(
     mb = 1_000_000
     room = os.statvfs_result((1, 1, total * mb, free * mb, free * mb, 0, 0, 0, 0, 255))
     monkeypatch.setattr(os, "statvfs", lambda path: room)
-    assert bool(disk_troubles([tmp_path])) is is_full
+    found = disk_troubles([tmp_path])
+    assert [trouble for trouble in found if trouble.needs_person] == list(found if is_full else ())
+    assert bool(found) or not is_full
+
+
+def test_a_disk_is_named_before_and_after_it_needs_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def needs(free: int) -> list[bool]:
+        mb = 1_000_000
+        room = os.statvfs_result((1, 1, 40_000 * mb, free * mb, free * mb, 0, 0, 0, 0, 255))
+        monkeypatch.setattr(os, "statvfs", lambda path: room)
+        return [trouble.needs_person for trouble in disk_troubles([tmp_path])]
+
+    assert [needs(free) for free in (399, 401, 499, 501)] == [[True], [False], [False], []]
 
 
 def test_a_disk_that_can_not_be_asked_is_no_trouble_here(

@@ -166,6 +166,14 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
             assert (path.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("document", ["using", "health", "feeds", "operations"])
+def test_no_table_of_a_document_says_two_things_of_one(document: str) -> None:
+    text = (ROOT / "docs" / f"{document}.md").read_text("utf-8")
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        firsts = [line.split("|")[1] for line in table.splitlines()]
+        assert len(firsts) == len(set(firsts)), firsts
+
+
 def test_decision_records_are_short_and_numbered_without_a_gap() -> None:
     records = sorted((ROOT / "docs/adr").glob("*.md"))
     assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))

@@ -80,6 +80,28 @@ def test_a_trouble_is_told_once_and_its_end_once() -> None:
     assert not tell(told=over.told).notice
 
 
+def test_what_comes_and_goes_is_told_once_a_day() -> None:
+    lost = trouble(kind=TroubleKind.NOT_FOUND)
+    marks: Mapping[tuple[str, str], datetime] = {}
+    notices = []
+    for hour in range(49):
+        told = tell(*([lost] if hour % 3 == 0 else []), told=marks, now=NOW + hour * HOUR)
+        marks = told.told
+        notices += [told.notice] if told.notice else []
+    assert notices == [
+        Notice((lost,)),
+        Notice(recovered=(Recovery(TroubleKind.NOT_FOUND, "A", NOW),)),
+        Notice((lost,)),
+    ]
+
+
+def test_a_feed_that_failed_in_several_ways_recovers_once() -> None:
+    told = {**TOLD, ("A", "not-found"): NOW - HOUR}
+    assert (tell(told=told).notice, tell(told=told).told) == (Notice(), told)
+    later = tell(told=told, now=NOW + DAY)
+    assert later.notice.recovered == (Recovery(TroubleKind.NOT_FOUND, "A", NOW - HOUR),)
+
+
 def test_a_notice_that_was_not_delivered_is_told_again() -> None:
     first = tell(trouble())
     assert tell(trouble(), told=first.untold).notice == first.notice

@@ -500,6 +500,7 @@ def test_all_keys_arrive(tmp_path: Path) -> None:
     [
         ("{}", ":1: notify: want command, url or both; got neither"),
         ("{command: mail}", "notify.command: want a list of texts, got 'mail'; write [mail]"),
+        ("{command: mail me}", "got 'mail me'; a shell reads it so: [sh, -c, 'mail me']"),
         ("{command: []}", "notify.command: want a command and its arguments, got nothing to run"),
         ("{command: ['']}", "notify.command: want a command and its arguments"),
         ('{command: ["a\\0b"]}', "it holds a null character"),

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from msgspec import inspect
 
-from scraper.config.kinds import Kind, nearest
+from scraper.config.kinds import ARGUMENT, Kind, nearest
 
 MAX_SHOWN = 60
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
@@ -92,6 +92,8 @@ def remedy_for(node: yaml.Node, wanted: inspect.Type) -> str:
     if isinstance(bare, inspect.ListType) and isinstance(bare.item_type, inspect.StructType):
         return "put `- ` in front of it" if isinstance(node, yaml.MappingNode) else ""
     if isinstance(bare, inspect.ListType) and isinstance(node, yaml.ScalarNode):
+        if unwrap(bare.item_type)[1].get("kind") is ARGUMENT and " " in node.value.strip():
+            return f"a shell reads it so: [sh, -c, {shown(node.value)}]"
         return "" if is_null(node) else f"write [{shown(node.value)[1:-1]}]"
     if "kind" in extra and isinstance(node, yaml.SequenceNode):
         return "put it in quotes if the brackets belong to it"

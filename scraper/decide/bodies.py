@@ -11,14 +11,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from math import ceil, log
 from urllib.parse import urlsplit
 
-from scraper.model import Access, BodySeen, EntryRecord, Source, Trouble, TroubleKind
+from scraper.model import (
+    Access,
+    BodyFrom,
+    BodySeen,
+    EntryRecord,
+    Feed,
+    Source,
+    Trouble,
+    TroubleKind,
+)
 
 _CHANCE = 1e-5
 _LEAST_ROW = 3
 _LEAST_BEFORE = 8
+# Odd ones often come together and pass: all of a Saturday's supplement is behind the wall.
+_TIMES_LONGEST = 1.5
 # A page that is down for an hour is the page's trouble; one that did not come in a day tells.
 _DOWN_FOR = timedelta(days=1)
 _LAST, _BEFORE = 6, 20  # bodies whose lengths are compared
@@ -34,16 +46,16 @@ class _Seen:
 
 
 def body_troubles(
-    bodies: Sequence[BodySeen], unwritten: Sequence[EntryRecord], now: datetime
+    feed: Feed, bodies: Sequence[BodySeen], unwritten: Sequence[EntryRecord], now: datetime
 ) -> tuple[Trouble, ...]:
     """What is wrong with these bodies, the newest first; `unwritten` wait or were given up."""
-    teasers = _teasers(bodies, unwritten, now)
+    teasers = _teasers(feed, bodies, unwritten, now)
     shorter = _shorter(bodies) if teasers is None else None
     return tuple(t for t in (teasers, shorter, *_rules(bodies)) if t is not None)
 
 
 def _teasers(
-    bodies: Sequence[BodySeen], unwritten: Sequence[EntryRecord], now: datetime
+    feed: Feed, bodies: Sequence[BodySeen], unwritten: Sequence[EntryRecord], now: datetime
 ) -> Trouble | None:
     part = "only a part of the article"
     seen = [_Seen(body.at, _is_short(body), part) for body in reversed(bodies)]
@@ -60,10 +72,21 @@ def _teasers(
     return Trouble(
         TroubleKind.TEASERS,
         why=f"no whole article among the last {len(row)}, as there were before: {why}",
-        remedy=f"look at what `scrape try {_address(bodies, unwritten)}` shows: where a login is"
-        " wanted now, `from: feed` takes the feed's own text; where the page was rebuilt, a rule"
-        " in sites.yaml helps; then `scrape retry --failed`",
+        remedy=_remedy(feed, _address(bodies, unwritten)),
         since=row[0].at,
+    )
+
+
+def _remedy(feed: Feed, address: str) -> str:
+    if feed.body_from is BodyFrom.FEED:
+        return (
+            f"the feed's own text is cut now: if `scrape try {address}` shows the whole article,"
+            " take `from: feed` out, so that the pages are read"
+        )
+    return (
+        f"look at what `scrape try {address}` shows: where a login is wanted now, `from: feed`"
+        " takes the feed's own text; where the page was rebuilt, a rule in sites.yaml helps; then"
+        " `scrape retry --failed`"
     )
 
 
@@ -88,7 +111,10 @@ def _shorter(bodies: Sequence[BodySeen]) -> Trouble | None:
             break
         row.append(body)
     usual = _median(base)
-    if len(row) < _LAST or _median([body.length for body in row]) >= _COLLAPSED * usual:
+    passed = _longest(body.length < low for body in bodies[len(row) :])
+    if len(row) < max(_LAST, ceil(_TIMES_LONGEST * passed)):
+        return None
+    if _median([body.length for body in row]) >= _COLLAPSED * usual:
         return None
     length = _median([body.length for body in row])
     return Trouble(
@@ -159,4 +185,11 @@ def _tells(row: Sequence[_Seen], seen: Sequence[_Seen]) -> bool:
     """Whether so many odd ones in a row are no chance, by those before."""
     before = seen[: len(seen) - len(row)]
     share = (sum(one.is_odd for one in before) + 0.5) / (len(before) + 1)
-    return len(row) >= max(_LEAST_ROW, ceil(log(_CHANCE) / log(share)))
+    longest = _longest(one.is_odd for one in before)
+    least = max(_LEAST_ROW, ceil(log(_CHANCE) / log(share)), ceil(_TIMES_LONGEST * longest))
+    return len(row) >= least
+
+
+def _longest(odd: Iterable[bool]) -> int:
+    """How many were odd in a row, at the most."""
+    return max((len(list(run)) for is_odd, run in groupby(odd) if is_odd), default=0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scraper.decide.trouble import PERSISTENT_FOR, is_persistent
+from scraper.decide.trouble import PERSISTENT_FAILURES, PERSISTENT_FOR, is_persistent
 from scraper.model import Feed, FeedState, Trouble, TroubleKind
 
 # What no bad hour explains is believed at the second poll.
 _SURE = 2
+# Who is told to wait once or twice, after other trouble, only waits.
+_OFTEN = 2 * PERSISTENT_FAILURES
 _NOT_FOUND, _TOO_MANY = 404, 429
 _FORBIDDEN = (401, 403, 451)
 _WAIT = "nothing yet: such trouble mostly passes by itself"
@@ -25,11 +27,11 @@ _NO_FEED = (
 _BUG = "a bug of this program: report it with the log (`scrape -v`)"
 _ANY = f"look at the address in a browser; if it works there, the site shuts us out; if not, {_OUT}"
 _BY_PHASE = {
-    "address": "mend the address in the config; private ones need `network.allow_private_hosts`",
+    "address": "mend the address in the config; private ones need `network.allow_private`",
     "dns": f"no such host: is the network up? If the site moved, {_NEW_ADDRESS}, or {_OUT}",
     "connect": f"the site does not answer: is it up in a browser? If it is gone for good, {_OUT}",
     "redirect": f"its redirects lead nowhere: {_NEW_ADDRESS}, or {_OUT}",
-    "robots": "robots.txt forbids it: ask the site, or set `robots: false` if it lets you",
+    "robots": "robots.txt forbids it: ask the site; if it lets you, set `robots: {ignore: …}`",
 }
 # What OpenSSL says of a certificate -> what to do; the first that fits.
 _TLS = "bad certificate or TLS"
@@ -69,16 +71,18 @@ def failure_of(
     if not state.failures:
         return _left_alone(feed, state, now, silent_until)
     kind, remedy, at_once = _meaning(feed, state)
+    # A feed that fails now in this way and now in that does not come either.
+    needs = is_persistent(state.failures, state.failing_since, now)
     if kind is TroubleKind.THROTTLED:
-        needs = _for_long(state, now, silent_until)
+        often = state.failures >= _OFTEN and needs
+        needs = often or _for_long(state, now, silent_until)
     elif at_once:
-        needs = state.signs.same_polls >= _SURE
-    else:
-        needs = is_persistent(state.failures, state.failing_since, now)
+        needs = needs or state.signs.same_polls >= _SURE
     return Trouble(
         kind,
         why=state.error or "unknown",
-        remedy=remedy if needs else _WAIT,
+        # An address is as it is configured; all else may pass.
+        remedy=remedy if needs or state.signs.phase == "address" else _WAIT,
         since=state.failing_since,
         needs_person=needs,
     )

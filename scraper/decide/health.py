@@ -58,7 +58,7 @@ def feed_troubles(
         ]
         if failure is None:
             found[1:1] = [_empty(state), _silent(state)]
-        found += body_troubles(past.bodies, (*past.waiting, *lately), now)
+        found += body_troubles(feed, past.bodies, (*past.waiting, *lately), now)
     found.append(_given_up(feed, lately))
     return tuple(_of_feed(trouble, feed, url, due) for trouble in found if trouble is not None)
 

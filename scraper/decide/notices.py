@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from scraper.model import (
@@ -28,6 +28,18 @@ _NOT_COMING = frozenset({
     TroubleKind.CERTIFICATE,
     TroubleKind.THROTTLED,
 })  # fmt: skip
+# Told after two polls, so one bad server among several would tell of them, and of their end, all
+# day: they are over a day after they were told, at the earliest.
+_QUICK = frozenset({
+    TroubleKind.NOT_FOUND,
+    TroubleKind.NOT_A_FEED,
+    TroubleKind.CERTIFICATE,
+    TroubleKind.MOVED,
+    TroubleKind.EMPTY,
+    TroubleKind.ZONE,
+    TroubleKind.GUIDS,
+})  # fmt: skip
+_SETTLED = timedelta(days=1)
 # What happened once is told of for some days; that these are over is no news.
 _LAPSES = frozenset({TroubleKind.GIVEN_UP})
 _KINDS = frozenset(kind.value for kind in TroubleKind)
@@ -83,6 +95,8 @@ def telling(
     """
     there = {_mark(trouble, ids) for trouble in troubles}
     not_coming = {subject for subject, kind in there if subject and kind in _NOT_COMING}
+    fresh = {m for m, at in told.items() if m[1] in _QUICK and now - _SETTLED < at <= now}
+    unsettled = {subject for subject, kind in fresh if kind in _NOT_COMING}
     known = {"", *ids.values()}
     stays: dict[tuple[str, str], datetime] = {}
     over: dict[tuple[str, str], datetime] = {}
@@ -92,6 +106,7 @@ def telling(
             continue
         if subject:
             is_open = subject not in judged or (subject in not_coming and kind in _NOT_COMING)
+            is_open |= mark in fresh or (kind in _NOT_COMING and subject in unsettled)
         else:
             is_open = mark == _CUT_OFF or (mark == _NETWORK and not network_known)
         (stays if is_open or mark in there else over)[mark] = at

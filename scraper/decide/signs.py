@@ -109,9 +109,11 @@ def _days(
     # What comes late is news all the same; on a first poll only what nothing dates is of today.
     if is_new and (not first_poll or not days):
         days.add(today)
-    if days <= set(signs.days):
+    # A clock that was ahead once must not hide silence until its day has come.
+    kept = {day for day in signs.days if day <= today}
+    if days <= kept == set(signs.days):
         return signs.days
-    return tuple(sorted(days.union(signs.days))[-DAYS_KEPT:])
+    return tuple(sorted(days | kept)[-DAYS_KEPT:])
 
 
 def _guids(
@@ -137,7 +139,8 @@ def _ahead(signs: Signs, fresh: Sequence[EntryRecord], now: datetime) -> dict[st
     ]
     if not dated:
         return {}
-    is_ahead = min(dated) - now >= _CLOCKS_DIFFER
+    # Most of them: what waited since the last poll may not, and an announcement is one of many.
+    is_ahead = 2 * sum(each - now >= _CLOCKS_DIFFER for each in dated) > len(dated)
     pair = (_minutes(now), _minutes(max(dated)) if is_ahead else 0)
     return {
         "ahead": (*signs.ahead, pair)[-_AHEAD_KEPT:],

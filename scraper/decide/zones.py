@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import ceil
 
 from scraper.model import Feed, Signs, Trouble, TroubleKind
@@ -11,6 +12,7 @@ _LEAST_POLLS = 2
 _HALF_HOURS = 30
 _SAME_ZONE = 90
 _DAY = 24 * 60
+_QUARTER = 15
 _CLOCKS = 2  # may be so far apart
 # Zones that are no whole hours from UTC.
 _ZONES = {
@@ -38,8 +40,8 @@ def wrong_zone(feed: Feed, signs: Signs) -> Trouble | None:
         or max(steps) - min(steps) > _SAME_ZONE
     ):
         return None
-    if len({dated % _DAY for _, dated in row}) == 1:
-        return None  # an edition, dated for the hour at which it is to appear
+    if _is_edition(row):
+        return None
     offset = max(steps)
     return Trouble(
         TroubleKind.ZONE,
@@ -47,6 +49,19 @@ def wrong_zone(feed: Feed, signs: Signs) -> Trouble | None:
         remedy=_zone_remedy(feed, offset),
         since=signs.ahead_since,
     )
+
+
+def _is_edition(row: list[tuple[int, int]]) -> bool:
+    """Whether these are dated for the hour at which they are to appear: tomorrow's paper.
+
+    So they are if it is always the same one, or if they come once a day, or less often, and are
+    dated for full hours or quarters.
+    """
+    if len({dated % _DAY for _, dated in row}) == 1:
+        return True
+    pauses = [newer - older for (newer, _), (older, _) in pairwise(row)]
+    is_seldom = min(pauses, default=0) >= _DAY // 2
+    return is_seldom and not any(dated % _QUARTER for _, dated in row)
 
 
 def _zone_remedy(feed: Feed, offset: int) -> str:

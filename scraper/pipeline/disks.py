@@ -11,6 +11,8 @@ from scraper.model import Trouble, TroubleKind
 # Nearly full is less than a hundredth of a disk, but 200 MB of a small one and no more than 2 GB
 # of a large one; of one so small that 200 MB are most of it, a tenth.
 _SHARE, _LEAST, _MOST, _OF_SMALL = 0.01, 200_000_000, 2_000_000_000, 0.1
+# It is over when there is a quarter more: room that comes and goes is not to be told each time.
+_RELIEF = 1.25
 
 
 def disk_troubles(folders: Sequence[Path]) -> tuple[Trouble, ...]:
@@ -27,13 +29,14 @@ def disk_troubles(folders: Sequence[Path]) -> tuple[Trouble, ...]:
         if disk in seen:
             continue
         seen.add(disk)
-        if why := _why(room):
+        if why := _why(room, _RELIEF):
             found.append(
                 Trouble(
                     TroubleKind.SPACE,
                     why=f"the disk of {folder} is nearly full: {why}",
                     remedy="make room, or move the archive to a larger disk; no run can write"
                     " without, and none loses an entry for it",
+                    needs_person=bool(_why(room)),
                 )
             )
     return tuple(found)
@@ -45,10 +48,12 @@ def _there(folder: Path) -> Path:
     return next((one for one in (folder, *folder.parents) if one.exists()), folder)
 
 
-def _why(room: os.statvfs_result) -> str:
+def _why(room: os.statvfs_result, times: float = 1) -> str:
+    """What is scarce, if there is less of it than so many times what is scarce; else ""."""
     total, free = room.f_blocks * room.f_frsize, room.f_bavail * room.f_frsize
-    if total and free < min(max(_SHARE * total, _LEAST), _MOST, _OF_SMALL * total):
+    least = min(max(_SHARE * total, _LEAST), _MOST, _OF_SMALL * total)
+    if total and free < times * least:
         return f"{free / 1e6:,.0f} MB are free"
-    if room.f_files and room.f_favail < _SHARE * room.f_files:  # some file systems count none
+    if room.f_files and room.f_favail < times * _SHARE * room.f_files:  # some count none
         return f"{room.f_favail:,} more files are all it can hold"
     return ""
