@@ -93,8 +93,6 @@ def test_the_design_names_no_room_that_is_not_there() -> None:
 def test_every_flag_is_documented() -> None:
     using = (ROOT / "docs/using.md").read_text("utf-8")
     pages = "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
-    told = re.findall(r"^\| `(scrape [a-z]+)", using, re.MULTILINE)
-    assert len(told) == len(set(told)), "a command is told twice in the table"
     flags: list[str] = []
     context = click.Context(cli)
     for name in cli.list_commands(context):
