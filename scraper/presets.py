@@ -176,13 +176,17 @@ def pieces(template: str, known: tuple[str, ...]) -> tuple[tuple[str, str | None
         raise ValueError(f"braces don't match ({error}); a brace itself is written twice") from None
     for _, name, spec, conversion in read:
         if name is not None and (name not in known or spec or conversion):
-            raise ValueError(_unknown_field(name, known))
+            form = (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+            raise ValueError(_unknown_field(name, form, known))
     return tuple((text, name) for text, name, _, _ in read)
 
 
-def _unknown_field(name: str, known: Sequence[str]) -> str:
+def _unknown_field(name: str, form: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches  # only where something is wrong
 
+    if name in known:
+        asked = repr((name + form)[:100])[1:-1]
+        return f"a field stands alone, with no ! or :, got {{{asked}}}; write {{{name}}}"
     close = get_close_matches(name[:100], known, n=1, cutoff=0.6)
     shown = ", ".join("{" + field + "}" for field in known)
     remedy = f"did you mean {{{close[0]}}}?" if close else f"known are {shown}"

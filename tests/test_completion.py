@@ -73,6 +73,20 @@ def test_names_of_feeds_are_completed_whatever_the_case(words: tuple[str, ...]) 
     assert answers(*words, "--feed", "none") == []
 
 
+def test_what_is_a_file_is_left_to_the_shell() -> None:
+    asked = (("import",), ("export",), ("report", "--html"), ("--archive",), ("--metrics",))
+    for words in (*asked, ("check", "--feed-file"), ("-c",)):
+        kind = get_completion_class("bash")
+        assert kind is not None
+        (item,) = kind(cli, {}, "scrape", VARIABLE).get_completions(list(words), "fee")
+        assert (item.value, item.type) == ("fee", "file"), words
+
+
+@pytest.mark.usefixtures("home")
+def test_rm_completes_names_of_feeds() -> None:
+    assert answers("rm", "h") == ["Harbour World"]
+
+
 def test_the_config_that_is_named_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "other.yaml").write_text("feeds: [{name: Other}]", "utf-8")
     assert answers("status", "-c", "other.yaml", "--feed", "") == ["Other"]

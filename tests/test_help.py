@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from scraper.cli import COMMANDS, cli
+from scraper.cli import COMMANDS, cli, main
 
 
 def said(*arguments: str) -> str:
@@ -41,6 +41,28 @@ def test_on_a_terminal_it_is_paged(monkeypatch: pytest.MonkeyPatch) -> None:
     command.main(["status"], standalone_mode=False, parent=context)
     assert len(paged) == 1
     assert "scrape status --failed" in paged[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["init"], "scrape init"),
+        (["status", "--bogus"], "scrape status"),
+        (["--bogus"], "scrape run"),
+        (["polls"], "scrape"),
+    ],
+)
+def test_wrong_usage_leads_to_the_help_of_that_command(
+    arguments: list[str],
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.argv", ["scrape", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert f"({command} --help tells more)" in capfd.readouterr().err
 
 
 class _Terminal:

@@ -180,7 +180,7 @@ def test_what_is_in_the_way_is_told_before_anything_is_made(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("a\nb",), ("a\x1b[31m",), ("a", "--contact", " "), ("a", "--contact", "x\ny"), ()],
+    [("",), ("a\nb",), ("a\x1b[31m",), ("a", "--contact", " "), ("a", "--contact", "x\ny"), ()],
 )
 def test_what_no_line_can_hold_is_refused(
     arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

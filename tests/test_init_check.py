@@ -87,6 +87,19 @@ def test_what_is_wrong_is_told(
     assert any(line.startswith(fault) for line in faults), faults
 
 
+def test_a_link_out_of_the_folder_that_the_site_lies_in_is_told(
+    tmp_path: Path, posts: dict[str, Written]
+) -> None:
+    out = site(tmp_path, posts)
+    for file in out.rglob("*.html"):
+        file.write_text(file.read_text("utf-8").replace('href="/', 'href="/news/'), "utf-8")
+    assert list(scaffold.site_faults(out, "jekyll", posts, "/news")) == []
+    file = out / "all.html"
+    file.write_text(file.read_text("utf-8") + '<a href="/">news</a>', "utf-8")
+    (fault,) = scaffold.site_faults(out, "jekyll", posts, "/news")
+    assert fault == "all.html: a link leads out of the site: /"
+
+
 def test_a_headline_that_is_shown_twice_is_told(tmp_path: Path, posts: dict[str, Written]) -> None:
     file = site(tmp_path, posts) / "post.html"
     again = f'<div class="body"><h2><a href="{next(iter(posts))}">A</a></h2>'

@@ -220,6 +220,9 @@ def test_export_writes_a_file_and_never_the_config(tmp_path: Path) -> None:
         run(export, str(config), "-c", str(config))
     with pytest.raises(ConfigError, match="no feed is named 'B'"):
         run(export, "-", "-c", str(config), "--feed", "B")
+    with pytest.raises(ConfigError, match="there is no folder"):
+        run(export, str(tmp_path / "none" / "out.opml"), "-c", str(config))
+    assert not (tmp_path / "none").exists()
 
 
 # ── other programs' lists ────────────────────────────────────────────────────────────────────

@@ -197,7 +197,10 @@ REFUSED = {
         "a: unknown field {titel}; did you mean {title}?",
     ),
     "an unknown field": (GOOD + ', a: ["x", "{q}"]', "a[1]: unknown field {q}; known are {title},"),
-    "a format": (GOOD + ', a: "{title:>9}"', "unknown field {title}"),
+    "a format": (
+        GOOD + ', a: "{title:>9}"',
+        "a: a field stands alone, with no ! or :, got {title:>9}; write {title}",
+    ),
     "an attribute": (GOOD + ', a: "{title.x}"', "unknown field {title.x}; did you mean {title}?"),
     "an open brace": (GOOD + ', a: "{title"', "a: braces don't match"),
     "a closed brace": (GOOD + ', a: "x}"', "a: braces don't match"),

@@ -1,7 +1,7 @@
 """`python -m checks.site.scaffold`: the sample sites of `scrape init`, built by Jekyll and Hugo.
 
-Each is built empty, and with posts. Exit status: 0 all holds, 1 something does not, 2 wrong usage,
-3 Jekyll or Hugo is missing.
+Each is built empty, at its host's root, and with posts, below a folder. Exit status: 0 all holds,
+1 something does not, 2 wrong usage, 3 Jekyll or Hugo is missing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ COMMANDS = {
     "jekyll": ["jekyll", "build", "-s", "archive", "-d", "_site"],
     "hugo": ["hugo"],
 }
+# As the workflow has it, for a site that does not begin at its host's root.
+BELOW = {"jekyll": ["--baseurl", "{}"], "hugo": ["--baseURL", "https://example.org{}/"]}
 BUILT = {"jekyll": "_site", "hugo": "public"}
 ALL = {"jekyll": "all.html", "hugo": "posts/index.html"}
 FEEDS = {"jekyll": "feed.xml", "hugo": "index.xml"}
@@ -73,13 +75,16 @@ def check(root: Path, preset: str, count: int) -> Iterator[str]:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     cases = [make_case(0, number) for number in range(count)]
     posts = write(cases, root / "archive", preset)
-    yield from build_faults(root, SITES[preset], posts)
+    yield from build_faults(root, SITES[preset], posts, "/a/folder" if count else "")
 
 
-def build_faults(root: Path, generator: str, posts: Mapping[str, Written]) -> Iterator[str]:
-    """The site of that folder, built, and what does not hold of it."""
+def build_faults(
+    root: Path, generator: str, posts: Mapping[str, Written], below: str = ""
+) -> Iterator[str]:
+    """The site of that folder, built to lie `below` its host's root, and what does not hold."""
+    more = [word.format(below) for word in BELOW[generator]] if below else []
     done = subprocess.run(
-        COMMANDS[generator],
+        COMMANDS[generator] + more,
         cwd=root,
         env=os.environ | {"LC_ALL": "C.UTF-8"},
         stdout=subprocess.PIPE,
@@ -94,10 +99,12 @@ def build_faults(root: Path, generator: str, posts: Mapping[str, Written]) -> It
     for line in done.stdout.splitlines():
         if _TROUBLE.search(line) and _SIGNS not in line:
             yield f"the build says: {line.strip()}"
-    yield from site_faults(root / BUILT[generator], generator, posts)
+    yield from site_faults(root / BUILT[generator], generator, posts, below)
 
 
-def site_faults(out: Path, generator: str, posts: Mapping[str, Written]) -> Iterator[str]:
+def site_faults(
+    out: Path, generator: str, posts: Mapping[str, Written], below: str = ""
+) -> Iterator[str]:
     """What does not hold of a built site."""
     pages = {
         str(path.relative_to(out)): parse(path.read_text("utf-8"))
@@ -108,7 +115,7 @@ def site_faults(out: Path, generator: str, posts: Mapping[str, Written]) -> Iter
         yield "there is no front page"
         return
     for name, page in pages.items():
-        yield from (f"{name}: {fault}" for fault in _page_faults(out, page))
+        yield from (f"{name}: {fault}" for fault in _page_faults(out, page, below))
     yield from _post_faults(pages, posts)
     rows = len(pages["index.html"].xpath("//ul[@class='posts']/li"))
     if rows != min(len(posts), FIRST):
@@ -129,7 +136,7 @@ def site_faults(out: Path, generator: str, posts: Mapping[str, Written]) -> Iter
         yield f"{FEEDS[generator]}: {entries} entries, want {min(len(posts), IN_FEED)}"
 
 
-def _page_faults(out: Path, page: HtmlElement) -> Iterator[str]:
+def _page_faults(out: Path, page: HtmlElement, below: str) -> Iterator[str]:
     if not page.xpath("//meta[@name='viewport']"):
         yield "no viewport: a phone would show it small"
     if not page.xpath("string(/html/@lang)"):
@@ -139,13 +146,16 @@ def _page_faults(out: Path, page: HtmlElement) -> Iterator[str]:
     for asked in page.xpath(
         f"//*[self::link[@rel='stylesheet'] or self::script][not({_OF_ARTICLES})]"
     ):
-        if asked.get("href") != "/style.css":
+        if asked.get("href") != f"{below}/style.css":
             yield f"it asks for {asked.get('href') or asked.tag}"
     for href in page.xpath(f"//a[not({_OF_ARTICLES})]/@href | //link/@href"):
         parts = urlsplit(str(href))
         if parts.scheme and parts.netloc != "example.org":
             continue
-        target = out / unquote(parts.path).lstrip("/")
+        if not parts.path.startswith(f"{below}/"):
+            yield f"a link leads out of the site: {href}"
+            continue
+        target = out / unquote(parts.path.removeprefix(below)).lstrip("/")
         if not (target / "index.html" if target.is_dir() else target).is_file():
             yield f"a link leads nowhere: {href}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scraper.commands.completing import feed_names
+from scraper.commands.completing import feed_names, paths
 from scraper.errors import ConfigError
 from scraper.model import FailOn
 from scraper.try_page import DEFAULT_CONFIG
@@ -44,6 +44,7 @@ def archive_option(command: _Command) -> _Command:
         "--archive",
         "archive_path",
         metavar="DIR",
+        shell_complete=paths,
         envvar="SCRAPE_ARCHIVE",
         help="The folder of posts, instead of the config's. [env: SCRAPE_ARCHIVE]",
     )(command)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.commands.asking import config_option, feed_option, read_config, select
+from scraper.commands.completing import paths
 from scraper.commands.exits import EXIT_NO_FEED, EXIT_OK
 from scraper.errors import ParseError
 
@@ -57,6 +58,7 @@ class Checked:
     "paths",
     multiple=True,
     metavar="PATH",
+    shell_complete=paths,
     help="A feed in a file, or a folder of them: say what the parser makes of each, and do not"
     " read the config. May be given again.",
 )

@@ -1,4 +1,4 @@
-"""What a Tab is answered: the names of the config's feeds. Quick, and never an error."""
+"""What a Tab is answered: the names of the config's feeds, files. Quick, and never an error."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def feed_names(
     begun = incomplete.casefold()
     names = dict.fromkeys(names_in(Path(path)))
     return [CompletionItem(name) for name in names if name.casefold().startswith(begun)]
+
+
+def paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Leaves it to the shell, which knows files and folders best."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def names_in(path: Path) -> list[str]:

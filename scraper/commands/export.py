@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from scraper.commands.asking import config_option, feed_option, is_named
+from scraper.commands.completing import paths
 from scraper.commands.exits import EXIT_OK
 from scraper.errors import ConfigError
 
 
 @click.command("export")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=paths)
 @config_option
 @feed_option
 @click.option(
@@ -57,6 +58,9 @@ def export(file: str, config_path: Path, wanted: tuple[str, ...], with_secrets: 
     else:
         if os.path.realpath(file) == os.path.realpath(config_path):
             raise ConfigError(f"{file}: that is the config itself; name another file")
+        if not Path(file).parent.is_dir():
+            where = Path(file).parent
+            raise ConfigError(f"{file}: there is no folder {where}: make it, or name another")
         if _is_special(file):
             _write_into(file, exported.document)
         else:

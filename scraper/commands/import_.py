@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.commands.asking import config_option
+from scraper.commands.completing import paths
 from scraper.commands.exits import EXIT_NOT_ALL, EXIT_OK
 from scraper.errors import ConfigError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=paths)
 @config_option
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line on stdout.")

@@ -16,7 +16,7 @@ _WITH_SITE = " and ".join(dict.fromkeys(SITES))
 
 
 @click.command("init")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("where", metavar="DIR", type=click.Path())
 @click.option(
     "--preset",
     type=click.Choice(PRESETS),
@@ -33,7 +33,7 @@ _WITH_SITE = " and ".join(dict.fromkeys(SITES))
     "--contact", metavar="ADDRESS", help="A page or mail address of yours, told to sites you read."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, on stdout.")
-def init(folder: Path, preset: str, site: bool | None, contact: str | None, as_json: bool) -> int:
+def init(where: str, preset: str, site: bool | None, contact: str | None, as_json: bool) -> int:
     """Make a folder with a config, a sample site, and ways to run it unattended.
 
     What is there already is left as it is, and told; so `scrape init .` also makes what is missing.
@@ -58,6 +58,9 @@ def init(folder: Path, preset: str, site: bool | None, contact: str | None, as_j
         raise click.UsageError(f"--site: there is one for {_WITH_SITE}, none for {preset}")
     if contact is not None and not (contact.strip() and is_speakable(contact)):
         raise click.UsageError(f"--contact: want an address on one line, got {contact!r}")
+    if not where:  # no folder at all; a Path would take it for this one
+        raise click.UsageError("DIR: want a folder's name, or . for this one, got ''")
+    folder = Path(where)
     root = Path(os.path.abspath(folder))  # noqa: PTH100 - a linked folder keeps its name
     if not is_speakable(str(root)):
         raise click.UsageError(f"DIR: want a name without control characters, got {str(root)!r}")

@@ -15,6 +15,7 @@ from scraper.commands.asking import (
     read_config,
     select,
 )
+from scraper.commands.completing import paths
 from scraper.commands.exits import EXIT_OK
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ _LONGEST = 3650
     help="Count posts of the last N days, by days, weeks, or 30 days.",
 )
 @click.option(
-    "--html", "html", metavar="FILE", help="Write one self-contained page there; - is stdout."
+    "--html",
+    "html",
+    metavar="FILE",
+    shell_complete=paths,
+    help="Write one self-contained page there; - is stdout.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def report(

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from scraper.commands.asking import archive_option, config_option, is_named
+from scraper.commands.completing import feed_names
 from scraper.commands.exits import EXIT_OK
 from scraper.errors import ConfigError
 
 
 @click.command("rm")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=feed_names)
 @config_option
 @archive_option
 @click.option("--dry-run", is_flag=True, help="Say which feeds that would be, and do nothing.")
@@ -42,14 +43,15 @@ def rm(
     import sys
     from contextlib import nullcontext
 
-    from scraper.config.editing import changing, feed_names, without_feeds, write_config
+    from scraper.config.editing import changing, without_feeds, write_config
+    from scraper.config.editing import feed_names as names_of
     from scraper.config.nodes import read_text
     from scraper.console.words import counted, print_line, print_object, shown
 
     is_changed = not dry_run and config_path.exists()
     with changing(config_path) if is_changed else nullcontext():
         text = read_text(config_path, str(config_path))
-        there = feed_names(text, named=str(config_path))
+        there = names_of(text, named=str(config_path))
         chosen = _chosen(there, names)
         shorter = without_feeds(text, chosen, named=str(config_path))
         waiting = _waiting(config_path, archive_path, chosen)

@@ -18,6 +18,7 @@ from scraper.commands.asking import (
     said_options,
     select,
 )
+from scraper.commands.completing import paths
 from scraper.commands.reaching import check_since, history_from, reaching_options, stretch
 from scraper.model import FailOn
 
@@ -38,6 +39,7 @@ from scraper.model import FailOn
 @click.option(
     "--metrics",
     metavar="FILE",
+    shell_complete=paths,
     envvar="SCRAPE_METRICS",
     help="At its end, write figures there for Prometheus (node_exporter's textfile collector)."
     " [env: SCRAPE_METRICS]",

@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             return _serve(options.serve)
         except (OSError, OverflowError) as error:
-            parser.error(f"--serve {options.serve}: {error}")
+            parser.error(f"--serve {options.serve}: {getattr(error, 'strerror', None) or error}")
     with ExitStack() as stack:
         try:
             folder = _folder(options.dir, keep=options.keep, stack=stack)
