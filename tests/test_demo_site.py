@@ -230,15 +230,16 @@ def test_a_front_page_leads_to_the_newspaper_s_feed_and_stories(
 
 def test_the_site_is_served_until_it_is_told_to_stop() -> None:
     command = [sys.executable, "-u", "-m", "scraper.demo", "--serve", "0"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    ) as served:
-        assert served.stdout is not None
-        base = served.stdout.readline().split()[-1]
-        with urllib.request.urlopen(f"{base}/en/") as answer:
-            assert b"The Harbour Examiner" in answer.read()
-        served.send_signal(signal.SIGINT)
-        assert served.wait(10) == 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as served:
+        try:
+            assert served.stdout is not None
+            base = served.stdout.readline().split()[-1]
+            with urllib.request.urlopen(f"{base}/en/") as answer:
+                assert b"The Harbour Examiner" in answer.read()
+            served.terminate()
+            assert served.wait(10) == 128 + signal.SIGTERM
+        finally:
+            served.kill()
 
 
 def test_a_port_that_cannot_be_is_told_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
