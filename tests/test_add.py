@@ -788,8 +788,13 @@ def test_ctrl_c_ends_at_once_and_leaves_the_config_as_it_is(
 ) -> None:
     site.reply("/", page("Front", head=named("/feed.xml")))
     site.reply("/feed.xml", daily(site), content_type=XML, delay=30)
+    # Who started the tests may have had the signal ignored.
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from scraper.cli import main; main()"
+    )
     with subprocess.Popen(
-        [sys.executable, "-m", "scraper", "add", site.url("/")],
+        [sys.executable, "-c", program, "add", site.url("/")],
         cwd=tmp_path,
         env=World.environ(),
         stdout=subprocess.PIPE,
