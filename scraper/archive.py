@@ -14,6 +14,7 @@ from pathlib import Path
 
 from scraper.errors import ArchiveError
 from scraper.front_matter import Peek, peek
+from scraper.replacing import sync_folder
 
 STATE_FOLDER = ".scrape"
 _PEEK_BYTES = 16_384
@@ -71,7 +72,7 @@ class Archive:
                     file.flush()
                     os.fsync(file.fileno())
                 made = _link(temporary, target)
-                _sync_folder(target.parent)  # also where a killed run had no time for it
+                sync_folder(target.parent)  # also where a killed run had no time for it
                 return made
             finally:
                 temporary.unlink(missing_ok=True)
@@ -83,7 +84,7 @@ class Archive:
         target = self._inside(path)
         try:
             self._make_folder(target.parent)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         except OSError as error:
             raise self._cannot("write", target, error) from error
 
@@ -127,7 +128,7 @@ class Archive:
             return
         folder.mkdir(parents=True, exist_ok=True)
         while folder != self.root and folder not in self._certain:
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
             self._certain.add(folder)
             folder = folder.parent
 
@@ -202,13 +203,3 @@ def _link(temporary: Path, target: Path) -> bool:
             return False
         temporary.rename(target)
     return True
-
-
-def _sync_folder(folder: Path) -> None:
-    # The name is on the disk only when its folder is. Some file systems can't; the file can.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

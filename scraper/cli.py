@@ -11,7 +11,7 @@ import contextlib
 import importlib
 import os
 import sys
-from typing import NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 import click
 
@@ -33,6 +33,9 @@ from scraper.errors import (
     StoreError,
 )
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 
 class Place(NamedTuple):
     """Where a command is, as "module:attribute", and the first line of its help."""
@@ -42,25 +45,65 @@ class Place(NamedTuple):
 
 
 COMMANDS = {
+    "init": Place(
+        "scraper.commands.init:init",
+        "Make a folder with a config, a sample site, and ways to run it unattended.",
+    ),
+    "add": Place(
+        "scraper.commands.add:add",
+        "Find the feeds of a site, an article, a channel, and put the wanted one into the config.",
+    ),
     "run": Place(
         "scraper.commands.run:run",
         "Poll the feeds that are due and archive what is new (the default command).",
     ),
     "status": Place(
         "scraper.commands.status:status",
-        "Say which feeds fail and what waits or was given up; read-only, also during a run.",
+        "Say what needs a person, and why; read-only, also during a run.",
+    ),
+    "report": Place(
+        "scraper.commands.report:report",
+        "Say how the archive grows and how its feeds do; read-only, also during a run.",
     ),
     "retry": Place(
         "scraper.commands.retry:retry",
         "Try anew what was given up, as if it had just come, in a run of just those feeds.",
     ),
+    "feeds": Place(
+        "scraper.commands.feeds:feeds",
+        "Show a table of the feeds: last success, newest entry, posts, failures, next poll.",
+    ),
+    "rm": Place(
+        "scraper.commands.rm:rm",
+        "Take feeds out of the config; posts and state stay.",
+    ),
+    "import": Place(
+        "scraper.commands.import_:import_",
+        "Add the feeds of an OPML file to the config.",
+    ),
+    "export": Place(
+        "scraper.commands.export:export",
+        "Write the feeds with all their settings as OPML 2.0.",
+    ),
     "check": Place(
         "scraper.commands.check:check",
-        "Say whether the config is right, or what the parser makes of feeds in files.",
+        "Say whether the config is right, what filters would do, or what is in files of feeds.",
     ),
     "try": Place(
         "scraper.try_page:try_page",
         "Read one page as a run would, and print the post. Nothing is archived.",
+    ),
+    "notify": Place(
+        "scraper.commands.notify:notify",
+        "Try the ways by which a run tells of trouble: `notify:` in the config.",
+    ),
+    "completion": Place(
+        "scraper.commands.completion:completion",
+        "Print the script by which a shell completes commands, flags and names of feeds.",
+    ),
+    "help": Place(
+        "scraper.commands.help:help_page",
+        "Say what a command does, as its --help, in a pager.",
     ),
 }
 
@@ -81,9 +124,19 @@ class _Group(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--help", "-h", "--version"}
+        if ctx.resilient_parsing and not args:  # a shell asks what may come
+            return super().parse_args(ctx, args)
         if not args or (args[0].startswith("-") and args[0] not in own):
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        items = super().shell_complete(ctx, incomplete)
+        run = self.get_command(ctx, "run")
+        assert run is not None
+        own = {item.value for item in items}
+        more = run.shell_complete(click.Context(run, parent=ctx, info_name="run"), incomplete)
+        return items + [item for item in more if item.value not in own]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -108,14 +161,18 @@ def cli() -> None:
 
     \b
     Examples:
+      scrape init news              a folder with a config and a sample site
       scrape                        poll what is due, archive what is new
       scrape --since 2021-11-20     everything since then, also what the feeds no longer show
       scrape --since 7d --dry-run   what that would archive, and by which ways
       scrape --feed 'BBC*' -v       some feeds, and say what is done
       scrape --dry-run              say what would be archived, write nothing
-      scrape status                 which feeds fail, what waits, what was given up
+      scrape status                 what needs a person, and what to do
+      scrape report --html FILE     how the archive grows, and its feeds' health, as a page
       scrape retry --failed         what was given up, once more
+      scrape add https://example.org  a site's feed into the config, once you have seen it
       scrape try URL                one page as the post it would be; --explain says why
+      scrape help status            what a command does, with examples
 
     \b
     Exit status: 0 all well, also when nothing is new; 1 some feeds failed; 2 wrong usage or
@@ -135,6 +192,8 @@ def main() -> NoReturn:
             sys.stdout.write(f"scrape {__version__}\n")
             status = EXIT_OK
         else:
+            if "_SCRAPE_COMPLETE" in os.environ:
+                importlib.import_module("scraper.commands.completion")  # its own answer to bash
             status = _run()
         sys.stdout.flush()
     except BrokenPipeError:  # who read us has gone
@@ -165,7 +224,9 @@ def _run() -> int:
     except click.exceptions.Abort:
         _end("interrupted", EXIT_INTERRUPTED)
     except click.ClickException as error:
-        _end(f"{error.format_message()} (scrape --help tells more)", EXIT_USAGE)
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        command = context.command_path if context is not None else "scrape"
+        _end(f"{error.format_message()} ({command} --help tells more)", EXIT_USAGE)
     except ConfigError as error:
         _end(str(error), EXIT_USAGE)
     except LockedError as error:

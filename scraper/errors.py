@@ -9,6 +9,7 @@ ScrapeError
 ├─ ArchiveError   disk full, no permission    run stops             exit 3
 ├─ FetchError     one URL did not come        .retry: None = never, else wait at least so long
 ├─ ParseError     bytes are not a feed        this feed, this time; failures + 1
+├─ NoticeError    a person is not told      told by the next run
 └─ ExtractError   no article in this page     this entry; the feed's own text, or retry later
 
 Foreign errors are wrapped once, in the module that called the foreign code; only `pipeline`
@@ -71,6 +72,10 @@ class FetchError(ScrapeError):
         self.status = status
         self.host_wide = host_wide
         self.asked = asked
+
+
+class NoticeError(ScrapeError):
+    """A notice was not delivered; the message holds no address or header, as they may be secret."""
 
 
 class ParseError(ScrapeError):

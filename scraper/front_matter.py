@@ -21,7 +21,7 @@ _DROPPED = re.compile(
     + "".join(chr(n) for p in range(17) for n in (p << 16 | 0xFFFE, p << 16 | 0xFFFF))
     + "]"
 )
-_WORDS = frozenset("y n yes no true false on off null ~ .inf .nan = <<".split())
+WORDS = frozenset("y n yes no true false on off null ~ .inf .nan = <<".split())
 # Whatever some YAML (1.1, 1.2, Psych, Go's, blind for `_`) might take for a number, date or time.
 _NUMBER_LIKE = re.compile(
     r"(?:[-+.][._]*)?[0-9][0-9A-Fa-fxXoObBeE_.,:+\-TtZz ]*|[-+]?\.(?:inf|nan|e[-+][0-9]+)", re.I
@@ -67,7 +67,7 @@ def scalar(text: str, *, flow: bool = False) -> str:
         or ": " in text
         or " #" in text
         or ":\u3000" in text
-        or text.casefold() in _WORDS
+        or text.casefold() in WORDS
         or _NUMBER_LIKE.fullmatch(text) is not None
         or text.startswith(("---", "..."))
         or (flow and any(char in ",?[]{}" for char in text))

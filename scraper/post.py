@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from scraper.dates import choose_published, epoch_ms, iso_ms
+from scraper.dates import choose_published, epoch_ms, iso_ms, iso_s
 from scraper.extract import check_signs, choose_article
-from scraper.front_matter import flow_list, one_line, quoted, scalar
+from scraper.front_matter import one_line, scalar
+from scraper.front_template import EXTRA, front_lines, site_terms
 from scraper.markdown import linked_line, to_markdown
 from scraper.model import (
     Article,
@@ -26,8 +28,8 @@ from scraper.model import (
     SiteRule,
     Source,
 )
-from scraper.presets import MAX_PART_BYTES, MAX_TITLE_CHARS, post_path, second_path
-from scraper.urls import canonical, identity
+from scraper.presets import MAX_TITLE_CHARS, VAULT, post_path, second_path
+from scraper.urls import canonical, host_of, identity
 
 _BEGINNING = 100_000
 _TOP_HEADING = 2  # a page's first rank is its title's
@@ -62,54 +64,81 @@ def make_post(entry: Entry, article: Article, feed: Feed, first_seen: datetime) 
     title = title if _shows(title) else feed.name
     dated_by_feed = None if "published" in article.by_rule else entry.published
     published, dated = choose_published(dated_by_feed, article.published, entry.updated, first_seen)
-    front = _front_matter(entry, article, feed, title, url, published)
-    names_article = identity(entry.url) == entry.identity
-    path = post_path(preset, title, feed.name, published)
+    author = _author(entry, article, feed)
+    front = _front_matter(entry, article, feed, title, url, author, published)
+    # Where one link serves several entries, the link's hash would not tell them apart.
+    own_name = url if identity(entry.url) == entry.identity else entry.identity
+    path = post_path(
+        preset,
+        title,
+        feed.name,
+        published,
+        url=own_name,
+        author=author,
+        language=article.language or entry.language or "",
+    )
     return Post(
         identity=identity(url),
         url=url,
         title=title,
         path=path,
-        # Where one link serves several entries, the link's hash would not tell them apart.
-        second_path=second_path(path, url if names_article else entry.identity),
+        second_path=second_path(path, own_name),
         text=_text(front, _body(article, preset), title, url, entry, published, preset),
         published=published,
         dated=dated,
         source=article.source,
         warnings=article.warnings,
         thin=article.thin,
+        length=len(" ".join(_TAG.sub(" ", article.body).split())),
+        access=article.access,
+        author=article.byline,
+        tags=article.tags,
+        language=article.language,
     )
 
 
-def _front_matter(
-    entry: Entry, article: Article, feed: Feed, title: str, url: str, published: datetime
-) -> list[str]:
+def _author(entry: Entry, article: Article, feed: Feed) -> str:
     author = feed.author or feed.name
     if feed.author_from is AuthorFrom.ENTRY:
         told = article.byline if "byline" in article.by_rule else None
         author = told or entry.author or author
-    lines = [
-        "layout: post",
-        f"title: {quoted(title)}",
-        f"date: {iso_ms(published)}",
-        f"author: {scalar(one_line(author) or feed.name)}",
-        f"from: {scalar(url)}",
-        f"tags: {flow_list(_terms(feed.tags) or [feed.name])}",
-        f"categories: {flow_list(_terms(feed.categories) or [feed.name])}",
-    ]
-    extra = {
-        "lang": article.language or entry.language,
-        "image": article.image or entry.image,
-        "updated": iso_ms(updated) if (updated := article.modified or entry.updated) else None,
-        "guid": entry.guid,
+    return one_line(author) or feed.name
+
+
+def _front_matter(
+    entry: Entry,
+    article: Article,
+    feed: Feed,
+    title: str,
+    url: str,
+    author: str,
+    published: datetime,
+) -> list[str]:
+    preset = feed.preset
+    vault = preset.dialect == VAULT
+    stamp = iso_s if vault else iso_ms
+    day = published.astimezone(ZoneInfo(preset.zone))
+    updated = article.modified or entry.updated
+    values: dict[str, str | Sequence[str]] = {
+        "title": title,
+        "url": url,
+        "date": stamp(published),
+        "year": f"{day.year:04d}",
+        "month": f"{day.month:02d}",
+        "day": f"{day.day:02d}",
+        "author": author,
+        "feed": feed.name,
+        "tags": site_terms(feed.tags) or [feed.name],
+        "categories": site_terms(feed.categories) or [feed.name],
+        "language": one_line(article.language or entry.language or ""),
+        "image": one_line(article.image or entry.image or ""),
+        "updated": stamp(updated) if updated else "",
+        "guid": one_line(entry.guid or ""),
         "body_source": article.source.value,
-        "access": article.access.value,
+        "access": article.access.value if article.access else "",
     }
-    for key in feed.preset.extra:
-        value = extra[key]
-        if value:
-            # An instant is written plain, as `date` is, so that YAML reads a time.
-            lines.append(f"{key}: {value if key == 'updated' else scalar(one_line(value))}")
+    further = tuple((key, EXTRA[key]) for key in preset.extra)
+    lines = front_lines(preset.front_matter + further, values, vault=vault)
     if entry.memento and article.source in (Source.PAGE, Source.SITE_RULE):
         lines += ["archived_from: wayback", f"memento: {scalar(one_line(entry.memento))}"]
     return lines
@@ -137,7 +166,10 @@ def _text(
         line = linked_line(title, url, preset.dialect)
         # Above dashes some read a line with `|`, escaped or not, as a table's head.
         lines += [line.replace("\\|", "&#124;"), "------", ""]
-    return "\n".join(lines) + "\n" + body
+    text = "\n".join(lines) + "\n" + body
+    if preset.link:
+        text += f"\n{linked_line(host_of(url) or url, url, preset.dialect)}\n"
+    return text
 
 
 def _body(article: Article, preset: Preset) -> str:
@@ -160,23 +192,3 @@ def _first_words(article: Article) -> str:
 def _shows(text: str) -> bool:
     # Zero-width characters alone make no title that anybody could click on.
     return any(unicodedata.category(char)[0] not in "CZ" for char in text)
-
-
-def _terms(items: Sequence[str]) -> list[str]:
-    """Tags or categories, of each of which a site makes a folder: none leads out of it, by a `..`
-    between slashes, or has a longer name than file systems take; Hugo would stop.
-    """
-    return [term for item in items if (term := _term(one_line(item)))]
-
-
-def _leads_up(part: str) -> bool:
-    # Hugo leaves punctuation out, but for a few signs: `"..!"` is `..`, too.
-    kept = (char for char in part if char in "._#+~-\\" or unicodedata.category(char)[0] in "LMN")
-    return "".join(kept) in (".", "..")
-
-
-def _term(text: str) -> str:
-    parts = [part for part in text.split("/") if not _leads_up(part)]
-    if len(parts) <= text.count("/"):
-        text = "/".join(parts).strip("/ ")
-    return text.encode()[:MAX_PART_BYTES].decode(errors="ignore").rstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,9 @@ from typing import Any
 from scraper.archive import STATE_FOLDER, Archive
 from scraper.errors import FetchError
 from scraper.fetch.gates import Gates
+from scraper.fetch.paces import Paces
 from scraper.fetch.room import Room
-from scraper.model import BodyFrom, Durability, Feed, Fetched, RobotsText, RunReport
+from scraper.model import BodyFrom, Durability, Feed, Fetched, RobotsText, RunReport, SiteRule
 from scraper.pipeline import Job, Tools, run
 from scraper.presets import BUILT_IN
 from scraper.store.opening import open_state
@@ -34,6 +36,7 @@ class Web:
 
     def __init__(self, clock: Any) -> None:
         self.answers: dict[str, str | Exception] = {}
+        self.moved: dict[str, str] = {}  # permanently
         self.asked: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
         self._clock = clock
@@ -42,10 +45,12 @@ class Web:
     def begin(self) -> None:
         """A new run knows nothing of the last one's queues."""
         self.gates = Gates(32, 8, timedelta(0))
+        self.paces = Paces(lambda: START)
         self.room = Room()
 
     async def poll(self, url: str, *rest: Any, **more: Any) -> Fetched:
-        return self._answer(url, "application/rss+xml")
+        answer = self._answer(self.moved.get(url, url), "application/rss+xml")
+        return dataclasses.replace(answer, url=url, moved_to=self.moved.get(url))
 
     async def page(self, url: str, *, allow: Any, **more: Any) -> Fetched:
         await allow(url)
@@ -79,6 +84,7 @@ class SmallWorld:
     now: datetime = START
     from_feed: bool = False
     durability: Durability = Durability.NORMAL
+    rules: tuple[SiteRule, ...] = ()
     web: Web = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,6 +123,7 @@ class SmallWorld:
                 reporter=Silent(),
                 clock=lambda: self.now,
                 agent_token="scraper",
+                rules=self.rules,
                 wayback=wayback,
             )
             try:

@@ -175,6 +175,9 @@ def test_a_config_that_is_right_is_said_so_and_one_that_is_not_is_the_usual_line
             "",
         )
         assert json.loads(scrape("-c", "feeds.yaml", "--json", cwd=tmp_path)[1])["feeds"] == 2
+        off = world.feed("Off", "/off", enabled=False, filters={"drop": [{"title": "x"}]})
+        world.configure(world.feed(), off)  # --live would not ask it
+        assert "filters" not in scrape("-c", "feeds.yaml", cwd=tmp_path)[1]
         world.configure(world.feed(pol_every="1h"))
         status, out, err = scrape("-c", "feeds.yaml", cwd=tmp_path)
         assert (status, out) == (2, "")

@@ -21,7 +21,8 @@ from msgspec import inspect
 from scraper import __version__
 from scraper.config import Config, load_config
 from scraper.config.definition import ConfigKeys, Extra, Form
-from scraper.config.nodes import _compose
+from scraper.config.feed_keys import FeedKeys
+from scraper.config.nodes import nodes_of
 from scraper.config.reading import Problems, Reader
 from scraper.config.reference import FEEDS_SCHEMA, SITES_SCHEMA, documents
 from scraper.config.words import unwrap
@@ -55,6 +56,26 @@ def problem(load: Any, text: str | bytes, **environ: str) -> str:
     with pytest.raises(ConfigError) as caught:
         load(text, **environ)
     return str(caught.value)
+
+
+# ── a file as it would be ──
+
+
+def test_a_text_is_read_in_a_files_place_with_feeds_more(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "feeds.yaml"
+    more = [FeedKeys(name="B", url="https://example.org/b.xml")]
+    text = "\ufeffdefaults: {preset: hugo}\n" + FEED
+    config = load_config(path, environ={}, text=text, also=more)
+    assert [(feed.name, feed.preset.name) for feed in config.feeds] == [
+        ("A", "hugo"),
+        ("B", "hugo"),
+    ]
+    assert config.archive == tmp_path / "archive"
+    assert list(tmp_path.iterdir()) == []
+
+    more = [FeedKeys(name="a", url="https://example.org/b.xml")]
+    with pytest.raises(ConfigError, match=r"feeds\[1\]\.name: 'a' is the name of feeds\[0\] too"):
+        load_config(path, environ={}, text=text, also=more)
 
 
 # ── what is taken ────────────────────────────────────────────────────────────────────────────
@@ -119,7 +140,7 @@ def test_every_documented_example_is_taken() -> None:
     assert len(all_of_them) > 40
     for key, wanted, example in all_of_them:
         problems = Problems("example")
-        node = _compose(yaml.safe_dump(example), "example")
+        node = nodes_of(yaml.safe_dump(example), "example")
         assert node is not None
         Reader(problems).read(node, wanted, key)
         problems.stop()
@@ -459,7 +480,7 @@ REFUSED = {
     "a name among the defaults": ("defaults: {name: x}\n" + FEED, "defaults: unknown key 'name'"),
     "no feeds": ("archive: x\n", ":1: feeds: missing; want a list of mappings"),
     "feeds with nothing below": ("feeds:\n", ":1: feeds: want a list of mappings, got nothing"),
-    "an empty list of feeds": ("feeds: []\n", ":1: feeds: want at least one feed"),
+    "an empty list of feeds": ("feeds: []\n", "got an empty list; `scrape add ADDRESS` adds one"),
     "feeds as a mapping": ("feeds: {a: b}\n", ":1: feeds: want a list of mappings, got a mapping"),
     "a feed that is a text": ("feeds: [x]\n", ":1: feeds[0]: want a mapping (key: value), got 'x'"),
     # names and addresses
@@ -696,7 +717,7 @@ def test_aliases_of_aliases_do_not_explode(load: Any) -> None:
         pytest.param(
             lambda path: None,
             "no such file; name one with -c FILE or $SCRAPE_CONFIG (without either, "
-            "config/feeds.yaml is taken)",
+            "config/feeds.yaml is taken); `scrape init DIR` makes one",
             id="that is not there",
         ),
         pytest.param(lambda path: path.mkdir(), "want a file, got a folder", id="that is a folder"),
@@ -771,7 +792,7 @@ def test_the_shipped_file_names_its_schema_for_editors(name: str, schema: str) -
 
 def test_the_schema_refuses_unknown_keys_everywhere() -> None:
     definitions = json.loads(documents()[FEEDS_SCHEMA])["$defs"]
-    assert len(definitions) == 9
+    assert len(definitions) == 13
     assert all(one["additionalProperties"] is False for one in definitions.values())
 
 

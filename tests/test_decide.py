@@ -163,6 +163,7 @@ def test_a_failed_poll_keeps_the_validators_and_what_worked() -> None:
         due_at=NOW + 2 * HOUR,
         moved_to=None,
         moved_runs=0,
+        signs=after.signs,
     )
 
 

@@ -36,6 +36,7 @@ from scraper.model import (
     Pace,
     ParsedFeed,
     Preset,
+    Signs,
     Validators,
 )
 
@@ -148,11 +149,13 @@ def test_a_pace_holds_until_the_next_document_says_otherwise() -> None:
 
 
 def test_a_state_survives_its_file_and_one_of_an_older_version_is_read() -> None:
-    state = dataclasses.replace(STATE, pace=PACE, gone_since=NOW, bare_title="t")
+    signs = Signs(404, "status", days=(739_000, 739_001), ahead=((1, 121),), ahead_since=NOW)
+    state = dataclasses.replace(STATE, pace=PACE, gone_since=NOW, bare_title="t", signs=signs)
     decoder = msgspec.json.Decoder(FeedState)
     assert decoder.decode(msgspec.json.encode(state)) == state
     old = decoder.decode(b'{"feed_id": "f", "url": "https://a.example/feed", "failures": 2}')
     assert (old.pace, old.gone_since, old.failures) == (Pace(), None, 2)
+    assert old.signs == Signs()
 
 
 def test_a_document_that_was_cut_short_leaves_nothing_to_compare_with() -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import signal
+import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,6 +19,7 @@ import feedparser
 import pytest
 from lxml import html
 
+from scraper.demo.__main__ import main
 from scraper.demo.content import Newspaper, Story
 from scraper.demo.newspapers import NEWSPAPERS, all_stories, shown_in
 from scraper.demo.pages import WALL_WORDS
@@ -42,6 +47,11 @@ def get(
         connection.request("GET", path, headers=headers or {})
         with connection.getresponse() as response:
             return response.status, response.headers, response.read()
+
+
+def test_a_front_page_is_found_without_the_slash_at_its_end(site: NewsSite) -> None:
+    status, headers, body = get(site, f"/{NEWSPAPERS[0].id}")
+    assert (status, headers["Location"], body) == (301, f"/{NEWSPAPERS[0].id}/", b"")
 
 
 def the(kind: str) -> Story:
@@ -203,3 +213,37 @@ def test_the_same_instant_gives_the_same_feeds() -> None:
             first, second = (get(s, paper.feed_path)[2] for s in (one, two))
             ports = (one.base.encode(), two.base.encode())
             assert first.replace(ports[0], b"") == second.replace(ports[1], b"")
+
+
+@papers
+def test_a_front_page_leads_to_the_newspaper_s_feed_and_stories(
+    site: NewsSite, paper: Newspaper
+) -> None:
+    status, _, body = get(site, f"/{paper.id}/")
+    front = html.fromstring(body.decode())
+    assert status == 200
+    assert front.xpath("//link[@rel='alternate']/@href") == [paper.feed_path]
+    assert front.xpath("//li/a/@href") == [story.path for story in shown_in(paper)]
+    _, _, hall = get(site, "/")
+    assert f"/{paper.id}/" in html.fromstring(hall.decode()).xpath("//li/a/@href")
+
+
+def test_the_site_is_served_until_it_is_told_to_stop() -> None:
+    command = [sys.executable, "-u", "-m", "scraper.demo", "--serve", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as served:
+        try:
+            assert served.stdout is not None
+            base = served.stdout.readline().split()[-1]
+            with urllib.request.urlopen(f"{base}/en/") as answer:
+                assert b"The Harbour Examiner" in answer.read()
+            served.terminate()
+            assert served.wait(10) == 128 + signal.SIGTERM
+        finally:
+            served.kill()
+
+
+def test_a_port_that_cannot_be_is_told_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--serve", "70000"])
+    assert ended.value.code == 2
+    assert "--serve 70000" in capsys.readouterr().err

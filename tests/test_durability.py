@@ -113,7 +113,7 @@ def test_the_name_of_a_killed_runs_post_is_put_on_the_disk_before_the_state_says
     with pytest.raises(ZeroDivisionError):
         small.run()
     done: list[str] = []
-    monkeypatch.setattr("scraper.archive._sync_folder", lambda folder: done.append(folder.name))
+    monkeypatch.setattr("scraper.archive.sync_folder", lambda folder: done.append(folder.name))
 
     async def spy_saved(self: SqliteStore, *rest: object, **more: object) -> None:
         done.append("saved")

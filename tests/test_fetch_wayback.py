@@ -423,7 +423,7 @@ def test_without_the_extra_one_clear_line_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(adapter, "find_spec", lambda name: None)
-    with pytest.raises(ConfigError, match=r"pip install 'scraper\[wayback\]'"):
+    with pytest.raises(ConfigError, match=r"pip install 'wayback>=0\.5\.1,<0\.6'$"):
         check_installed()
     with pytest.raises(ConfigError, match="not installed"):
         Wayback(network(), AGENT, gates=Gates(1, 1, timedelta(0)), clock=lambda: NOW, proxies={})

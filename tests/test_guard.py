@@ -106,6 +106,19 @@ def test_a_name_for_an_address_inside_is_never_connected_to(address: str) -> Non
     assert recorder.connected == []
 
 
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        pytest.param("news.test", "news.test (10.1.2.3) is not a public address", id="a name"),
+        pytest.param("10.1.2.3", "10.1.2.3 is not a public address", id="the address itself"),
+    ],
+)
+def test_the_refusal_says_what_a_name_stands_for(host: str, words: str) -> None:
+    with pytest.raises(AddressRefusedError) as caught:
+        connect(["10.1.2.3"], host=host)
+    assert str(caught.value).startswith(words)
+
+
 @pytest.mark.parametrize("address", [PUBLIC, PUBLIC_6, "172.32.0.1", "100.128.0.1"])
 def test_a_public_address_is_connected_to(address: str) -> None:
     assert connect([address]).connected == [address]

@@ -61,7 +61,9 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Job, bool]]:
     """The jobs that the command makes, none of which is run, and whether all is wanted."""
     made: list[tuple[Job, bool]] = []
 
-    def keep(config: Any, job: Job, console: Console, fail_on: Any, *, require_full: bool) -> int:
+    def keep(
+        config: Any, job: Job, console: Console, fail_on: Any, *, require_full: bool, metrics: Any
+    ) -> int:
         made.append((job, require_full))
         return 0
 
@@ -119,7 +121,7 @@ def test_each_place_to_look_in_can_be_named(
 
 def test_the_wayback_machine_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wayback", None)
-    with pytest.raises(ConfigError, match=r"not installed: pip install 'scraper\[wayback\]'"):
+    with pytest.raises(ConfigError, match=r"not installed: pip install 'wayback>="):
         history_from("wayback")
     assert history_from("auto") is history_from(None) is HistoryFrom.AUTO
 

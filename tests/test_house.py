@@ -92,6 +92,7 @@ def test_the_design_names_no_room_that_is_not_there() -> None:
 
 def test_every_flag_is_documented() -> None:
     using = (ROOT / "docs/using.md").read_text("utf-8")
+    pages = "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
     flags: list[str] = []
     context = click.Context(cli)
     for name in cli.list_commands(context):
@@ -101,8 +102,45 @@ def test_every_flag_is_documented() -> None:
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 flags += parameter.opts
-    missing = [flag for flag in flags if f"`{flag}" not in using and f" {flag}`" not in using]
+    missing = [flag for flag in flags if f"`{flag}" not in pages and f" {flag}`" not in pages]
     assert missing == []
+
+
+# Commands without `--json`, each with its reason.
+WITHOUT_JSON = {
+    "export": "OPML is made for programs",
+    "try": "`--format json` is one of its forms",
+    "completion": "it prints a shell's script",
+    "help": "it prints words for people",
+}
+
+
+def help_of(name: str) -> tuple[click.Command, str]:
+    """A command, and what its `--help` says, in one line."""
+    context = click.Context(cli, info_name="scrape")
+    command = cli.get_command(context, name)
+    assert command is not None
+    text = command.get_help(click.Context(command, parent=context, info_name=name))
+    return command, " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_each_command_s_help_has_examples_and_exit_statuses(name: str) -> None:
+    command, text = help_of(name)
+    assert re.search(rf"Examples: .*\bscrape(?: {name}\b| )", text), "an example of its use"
+    statuses = text.partition("Exit status: ")[2].partition("Options:")[0]
+    assert re.match(r"0 \w+", statuses), "what 0 means comes first"
+    assert re.search(r"\b2 ", statuses), "what 2 means"
+    assert text.index("Examples:") < text.index("Exit status: ") < text.index("Options:")
+    # What stands in the list of commands is what it says itself.
+    assert COMMANDS[name].help in " ".join((command.help or "").split())
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_each_command_has_json_for_scripts_or_a_reason(name: str) -> None:
+    command, _ = help_of(name)
+    has = any("--json" in parameter.opts for parameter in command.params)
+    assert has != (name in WITHOUT_JSON), WITHOUT_JSON.get(name)
 
 
 def test_every_exit_status_is_documented() -> None:
@@ -124,6 +162,14 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", ["using", "health", "feeds", "operations"])
+def test_no_table_of_a_document_says_two_things_of_one(document: str) -> None:
+    text = (ROOT / "docs" / f"{document}.md").read_text("utf-8")
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        firsts = [line.split("|")[1] for line in table.splitlines()]
+        assert len(firsts) == len(set(firsts)), firsts
 
 
 def test_decision_records_are_short_and_numbered_without_a_gap() -> None:

@@ -16,6 +16,7 @@ from scraper.archive import Archive
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher
 from scraper.fetch.gates import Gates
+from scraper.fetch.paces import Paces
 from scraper.fetch.room import BESIDE_THE_FIRST, Room
 from scraper.model import BodyFrom, Feed, FeedOutcome, NotModified, RunReport
 from scraper.pipeline import Job, Tools, run
@@ -33,6 +34,7 @@ class Web:
 
     def __init__(self) -> None:
         self.gates = Gates(32, 2, timedelta(0))
+        self.paces = Paces(lambda: NOW)
         self.room = Room()
         self.requests: dict[str, int] = {}
         self.most_tasks = 0

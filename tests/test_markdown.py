@@ -323,6 +323,8 @@ ROUGH = [
     | <pre> | <a href='javascript:x'> | <img src='data:x' onerror=x> | <script> | </script> | <br>
     | <svg> | <math> | &#0; | &#x202e; | <!-- | --> | <h1> | <details> | <dl> | <dd> | <ruby> | <rt>
     | <iframe src='/x'> | <input type=checkbox> | <a id=x href='#x'> | ]]> | <?x | {{ | {%
+    | &lt;% x %> | <code>&lt;% x %></code> | <pre>&lt;% x
+    | <script type='math/tex'>a<% b</script>
     """.split("|")
 ]
 
@@ -351,6 +353,8 @@ def test_any_text_gives_clean_markdown(body: str, preset: str) -> None:
     if preset == "jekyll":
         assert "{{" not in markdown
         assert "{%" not in markdown
+    if preset == "obsidian":  # Templater's commands, in a new file
+        assert "<%" not in markdown
 
 
 def test_a_formula_of_obsidian_is_no_tag_and_no_link_to_others() -> None:
@@ -406,6 +410,14 @@ def test_a_formula_as_large_as_a_page_is_its_words() -> None:
     [
         pytest.param("<p>a #tag, C# #1 b#c</p>", "a \\#tag, C# #1 b#c\n", id="tags"),
         pytest.param("<p>x^2 ^abc</p>", "x^2 \\^abc\n", id="names of blocks"),
+        pytest.param(
+            "<pre>&lt;% x %></pre>",
+            "<pre><code>&lt;% x %&gt;\n</code></pre>\n",
+            id="commands of Templater",
+        ),
+        pytest.param(
+            "<code>&lt;% x %></code>", "<code>&lt;% x %&gt;</code>\n", id="in a line, too"
+        ),
     ],
 )
 def test_what_only_obsidian_reads_is_escaped_for_it(body: str, markdown: str) -> None:

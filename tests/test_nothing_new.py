@@ -15,6 +15,7 @@ import pytest
 from scraper.archive import Archive
 from scraper.errors import StoreError
 from scraper.fetch.gates import Gates
+from scraper.fetch.paces import Paces
 from scraper.fetch.room import Room
 from scraper.model import (
     EntryRecord,
@@ -40,6 +41,7 @@ class Unchanged:
 
     def __init__(self, *, knows: bool = True, wait: float = 0) -> None:
         self.gates = Gates(32, 32, timedelta(0))
+        self.paces = Paces(lambda: START)
         self.room = Room()
         self.requests: dict[str, int] = {}
         self.asked: list[str] = []

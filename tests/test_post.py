@@ -314,6 +314,48 @@ def test_fault_code_keeps_its_lines() -> None:
     assert "```python\ndef f():\n    return 1\n\n\nf()\n```" in text
 
 
+def test_the_built_in_front_matter_is_the_seeds_but_for_obsidian() -> None:
+    for name in BUILT_IN:
+        front = front_matter(build_post(entry(author="Ada"), page(TEXT), feed(name), (), SEEN).text)
+        if name == "obsidian":
+            wanted = ["title", "aliases", "date", "author", "from", "tags", "categories"]
+        else:
+            wanted = ["layout", "title", "date", "author", "from", "tags", "categories"]
+        assert list(front) == wanted
+
+
+def test_for_obsidian_the_text_alone_follows_the_properties() -> None:
+    text = build_post(entry(published=CALLED), page(TEXT), feed("obsidian"), (), SEEN).text
+    assert text.split("---\n", 2)[2].startswith("\nThe harbour authority")
+    assert "\ndate: 2021-11-23T14:35:56\n" in text
+    assert "<!--" not in text
+
+
+@pytest.mark.parametrize("name", sorted(BUILT_IN))
+def test_a_link_at_the_end_is_a_paragraph_of_its_own(name: str) -> None:
+    made = dataclasses.replace(feed(), preset=dataclasses.replace(BUILT_IN[name], link=True))
+    bodies = (TEXT, "<ul><li>a</li></ul>", "<pre>a</pre>", "<table><tr><td>a<td>b</table>")
+    for body in (*bodies, "<dl><dt>a<dd>b</dl>", "<details><summary>a</summary>b</details>"):
+        article = Article("https://a.example/1", "", body, Source.PAGE)
+        text = make_post(entry(), article, made, SEEN).text
+        shown = MarkdownIt("commonmark").enable("table").render(text.split("---\n", 2)[2])
+        assert shown.endswith('\n<p><a href="https://a.example/1">a.example</a></p>\n')
+
+
+def test_front_matter_is_the_presets() -> None:
+    own = (
+        ("from", "{url}"),
+        ("title", "{title}"),
+        ("day", "{year}/{month}"),
+        ("lang", "{language}"),
+    )
+    preset = dataclasses.replace(BUILT_IN["jekyll"], front_matter=own, zone="Asia/Shanghai")
+    late = datetime(2021, 10, 31, 17, 0, tzinfo=UTC)
+    made = dataclasses.replace(feed(), preset=preset)
+    text = build_post(entry(published=late), page(TEXT), made, (), SEEN).text
+    assert front_matter(text) == {"from": SEED_URL, "title": SEED_TITLE, "day": "2021/11"}
+
+
 def test_a_page_read_from_a_capture_is_told_with_its_address() -> None:
     copy = "https://web.archive.org/web/20211201000000id_/" + SEED_URL
     page = Page(SEED_URL, seed_page(), "text/html")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from checks.site.presets import every_preset
+from preset_samples import ENTRY, post_of
+from scraper.front_template import EXTRA, complaints
 from scraper.model import Preset
 from scraper.presets import (
     BUILT_IN,
@@ -26,6 +31,7 @@ from scraper.presets import (
 
 NOON = datetime(2021, 11, 23, 12, 0, tzinfo=UTC)
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+PRESETS = every_preset()
 DEVICES = ["con", "PRN", "Aux", "nul", "com1", "LPT9", "com¹", "COM0"]
 
 
@@ -202,15 +208,103 @@ def test_path_key_is_blind_to_normal_forms_and_case(path: str) -> None:
         assert path_key(unicodedata.normalize(form, path)) == key
 
 
+def test_a_path_may_name_author_language_and_a_hash_of_the_address() -> None:
+    preset = Preset(name="own", path="{language}/{author}/{hash}.md")
+    path = post_path(
+        preset, "t", "f", NOON, url="https://a.example/1", author="Smith: Jr", language="zh-Hans"
+    )
+    assert path == "zh-Hans/Smith-Jr/d817b80f.md"
+    assert (
+        post_path(preset, "t", "f", NOON) == f"und/untitled/{hashlib.sha256().hexdigest()[:8]}.md"
+    )
+
+
+@pytest.mark.parametrize("title", ["Index", "_index", "README"])
+def test_no_post_is_a_folder_s_own_page(title: str) -> None:
+    path = post_path(Preset(name="own", path="a/{title}.md"), title, "f", NOON)
+    assert path == f"a/{title}_.md"
+
+
+def test_all_that_may_be_in_one_name_is_cut_so_that_a_file_system_takes_it() -> None:
+    template = "x" * 120 + "{feed}{author}{language}" * 3 + "{hash}{title}.md"
+    assert check_path_template(template.replace("x", "", 3)) is None
+    preset = Preset(name="own", path=template)
+    path = post_path(preset, "新" * 80, "闻" * 80, NOON, author="é" * 80, language="ü" * 80)
+    assert len(path.encode()) <= MAX_PART_BYTES
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(_ALPHABET | st.sampled_from("#^[]|%")), st.text(st.sampled_from("#^[]%\u200b -a")))
+@example("a%\u200b%b", "#")
+def test_obsidian_s_links_hold_every_file_name(title: str, feed: str) -> None:
+    path = post_path(BUILT_IN["obsidian"], title, feed, NOON)
+    assert not set("#^[]|:\\") & set(path)
+    assert "%%" not in path
+    assert path.count("/") == 1
+    assert re.fullmatch(r"[^/]+/2021-11-23-[^/]+\.md", path)
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and "\n" not in value
+
+
+# help.obsidian.md/properties, help.obsidian.md/tags: a tag is of letters, digits, _ - and /, with
+# at least one that is no digit; tags and aliases are lists; one form of date and time.
+def assert_is_property(key: str, value: object, written: str) -> None:
+    if key in ("tags", "aliases", "cssclasses", "categories"):
+        assert isinstance(value, list)
+        assert all(is_text(item) for item in value)
+    elif key in ("date", "updated"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", written)
+        assert isinstance(value, datetime)
+        assert value.tzinfo is None
+    elif key == "read":
+        assert value is False
+    else:
+        assert is_text(value)
+    if key == "tags":
+        assert isinstance(value, list)
+        assert len({tag.casefold() for tag in value}) == len(value)
+        for tag in value:
+            assert all(c in "_-/" or unicodedata.category(c)[0] in "LMN" for c in tag)
+            assert any(not c.isnumeric() for c in tag)
+            assert all(tag.split("/"))
+
+
+_ODD_TAGS = st.text(st.sampled_from("aB1 /#-_.,:新é&'\"\u200c\u0301😀"), min_size=1, max_size=9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_TITLES, st.lists(_ODD_TAGS, max_size=3), st.sampled_from(["obsidian", "vault"]))
+@example("1984", ["1984", "a b", "A b"], "obsidian")
+def test_each_property_for_obsidian_has_its_type(title: str, tags: list[str], name: str) -> None:
+    entry = dataclasses.replace(ENTRY, title=title, author=title, updated=NOON)
+    preset = dataclasses.replace(PRESETS[name], extra=("updated", "guid", "body_source"))
+    front = post_of(preset, entry, tags=tuple(tags)).text.split("\n---\n")[0]
+    read = yaml.safe_load(front)
+    lines = dict(line.split(": ", 1) for line in front.splitlines()[1:])
+    assert list(read) == list(lines)
+    assert {"title", "date", "from", "updated"} <= read.keys()
+    assert "layout" not in read
+    for key, value in read.items():
+        assert_is_property(key, value, lines[key])
+
+
 @pytest.mark.parametrize("name", sorted(BUILT_IN))
 def test_the_built_in_templates_are_good(name: str) -> None:
-    assert check_path_template(BUILT_IN[name].path) is None
-    assert BUILT_IN[name].name == name
+    preset = BUILT_IN[name]
+    assert check_path_template(preset.path) is None
+    assert preset.name == name
+    vault = preset.dialect == "obsidian"
+    assert list(complaints(dict(preset.front_matter), tuple(EXTRA), vault=vault)) == []
 
 
 @pytest.mark.parametrize(
     "template",
-    ["{title}.md", "新闻/{feed}/{year}/{month}/{day}-{title}.md", "a b/{title}.md"],
+    [
+        *("{title}.md", "新闻/{feed}/{year}/{month}/{day}-{title}.md", "a b/{title}.md"),
+        *("{hash}.md", "{language}/{author}/{hash}.md", "_posts/x/{year}-{month}-{day}-{hash}.md"),
+    ],
 )
 def test_templates_that_are_good(template: str) -> None:
     assert check_path_template(template) is None
@@ -223,8 +317,8 @@ def test_templates_that_are_good(template: str) -> None:
         pytest.param("title}.md", "braces", id="a brace that closes nothing"),
         pytest.param("{slug}.md", "unknown field {slug}", id="a field nobody knows"),
         pytest.param("{}-{title}.md", "unknown field {}", id="a field without a name"),
-        pytest.param("{title!r}.md", "unknown field", id="a conversion"),
-        pytest.param("{title:>9}.md", "unknown field", id="a format"),
+        pytest.param("{title!r}.md", "got {title!r}; write {title}", id="a conversion"),
+        pytest.param("{title:>9}.md", "got {title:>9}; write {title}", id="a format"),
         pytest.param("{title.__class__}.md", "unknown field", id="an attribute"),
         pytest.param("{title[0]}.md", "unknown field", id="an index"),
         pytest.param("{year}/{month}.md", "{title} is missing", id="one path for all"),
@@ -238,6 +332,15 @@ def test_templates_that_are_good(template: str) -> None:
         pytest.param("a//{title}.md", "below the archive", id="an empty part"),
         pytest.param("./{title}.md", "below the archive", id="a dot"),
         pytest.param(".scrape/{title}.md", "below the archive", id="a hidden folder"),
+        pytest.param("{titel}.md", "{titel}; did you mean {title}?", id="a field misspelt"),
+        pytest.param("a /{title}.md", "no blanks around", id="a blank that Windows drops"),
+        pytest.param("a./{title}.md", "no dot at their ends", id="a dot that Windows drops"),
+        pytest.param("con/{title}.md", "a device on Windows", id="a device"),
+        pytest.param("x" * 121 + "{title}.md", "too long", id="a name no file system takes"),
+        pytest.param("{feed}" * 12 + "{title}.md", "too long", id="a name of too many pieces"),
+        pytest.param(
+            "_posts/{feed}/{title}.md", "names begin with {year}-{month}-{day}-", id="no post"
+        ),
     ],
 )
 def test_templates_that_are_not(template: str, complaint: str) -> None:

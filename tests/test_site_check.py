@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from checks.site import builds, fronts
+from checks.site import builds, fronts, presets
 from checks.site.__main__ import EXIT_MISSING, check, main
 from checks.site.builds import build, lay, missing_tools
 from checks.site.cases import Case, make_case
@@ -208,6 +209,7 @@ def test_a_post_that_stops_a_build_is_told_and_the_rest_is_built(
         "fi\n"
         'mkdir -p "$4/x"\n'
         "echo \"<p data-is='url'>$4</p><p data-is=title>T</p><p data-is=author>A</p>"
+        "<p data-is=date></p>"
         '<main data-is=\\"body\\">b</main>" > "$4/x/index.html"\n',
         "utf-8",
     )
@@ -246,3 +248,29 @@ def test_a_converter_that_loses_a_word_is_found_by_every_renderer(
         ("hugo", "text"),
     }
     assert str(failures[0]).endswith("text: wanted 'kept lost', got 'kept'")
+
+
+@pytest.mark.skipif(bool(missing_tools()), reason="no Hugo here")
+def test_a_preset_s_site_is_whole_or_what_is_missing_is_named(tmp_path: Path) -> None:
+    pair = presets.Pair(presets.every_preset()["blog"], "hugo")
+    root = tmp_path / "site"
+    posts = list(presets.write(pair, lay(root, "hugo", pair.config)))
+    built = build(root, "hugo")
+    assert list(presets.shown_differences(pair, posts, built)) == []
+
+    shown = built.pages[posts[0].url][0]
+    built.pages[posts[0].url] = [dataclasses.replace(shown, date="2026-05-05T01:30:59")]
+    built.pages[posts[1].url] = [dataclasses.replace(built.pages[posts[1].url][0], title="x")]
+    built.pages[posts[2].url] = [dataclasses.replace(built.pages[posts[2].url][0], body=shown.body)]
+    del built.pages[posts[3].url]
+    found = [each.what for each in presets.shown_differences(pair, posts, built)]
+    assert found == ["date", "title", "text", "pages"]
+
+
+def test_sites_are_built_of_every_preset_as_the_document_sets_them_up() -> None:
+    names = list(presets.every_preset())
+    assert names == ["jekyll", "hugo", "obsidian", "plain", "seed", "vault", "blog"]
+    pairs = [presets.Pair(one, "jekyll") for one in presets.every_preset().values()]
+    bare = [pair.preset.name for pair in pairs if not pair.config]
+    assert bare == ["jekyll", "seed"]
+    assert all(pair.is_guarded for pair in pairs)

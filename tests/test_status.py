@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import io
 import json
+import os
+import pty
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from local_site import LocalSite
 from scraper.commands.standing import FeedStanding, Totals, feed_standings, totals
+from scraper.commands.trouble_table import print_table
 from scraper.decide import GIVEN_UP_LATELY
-from scraper.model import EntryRecord, Feed, FeedState, Status
+from scraper.model import EntryRecord, Feed, FeedState, Status, Trouble, TroubleKind
 from scraper.presets import BUILT_IN
 from scraper.store.lock import run_lock
 from scraper.store.sqlite import SqliteStore
@@ -24,6 +30,7 @@ from stored import DAY, MINUTE, entry, record
 from world import Item, World, page, rss
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+WAIT = "nothing yet: such trouble mostly passes by itself"
 
 
 @pytest.fixture
@@ -87,35 +94,55 @@ def test_all_is_well(world: World, site: LocalSite) -> None:
     )
 
 
+def test_what_a_server_says_is_named_at_the_second_poll(world: World, site: LocalSite) -> None:
+    site.reply("/feed", "nothing here", 404)
+    site.reply("/second", page("Back soon"))
+    world.scrape()
+    first = world.ask("status", "--json")
+    assert (first.status, [each["type"] for each in first.objects]) == (
+        0,
+        ["feed", "feed", "trouble", "trouble", "totals"],
+    )
+    world.scrape("--force")
+    second = world.ask("status", "--json")
+    told = [each for each in second.objects if each["type"] == "trouble"]
+    assert [(each["feed"], each["kind"], each["needs_person"]) for each in told] == [
+        ("Daily", "not-found", True),
+        ("Second", "not-a-feed", True),
+    ]
+    assert second.status == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "line", "status"),
     [
         pytest.param(
             {"failures": 1, "failing_since": NOW, "due_at": NOW + DAY},
             f"feed Daily failed: no answer (URL); last worked {NOW - DAY:%Y-%m-%d %H:%M} UTC;"
-            f" asked again after {NOW + DAY:%Y-%m-%d %H:%M} UTC",
+            f" asked again after {NOW + DAY:%Y-%m-%d %H:%M} UTC; {WAIT}",
             0,
             id="failed once",
         ),
         pytest.param(
             {"failures": 5, "failing_since": NOW - 3 * DAY, "last_success": None},
             f"feed Daily failed 5 times since {NOW - 3 * DAY:%Y-%m-%d %H:%M} UTC: no answer (URL);"
-            " never worked; due now",
+            " never worked; due now; look at the address in a browser; if it works there, the site"
+            " shuts us out; if not, take the feed out",
             1,
             id="fails for days",
         ),
         pytest.param(
             {"failures": 5, "failing_since": NOW - 60 * MINUTE},
             f"feed Daily failed 5 times since {NOW - 60 * MINUTE:%Y-%m-%d %H:%M} UTC: no answer"
-            f" (URL); last worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; due now",
+            f" (URL); last worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; due now; {WAIT}",
             0,
             id="a bad hour",
         ),
         pytest.param(
             {"failures": 1, "gone_since": NOW - DAY, "error": "HTTP 410 Gone"},
             f"feed Daily gone since {NOW - DAY:%Y-%m-%d %H:%M} UTC: HTTP 410 Gone (URL); last"
-            f" worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; not asked again: put its new address into the"
-            " config, or take it out",
+            f" worked {NOW - DAY:%Y-%m-%d %H:%M} UTC; not asked again; put its new address into the"
+            " config, or take it out; to ask once more: scrape retry --feed 'Daily'",
             1,
             id="gone",
         ),
@@ -217,9 +244,9 @@ def test_what_a_feed_left_behind_that_is_no_longer_configured_is_told(world: Wor
 
 
 def test_json_has_the_feeds_that_are_not_healthy_and_the_totals(world: World) -> None:
-    failing = dataclasses.replace(healthy(world), failures=2, failing_since=NOW, error="no")
-    remember(world, failing, [lost("1")])
-    feed, sums = world.ask("status", "--json").objects
+    state = dataclasses.replace(healthy(world), failures=2, failing_since=NOW, error="no")
+    remember(world, state, [lost("1")])
+    feed, failing, lost_one, sums = world.ask("status", "--json").objects
     assert (feed["type"], feed["feed"], feed["failures"], feed["error"]) == (
         "feed",
         "Daily",
@@ -228,6 +255,26 @@ def test_json_has_the_feeds_that_are_not_healthy_and_the_totals(world: World) ->
     )
     assert feed["failing_since"] == f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
     assert (feed["persistent"], feed["gone_since"], feed["gave_up"]) == (False, None, 1)
+    assert failing == {
+        "type": "trouble",
+        "kind": "failing",
+        "feed": "Daily",
+        "url": world.site.url("/feed"),
+        "since": f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z",
+        "why": "no",
+        "remedy": WAIT,
+        "next_try": None,
+        "needs_person": False,
+    }
+    assert (lost_one["kind"], lost_one["since"], lost_one["needs_person"]) == (
+        "given-up",
+        f"{NOW - DAY:%Y-%m-%dT%H:%M:%S}.000Z",
+        True,
+    )
+    assert lost_one["remedy"] == (
+        "see them: scrape status --failed --feed 'Daily'; when the cause is mended: scrape retry"
+        " --feed 'Daily'"
+    )
     assert sums == {
         "type": "totals",
         "feeds": 2,
@@ -333,3 +380,65 @@ def test_rows_are_made_of_what_is_known_without_asking_anybody() -> None:
     assert (row.is_healthy, row.needs_a_person) == (False, True)
     sums = totals([row], counts, {"old": 1}, {"f": "F", "old": "old"}, posts=7)
     assert sums == Totals(1, 1, posts=7, waiting=3, gave_up=8, gave_up_lately=1, stray=5)
+
+
+TROUBLES = (
+    Trouble(
+        TroubleKind.SILENT,
+        "nothing new for 40 days, where 7 were the longest so far",
+        "see whether the site goes on",
+        "人民日报海外版每日新闻与评论",
+        "https://a.example/feed",
+        since=NOW - 400 * DAY,
+    ),
+    Trouble(
+        TroubleKind.FAILING,
+        "no \x1b[31manswer [bold]",
+        WAIT,
+        "Daily",
+        "https://a.example/feed",
+        since=NOW,
+        next_try=NOW + DAY,
+        needs_person=False,
+    ),
+    Trouble(TroubleKind.GONE, "HTTP 410 Gone", "take it out", "Old", since=NOW - DAY),
+    Trouble(TroubleKind.SPACE, "the disk of /srv is nearly full", "make room"),
+)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_the_table_fits_the_terminal(width: int) -> None:
+    written = io.StringIO()
+    print_table(TROUBLES, NOW, written, width=width)
+    lines = written.getvalue().splitlines()
+    assert {cell_len(line) for line in lines} == {width}
+    words = " ".join(written.getvalue().split())
+    for column in ("feed", "trouble", "what to do", "since"):
+        assert column in lines[0] + lines[1]
+    for said in ("Daily", "silent: ", "gone: ", "never", "[bold]", f"{NOW:%d %b}", "space: "):
+        assert said in words
+    assert "\x1b" not in words
+    whole = "".join(line[:14].rstrip() for line in lines if line[:1] > "\u2e80")
+    assert width > 100 or whole.startswith("人民日报海外版")
+
+
+def test_on_a_terminal_it_is_a_table(world: World) -> None:
+    remember(world, dataclasses.replace(healthy(world), gone_since=NOW, error="HTTP 410 Gone"))
+    parent, child = pty.openpty()
+    termios.tcsetwinsize(child, (40, 80))
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", "status", "-c", str(world.config)],
+        stdout=child,
+        stderr=subprocess.PIPE,
+        env={**world.environ(), "TERM": "dumb"},
+        check=False,
+    )
+    os.close(child)
+    said = os.read(parent, 65_536).decode()
+    os.close(parent)
+    assert (done.returncode, done.stderr) == (1, b"")
+    lines = said.splitlines()
+    assert lines[-1].startswith("2 feeds (1 failing); ")
+    assert max(map(cell_len, lines)) == 80
+    assert "what to do" in said
+    assert "gone: HTTP 410" in said

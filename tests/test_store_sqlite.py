@@ -53,7 +53,7 @@ def test_a_newer_programs_state_is_refused_and_left_alone(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(StoreError, match="version 99"):
         open_state(path, NOW)
-    with pytest.raises(StoreError, match="version 99"):
+    with pytest.raises(StoreError, match=f"^{path}: state of version 99"):
         SqliteStore.read_copy(path)
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]

@@ -106,6 +106,25 @@ def test_a_certificate_for_another_host_is_refused(
     assert caught.value.phase == "tls"
 
 
+def test_a_certificate_that_has_expired_is_called_so(
+    own_certificate: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, expired = tmp_path / "asked.pem", tmp_path / "expired.pem"
+    openssl, key = shutil.which("openssl"), own_certificate[1]
+    for words in (
+        f"req -new -key {key} -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -out {asked}",
+        f"x509 -req -in {asked} -signkey {key} -days -1 -copy_extensions copy -out {expired}",
+    ):
+        made = subprocess.run([openssl or "", *words.split()], capture_output=True, timeout=30)
+        if made.returncode != 0:
+            pytest.skip("this openssl makes no certificate of the past")
+    monkeypatch.setenv("SSL_CERT_FILE", str(expired))
+    with pytest.raises(FetchError) as caught:
+        poll_over_tls(expired, key)
+    assert caught.value.reason == "bad certificate or TLS (certificate has expired)"
+    assert caught.value.phase == "tls"
+
+
 @pytest.mark.parametrize("head", [b"Content-Length: 300000\r\n", b""])
 def test_a_body_that_ends_with_its_connection_comes_whole_to_who_is_busy(
     own_certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, head: bytes

@@ -12,7 +12,9 @@ from markdown_it import MarkdownIt
 from checks.site import fronts
 from checks.site.seen import parse, see
 from scraper.front_matter import one_line, peek
+from scraper.front_template import vault_tag
 from scraper.model import Article, Entry, EntryRecord, Feed, ParsedFeed, Post, Status
+from scraper.presets import VAULT
 from scraper.store.rows import row_of
 from scraper.urls import canonical, identity
 
@@ -111,17 +113,20 @@ def post_holds(post: Post, feed: Feed) -> None:
     _is_text(post.text)
     promise("\r" not in post.text and "\x00" not in post.text, "line feeds alone, and no NUL")
     read = fronts.by_pyyaml(fronts.front_of(post.text))
+    keys = {key for key, _ in feed.preset.front_matter}
+    vault = feed.preset.dialect == VAULT
+    tags = list(feed.tags) or [feed.name]
     wanted = {
-        "layout": "post",
         "title": post.title,
         "date": int(post.published.timestamp() * 1000),
         "from": post.url,
-        "tags": list(feed.tags) or [feed.name],
-    }
+        "tags": [vault_tag(tag) for tag in tags] if vault else tags,
+    } | ({"layout": "post"} if "layout" in keys else {})
     if isinstance(read.get("date"), int):
-        read["date"] = wanted["date"] if abs(read["date"] - _ms(post.published)) <= 1 else "other"
+        off = abs(read["date"] - _ms(post.published))
+        read["date"] = wanted["date"] if off <= (1000 if vault else 1) else "other"
     promise((found := fronts.difference(read, wanted)) is None, f"front matter reads back: {found}")
-    extra = set(read) - {"layout", "title", "date", "author", "from", "tags", "categories"}
+    extra = set(read) - keys
     promise(extra <= set(feed.preset.extra), f"no key that nobody asked for: {extra}")
     told = peek(post.text)
     promise(told is not None, "the front matter tells which article it is")

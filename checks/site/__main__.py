@@ -24,6 +24,7 @@ from checks.site import fronts
 from checks.site.builds import Built, build, install_tools, lay, missing_tools
 from checks.site.cases import Case, make_case
 from checks.site.compare import Failure, differences, page_differences
+from checks.site.presets import check_presets
 from checks.site.seen import Seen, parse, see
 from scraper.archive import Archive
 from scraper.front_matter import one_line
@@ -66,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     numbers = range(options.posts) if options.only is None else [options.only]
     failures: list[Failure] = []
+    sites = 0
+    if options.only is None:
+        with tempfile.TemporaryDirectory(prefix="site-check-") as folder:
+            sites, failures = check_presets(Path(options.keep or folder) / "presets")
     for first in range(0, len(numbers), BATCH):
         cases = [make_case(options.seed, number) for number in numbers[first : first + BATCH]]
         with tempfile.TemporaryDirectory(prefix="site-check-") as folder:
@@ -77,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     took = time.monotonic() - started
     print(
         f"site-check: {len(numbers)} posts (seed {options.seed}) by {', '.join(GENERATORS)} and"
-        f" CommonMark: {len(failures) or 'no'} differences, {took:.0f} s"
+        f" CommonMark, {sites} sites of presets: {len(failures) or 'no'} differences, {took:.0f} s"
     )
     return EXIT_DIFFERS if failures else 0
 
@@ -174,8 +179,10 @@ def _as_built(generator: str, posts: dict[str, Written], built: Built) -> Iterat
         if len(pages) != 1:
             yield Failure(written.case.name, generator, "pages", "1", str(len(pages)))
             continue
-        title, name = written.post.title, written.case.name
-        for found in page_differences(title, written.author, written.tags, pages[0]):
+        post, name = written.post, written.case.name
+        for found in page_differences(
+            post.title, post.published, written.author, written.tags, pages[0]
+        ):
             yield Failure(name, generator, *found)
         yield from _body_failures(written, generator, pages[0].body)
 

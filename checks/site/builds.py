@@ -24,7 +24,7 @@ _STOPS = 8
 
 _PAGE = """<!doctype html><html><head><meta charset="utf-8"></head><body>
 <p data-is="url">{url}</p><p data-is="title">{title}</p><p data-is="author">{author}</p>
-<ul>{tags}</ul><main data-is="body">{body}</main></body></html>
+<p data-is="date">{date}</p><ul>{tags}</ul><main data-is="body">{body}</main></body></html>
 """
 _JEKYLL = {
     # As the documentation tells a reader to set it up: Jekyll's defaults.
@@ -33,6 +33,7 @@ _JEKYLL = {
         url="{{ page.from | escape }}",
         title="{{ page.title | escape }}",
         author="{{ page.author | escape }}",
+        date='{{ page.date | date: "%Y-%m-%dT%H:%M:%S" }}',
         tags='{% for tag in page.tags %}<li data-is="tag">{{ tag | escape }}</li>{% endfor %}',
         body="{{ content }}",
     ),
@@ -46,6 +47,7 @@ _HUGO = {
         url="{{ .Params.from }}",
         title="{{ .Title }}",
         author="{{ .Params.author }}",
+        date='{{ .Date.UTC.Format "2006-01-02T15:04:05" }}',
         tags='{{ range .Params.tags }}<li data-is="tag">{{ . }}</li>{{ end }}',
         body="{{ .Content }}",
     ),
@@ -60,6 +62,7 @@ class Shown:
 
     title: str
     author: str
+    date: str  # UTC, to the second
     tags: tuple[str, ...]
     body: HtmlElement
 
@@ -88,12 +91,13 @@ def install_tools() -> None:
             return
 
 
-def lay(root: Path, generator: str) -> Path:
-    """An empty site; the folder that is its archive."""
+def lay(root: Path, generator: str, config: str = "") -> Path:
+    """An empty site, with further lines of configuration; the folder that is its archive."""
     for name, text in (_JEKYLL if generator == "jekyll" else _HUGO).items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        further = config if name in ("_config.yml", "hugo.yaml") else ""
+        file.write_text(text + further, encoding="utf-8")
     return root if generator == "jekyll" else root / "content"
 
 
@@ -153,8 +157,9 @@ def _pages(out: Path) -> dict[str, list[Shown]]:
 
 def _read(text: str) -> tuple[str, Shown]:
     root = parse(text)
-    parts = {name: root.xpath(f"//*[@data-is='{name}']") for name in ("url", "title", "author")}
+    names = ("url", "title", "author", "date")
+    parts = {name: root.xpath(f"//*[@data-is='{name}']") for name in names}
     (body,) = root.xpath("//main[@data-is='body']")
     tags = tuple(tag.text_content() for tag in root.xpath("//*[@data-is='tag']"))
-    url, title, author = (parts[name][0].text_content() for name in ("url", "title", "author"))
-    return url, Shown(title, author, tags, body)
+    url, title, author, date = (parts[name][0].text_content() for name in names)
+    return url, Shown(title, author, date, tags, body)

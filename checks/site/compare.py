@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from lxml.html import HtmlElement
 
@@ -57,12 +58,13 @@ def differences(
 
 
 def page_differences(
-    title: str, author: str, tags: tuple[str, ...], shown: Shown
+    title: str, published: datetime, author: str | None, tags: tuple[str, ...], shown: Shown
 ) -> Iterator[tuple[str, str, str]]:
-    """What of a page's front matter is shown otherwise by its layout."""
+    """What of a page's front matter is shown otherwise by its layout; no author: not looked at."""
     for what, wanted, got in (
         ("title", title, shown.title),
-        ("author", author, shown.author),
+        ("date", f"{published.astimezone(UTC):%Y-%m-%dT%H:%M:%S}", shown.date),
+        ("author", author if author is not None else shown.author, shown.author),
         ("tags", tags, shown.tags),
     ):
         if wanted != got:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import yaml
@@ -34,13 +34,14 @@ def front_of(post: str) -> str:
 
 
 def by_pyyaml(front: str) -> dict[str, Any]:
-    """As PyYAML reads it; an instant as milliseconds since 1970."""
+    """As PyYAML reads it; an instant as milliseconds since 1970, in UTC where it names no zone."""
     try:
         read: dict[str, Any] = yaml.safe_load(front)
     except yaml.YAMLError as error:
         return {"error": " ".join(str(error).split())}
     if isinstance(read.get("date"), datetime):
-        read["date"] = round(read["date"].timestamp() * 1000)
+        moment = read["date"] if read["date"].tzinfo else read["date"].replace(tzinfo=UTC)
+        read["date"] = round(moment.timestamp() * 1000)
     return read
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fnmatch
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scraper.commands.completing import feed_names, paths
 from scraper.errors import ConfigError
 from scraper.model import FailOn
 from scraper.try_page import DEFAULT_CONFIG
@@ -43,6 +44,7 @@ def archive_option(command: _Command) -> _Command:
         "--archive",
         "archive_path",
         metavar="DIR",
+        shell_complete=paths,
         envvar="SCRAPE_ARCHIVE",
         help="The folder of posts, instead of the config's. [env: SCRAPE_ARCHIVE]",
     )(command)
@@ -55,6 +57,7 @@ def feed_option(command: _Command) -> _Command:
         "wanted",
         multiple=True,
         metavar="NAME",
+        shell_complete=feed_names,
         help="Only this feed; a name or a glob like 'BBC*'. May be given again.",
     )(command)
 
@@ -111,14 +114,16 @@ def duration(flag: str, text: str | None) -> timedelta | None:
         raise ConfigError(f"{flag}: want {error}, got {text!r}") from error
 
 
-def read_config(path: Path, archive: str | None) -> Config:
+def read_config(
+    path: Path, archive: str | None, *, environ: Mapping[str, str] = os.environ
+) -> Config:
     """The config at `path`, with another archive if one was asked for; raises ConfigError."""
     from scraper.config import load_config
 
     if archive == "":
         raise ConfigError("--archive: want a folder, got ''")
     folder = Path(archive).absolute() if archive is not None else None
-    return load_config(path, environ=os.environ, archive=folder)
+    return load_config(path, environ=environ, archive=folder)
 
 
 def select(feeds: tuple[Feed, ...], wanted: tuple[str, ...]) -> tuple[Feed, ...]:
@@ -128,18 +133,20 @@ def select(feeds: tuple[Feed, ...], wanted: tuple[str, ...]) -> tuple[Feed, ...]
         return enabled
     chosen: list[Feed] = []
     for pattern in wanted:
-        glob = unicodedata.normalize("NFC", pattern).casefold()
-        found = [
-            feed
-            for feed in feeds
-            if feed.name.casefold() == glob or fnmatch.fnmatchcase(feed.name.casefold(), glob)
-        ]
+        found = [feed for feed in feeds if is_named(feed.name, pattern)]
         if not found:
             raise ConfigError(f"--feed: no feed is named {pattern!r}; `name:` in the config tells")
         if not any(feed.enabled for feed in found):
             raise ConfigError(f"--feed: {pattern!r} is not enabled in the config")
         chosen += [feed for feed in found if feed.enabled and feed not in chosen]
     return tuple(chosen)
+
+
+def is_named(name: str, pattern: str) -> bool:
+    """Whether a feed of this name is meant by a name or glob; case does not count."""
+    glob = unicodedata.normalize("NFC", pattern).casefold()
+    folded = name.casefold()
+    return folded == glob or fnmatch.fnmatchcase(folded, glob)
 
 
 def now() -> datetime:

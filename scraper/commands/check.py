@@ -1,4 +1,4 @@
-"""`scrape check`: whether the config is right, and what the parser makes of feeds in files."""
+"""`scrape check`: whether the config is right, what filters would do, feeds in files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.commands.asking import config_option, read_config
+from scraper.commands.asking import config_option, feed_option, read_config, select
+from scraper.commands.completing import paths
 from scraper.commands.exits import EXIT_NO_FEED, EXIT_OK
 from scraper.errors import ParseError
 
@@ -57,18 +58,56 @@ class Checked:
     "paths",
     multiple=True,
     metavar="PATH",
+    shell_complete=paths,
     help="A feed in a file, or a folder of them: say what the parser makes of each, and do not"
     " read the config. May be given again.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a file, on stdout.")
-@click.option("-v", "--verbose", is_flag=True, help="Say each warning, too.")
-def check(config_path: Path, paths: tuple[str, ...], as_json: bool, verbose: bool) -> int:
-    """Say whether the config is right, or what the parser makes of feeds in files.
+@click.option(
+    "--live", is_flag=True, help="Fetch the feeds that have filters; say what those would do."
+)
+@feed_option
+@click.option(
+    "--pages",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="With --live: read up to N pages a feed, of entries that the feed does not decide.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, on stdout.")
+@click.option("-v", "--verbose", is_flag=True, help="Say each warning of a file, too.")
+def check(
+    config_path: Path,
+    paths: tuple[str, ...],
+    live: bool,
+    wanted: tuple[str, ...],
+    pages: int,
+    as_json: bool,
+    verbose: bool,
+) -> int:
+    """Say whether the config is right, what filters would do, or what is in files of feeds.
 
-    Nothing is fetched or written.
+    Nothing is written, and but for --live nothing fetched.
+
+    \b
+    Examples:
+      scrape check                            is config/feeds.yaml right?
+      scrape check --live                     what filters would do with what the feeds show
+      scrape check --live --feed Daily --pages 5
+      scrape check --feed-file feed.xml -v    what the parser makes of a file, and its warnings
+      scrape check --feed-file folder --json  of each file in it
+
+    \b
+    Exit status: 0 all is right; 1 some files are no feeds, or with --live a feed can't be had;
+    2 wrong usage, or a config that can't be used.
     """
     from scraper.console import print_line, shown
 
+    if live and paths:
+        raise click.UsageError("--live and --feed-file don't go together")
+    if not live and (wanted or pages):
+        raise click.UsageError("--feed and --pages are for --live")
+    if live:
+        return _check_live(config_path, wanted, pages, as_json=as_json)
     if not paths:
         _check_config(config_path, as_json=as_json)
         return EXIT_OK
@@ -153,6 +192,15 @@ def _files(path: str) -> Iterator[str]:
                 yield str(file)
 
 
+def _check_live(path: Path, wanted: tuple[str, ...], pages: int, *, as_json: bool) -> int:
+    from scraper.commands.check_live import check_live
+
+    config = read_config(path, None)
+    feeds = select(config.feeds, wanted)
+    feeds = feeds if wanted else tuple(feed for feed in feeds if feed.filters)
+    return check_live(config, feeds, pages=pages, as_json=as_json)
+
+
 def _check_config(path: Path, *, as_json: bool) -> None:
     """Says what the config holds; raises ConfigError if it can't be used."""
     from scraper.console import print_line, shown
@@ -160,9 +208,13 @@ def _check_config(path: Path, *, as_json: bool) -> None:
     config = read_config(path, None)
     feeds, sites = len(config.feeds), len(config.sites)
     enabled = sum(feed.enabled for feed in config.feeds)
+    filtered = sum(feed.enabled and bool(feed.filters) for feed in config.feeds)
     if as_json:
         told = {"type": "config", "file": str(path), "feeds": feeds, "enabled": enabled}
-        print_line(json.dumps({**told, "sites": sites}, ensure_ascii=False), sys.stdout)
+        print_line(
+            json.dumps({**told, "sites": sites, "filtered": filtered}, ensure_ascii=False),
+            sys.stdout,
+        )
         return
     line = f"{path}: right: {_count(feeds, 'feed', 'feeds')}"
     if enabled < feeds:
@@ -170,6 +222,9 @@ def _check_config(path: Path, *, as_json: bool) -> None:
     if sites:
         line += f", rules for {_count(sites, 'site', 'sites')}"
     print_line(shown(line), sys.stdout)
+    if filtered:
+        have = "1 feed has" if filtered == 1 else f"{filtered} feeds have"
+        print_line(f"{have} filters: `scrape check --live` shows what they would do", sys.stdout)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -62,7 +62,10 @@ def retry(
       scrape retry https://example.org/story
       scrape retry --failed --dry-run    only say what that would be
 
-    Exit status: that of `scrape run`; 2 also for an address that no entry has.
+    \b
+    Exit status: 0 all well, also where nothing is to be tried; 1 some feeds failed;
+    2 wrong usage or config, or an address that no entry has; 3 the run stopped;
+    75 another run is at work; 130 interrupted; 143 terminated.
     """
     import asyncio
 

@@ -12,7 +12,7 @@ from scraper.store import Store
 from scraper.urls import canonical, identity
 
 _PIECE = 500  # so many entries are made new in one transaction
-_ANEW = (Status.GAVE_UP, Status.RETRY, Status.NEW)
+_ANEW = (Status.GAVE_UP, Status.RETRY, Status.NEW, Status.FILTERED)  # by address
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What is tried anew of one feed. `poll`: the feed failed or was gone, and is asked again."""
+    """What is tried anew of one feed. `poll`: the feed failed or was gone, and is asked again.
+
+    `asked_for`: these very entries are, so no filter is held against them.
+    """
 
     feed: Feed
     state: FeedState
     poll: bool
     records: AsyncIterator[EntryRecord]
+    asked_for: bool = False
 
 
 async def chosen(asked: Asked, store: Store) -> tuple[Sequence[Again], Sequence[str]]:
@@ -48,7 +52,7 @@ async def chosen(asked: Asked, store: Store) -> tuple[Sequence[Again], Sequence[
         state = decide.state_at(feed, states.get(feed.id))
         if asked.urls:
             if feed.id in by_feed:
-                found.append(Again(feed, state, False, _each(by_feed[feed.id])))
+                found.append(Again(feed, state, False, _each(by_feed[feed.id]), asked_for=True))
             continue
         poll = state.failures > 0 or state.gone_since is not None
         found.append(Again(feed, state, poll, store.listed(feed.id, Status.GAVE_UP)))
@@ -67,7 +71,7 @@ async def made_new(found: Sequence[Again], store: Store) -> tuple[tuple[Feed, ..
         piece: list[EntryRecord] = []
         before = count
         async for record in again.records:
-            piece.append(decide.tried_anew(record))
+            piece.append(decide.tried_anew(record, asked_for=again.asked_for))
             count += 1
             if len(piece) == _PIECE:
                 await store.admit(state, piece)

@@ -18,6 +18,7 @@ from scraper.commands.asking import (
     said_options,
     select,
 )
+from scraper.commands.completing import paths
 from scraper.commands.reaching import check_since, history_from, reaching_options, stretch
 from scraper.model import FailOn
 
@@ -35,6 +36,14 @@ from scraper.model import FailOn
 )
 @max_time_option
 @fail_on_option
+@click.option(
+    "--metrics",
+    metavar="FILE",
+    shell_complete=paths,
+    envvar="SCRAPE_METRICS",
+    help="At its end, write figures there for Prometheus (node_exporter's textfile collector)."
+    " [env: SCRAPE_METRICS]",
+)
 @said_options
 def run(
     config_path: Path,
@@ -52,12 +61,28 @@ def run(
     dry_run: bool,
     max_time: str | None,
     fail_on: str,
+    metrics: str | None,
     as_json: bool,
     quiet: bool,
     verbose: int,
     no_progress: bool,
 ) -> int:
-    """Poll the feeds that are due and archive what is new (the default command)."""
+    """Poll the feeds that are due and archive what is new (the default command).
+
+    \b
+    Examples:
+      scrape                                  what is due; as `scrape run`
+      scrape --feed 'BBC*' --force -v         some feeds, due or not, and say what is done
+      scrape --since 2021-11-20 --max-time 1h everything since then, for an hour
+      scrape --dry-run --json                 what would be archived, for a program
+      scrape -q --fail-on persistent          from cron or a timer
+
+    \b
+    Exit status: 0 all well, also when nothing is new; 1 some feeds failed (see --fail-on);
+    2 wrong usage or config; 3 the run stopped (archive or state can't be written);
+    75 another run is at work; 130 interrupted; 143 terminated.
+    """
+    from scraper.commands.metrics import metrics_file
     from scraper.commands.running import console_for, run_and_tell
     from scraper.console import set_up_logging
     from scraper.pipeline import Job
@@ -76,6 +101,7 @@ def run(
     )
     set_up_logging(verbose, os.environ.get("LOG_LEVEL", ""))
     config = read_config(config_path, archive_path)
+    figures = metrics_file(metrics)
     first, last = stretch(since, until, config.timezone)
     job = Job(
         feeds=select(config.feeds, wanted),
@@ -98,4 +124,6 @@ def run(
         no_progress=no_progress,
         job=job,
     )
-    return run_and_tell(config, job, console, FailOn(fail_on), require_full=require_full)
+    return run_and_tell(
+        config, job, console, FailOn(fail_on), require_full=require_full, metrics=figures
+    )

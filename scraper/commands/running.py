@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from scraper import decide
 from scraper.archive import STATE_FOLDER, Archive
+from scraper.commands.after_run import AfterRun
 from scraper.commands.asking import now
-from scraper.commands.exits import EXIT_FEEDS_FAILED, EXIT_OK
+from scraper.commands.exits import EXIT_FEEDS_FAILED, EXIT_OK, EXIT_STOPPED
 from scraper.commands.stopping import stopped_by_signals
 from scraper.console import Console
 from scraper.fetch import Fetcher
@@ -27,6 +28,8 @@ from scraper.store.sqlite import SqliteStore
 from scraper.workers import Workers, cores
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scraper.config import Config
     from scraper.fetch.wayback import Wayback
     from scraper.store import Store
@@ -66,15 +69,35 @@ def run_and_tell(
     fail_on: FailOn,
     *,
     require_full: bool = False,
+    metrics: Path | None = None,
 ) -> int:
     """Makes the run and says what came of it; the exit status. Raises our errors.
 
-    `require_full`: a feed that was not read back as far as was asked is a failure.
+    `require_full`: a feed that was not read back as far as was asked is a failure. `metrics`: the
+    file for Prometheus, which is also written of a run that failed.
     """
+    after = AfterRun(config, metrics, console.warning)
+    report, status = None, EXIT_STOPPED
     try:
-        report, signal_number = _run_job(config, job, console)
+        try:
+            report, signal_number = _run_job(config, job, console, after)
+        finally:
+            console.close()
+        status = _said(report, signal_number, console, fail_on, require_full=require_full)
     finally:
-        console.close()
+        if not (isinstance(job, Job) and job.dry_run):
+            after.write_metrics(report, status)
+    return status
+
+
+def _said(
+    report: RunReport | None,
+    signal_number: int,
+    console: Console,
+    fail_on: FailOn,
+    *,
+    require_full: bool,
+) -> int:
     if report is not None:
         console.summary(report)
     elif not signal_number:
@@ -88,25 +111,33 @@ def run_and_tell(
     return EXIT_FEEDS_FAILED if failed or short else EXIT_OK
 
 
-def _run_job(config: Config, job: Job | Prepare, console: Console) -> tuple[RunReport | None, int]:
+def _run_job(
+    config: Config, job: Job | Prepare, console: Console, after: AfterRun
+) -> tuple[RunReport | None, int]:
     """The report, if there was something to do, and the signal that ended the run, or 0."""
     with ExitStack() as stack:
         archive = Archive(config.archive)
         if isinstance(job, Job) and job.dry_run:
-            return asyncio.run(
-                _run_async(config, job, console, archive, SqliteStore.read_copy(config.state))
-            )
+            store = SqliteStore.read_copy(config.state)
+            return asyncio.run(_run_async(config, job, console, archive, store, None))
         archive.make()
+        after.is_ours = False
         stack.enter_context(run_lock(config.archive / STATE_FOLDER / "lock"))
+        after.is_ours = True
         archive.prepare()
         store, warning = open_state(config.state, now(), config.durability)
         if warning:
             console.warn(warning)
-        return asyncio.run(_run_async(config, job, console, archive, store))
+        return asyncio.run(_run_async(config, job, console, archive, store, after))
 
 
 async def _run_async(
-    config: Config, job: Job | Prepare, console: Console, archive: Archive, store: Store
+    config: Config,
+    job: Job | Prepare,
+    console: Console,
+    archive: Archive,
+    store: Store,
+    after: AfterRun | None,
 ) -> tuple[RunReport | None, int]:
     fetcher = Fetcher(config.network, config.user_agent, clock=now, proxies=proxies_of(os.environ))
     workers = Workers(cores() if config.workers is None else config.workers)
@@ -124,7 +155,7 @@ async def _run_async(
             workers=workers,
             wayback=await _wayback(config, job, fetcher, stack),
         )
-        work = asyncio.ensure_future(_work(job, tools))
+        work = asyncio.ensure_future(_work(job, tools, after))
         with stopped_by_signals(work) as caught:
             try:
                 return await work, 0
@@ -134,7 +165,11 @@ async def _run_async(
                 return None, caught[0]
             finally:
                 await workers.close()
-                await store.close()
+                try:
+                    if after is not None:
+                        await after.measure(store)
+                finally:
+                    await store.close()
 
 
 async def _wayback(
@@ -157,8 +192,12 @@ async def _wayback(
     )
 
 
-async def _work(job: Job | Prepare, tools: Tools) -> RunReport | None:
-    if isinstance(job, Job):
-        return await run_pipeline(job, tools)
-    job = await job(tools.store)
-    return await run_pipeline(job, tools) if job.feeds else None
+async def _work(job: Job | Prepare, tools: Tools, after: AfterRun | None) -> RunReport | None:
+    if not isinstance(job, Job):
+        job = await job(tools.store)
+        if not job.feeds:
+            return None
+    report = await run_pipeline(job, tools)
+    if after is not None:
+        await after.tell(report, tools.store)
+    return report

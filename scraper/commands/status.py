@@ -22,6 +22,7 @@ from scraper.commands.exits import EXIT_OK
 @feed_option
 @click.option("--failed", is_flag=True, help="List the entries that were given up, and why.")
 @click.option("--waiting", is_flag=True, help="List the entries that wait, why and until when.")
+@click.option("--filtered", is_flag=True, help="List what the feeds' filters left out, and why.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def status(
     config_path: Path,
@@ -29,19 +30,24 @@ def status(
     wanted: tuple[str, ...],
     failed: bool,
     waiting: bool,
+    filtered: bool,
     as_json: bool,
 ) -> int:
-    """Say which feeds fail and what waits or was given up; read-only, also during a run.
+    """Say what needs a person, and why; read-only, also during a run.
+
+    Feeds that fail, have moved, fell silent, show teasers only or lie about dates; rules that match
+    no more; entries that were given up; disks that are nearly full: each with since when, what to
+    do about it, and when it is tried again. A table on a terminal, else a line each.
 
     \b
     Examples:
-      scrape status                 feeds that are not healthy, then counts
+      scrape status                 what is wrong and what to do about it, then counts
       scrape status --failed        what was given up; `scrape retry` tries it again
       scrape status --waiting       what is tried again by itself, and when
+      scrape status --filtered      what the filters left out, by which rule
 
-    Exit status: 0 nothing needs a person; 1 something does: a feed that is gone (HTTP 410) or has
-    failed three times and for a day, an entry given up in the last seven days (with --failed: any);
-    2 wrong usage or config; 3 the state can't be read.
+    Exit status: 0 nothing needs a person; 1 something does, as it will not pass by itself (with
+    --failed: any entry was given up); 2 wrong usage or config; 3 the state can't be read.
     """
     import asyncio
     import sys
@@ -58,5 +64,14 @@ def status(
         return EXIT_OK
     store = read_state(config.state)
     return asyncio.run(
-        tell(feeds, store, strays=not wanted, failed=failed, waiting=waiting, as_json=as_json)
+        tell(
+            feeds,
+            store,
+            (config.archive, config.state.parent),
+            strays=not wanted,
+            failed=failed,
+            waiting=waiting,
+            filtered=filtered,
+            as_json=as_json,
+        )
     )

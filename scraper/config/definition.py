@@ -29,6 +29,7 @@ from scraper.config.keys import (
     Zone,
     says,
 )
+from scraper.config.notify_keys import NotifyKeys
 
 Extra = Literal["lang", "image", "updated", "guid", "body_source", "access"]
 Form = Literal["jekyll", "hugo", "obsidian", "plain", "seed"]
@@ -44,7 +45,8 @@ class PresetKeys(Struct, kw_only=True, forbid_unknown_fields=True):
         PathTemplate | UnsetType,
         says(
             "Where a post lies below the archive. Fields: `{year}` `{month}` `{day}` `{title}` "
-            "`{feed}`. Without this: as its base.",
+            "`{feed}` `{author}` `{language}` `{hash}` (of the address). Without this: as its "
+            "base.",
             example="_posts/{feed}/{year}-{month}-{day}-{title}.md",
         ),
     ] = UNSET
@@ -66,6 +68,29 @@ class PresetKeys(Struct, kw_only=True, forbid_unknown_fields=True):
             "Whether the title stands above the body, as a linked heading. Without this: as its "
             "base.",
             example=False,
+        ),
+    ] = UNSET
+    link: Annotated[
+        bool | UnsetType,
+        says(
+            "Whether a link to the article, by its site's name, is the last line. Without this: "
+            "as its base.",
+            example=True,
+        ),
+    ] = UNSET
+    front_matter: Annotated[
+        dict[Text, Text | bool | int | list[Text]] | UnsetType,
+        says(
+            "The front matter, in this order, in place of the base's: keys with a text that may "
+            "hold fields, or with a list of such ([which](presets.md#front-matter)). `from`, "
+            "`title` and `date` must stay. Without this: as its base.",
+            example={
+                "title": "{title}",
+                "date": "{date}",
+                "from": "{url}",
+                "tags": ["clippings", "{tags}"],
+                "lang": "{language}",
+            },
         ),
     ] = UNSET
     extra: Annotated[
@@ -227,6 +252,13 @@ class ConfigKeys(Struct, kw_only=True, forbid_unknown_fields=True):
     network: Annotated[
         NetworkKeys | UnsetType,
         says("Time-outs, caps and limits.", example={"per_host": 1, "pause": "2s"}),
+    ] = UNSET
+    notify: Annotated[
+        NotifyKeys | UnsetType,
+        says(
+            "Who is told of trouble, and of its end ([how](health.md#notifications)).",
+            example={"url": "https://hooks.example.org/${HOOK_TOKEN}"},
+        ),
     ] = UNSET
     presets: Annotated[
         dict[Text, PresetKeys] | UnsetType,

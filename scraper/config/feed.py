@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,16 +12,16 @@ from zoneinfo import ZoneInfo
 from msgspec import UNSET, UnsetType
 
 from scraper.config.feed_keys import FeedDefaults, FeedKeys, FirstRunKeys, HistoryKeys
+from scraper.config.filters import filters_of
 from scraper.config.kinds import nearest, since
 from scraper.config.reading import Problems
 from scraper.config.selectors import selector_complaint
+from scraper.config.variables import filled
 from scraper.config.words import shown
 from scraper.model import AuthorFrom, BodyFrom, Feed, FirstRun, History, Preset
 from scraper.urls import host_of
 
 T = TypeVar("T")
-
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def given(value: T | UnsetType, fallback: T) -> T:
@@ -53,7 +52,9 @@ class FeedBuilder:
         """The feeds, in the file's order."""
         feeds = tuple(self._feed(f"feeds[{n}]", keys) for n, keys in enumerate(written))
         if not feeds:
-            self._problems.at("feeds", "want at least one feed, got an empty list")
+            self._problems.at(
+                "feeds", "want at least one feed, got an empty list; `scrape add ADDRESS` adds one"
+            )
         self._check_unique(feeds)
         return feeds
 
@@ -104,6 +105,13 @@ class FeedBuilder:
             headers=self._headers(key, own, needed=enabled),
             first_run=self._first_run(first_run),
             history=self._history(key, _first(own.history, rest.history, HistoryKeys())),
+            filters=filters_of(
+                own.filters,
+                rest.filters,
+                f"{key}.filters",
+                "defaults.filters",
+                self._problems.at,
+            ),
         )
 
     def _headers(self, key: str, own: FeedKeys, *, needed: bool) -> tuple[tuple[str, str], ...]:
@@ -126,21 +134,7 @@ class FeedBuilder:
         return tuple(out)
 
     def _filled(self, key: str, value: str, *, needed: bool) -> str | None:
-        """`value` with its variables filled in; None if one is missing."""
-        for name in _VARIABLE.findall(value):
-            found = self._environ.get(name, "").strip(" ")
-            if not found:
-                if needed:  # a disabled feed may wait for its secret
-                    remedy = "set it where scrape is started"
-                    self._problems.at(key, f"the environment variable {name} is not set; {remedy}")
-                return None
-            if any(ord(char) < 32 or ord(char) == 127 for char in found):
-                complaint = (
-                    f"the environment variable {name} holds a line break or control character"
-                )
-                self._problems.at(key, complaint)
-                return None
-        return _VARIABLE.sub(lambda match: self._environ[match[1]].strip(" "), value)
+        return filled(value, self._environ, self._problems, key, needed=needed)
 
     def _first_run(self, keys: FirstRunKeys) -> FirstRun:
         start = None
@@ -172,13 +166,11 @@ class FeedBuilder:
         names: dict[str, int] = {}
         addresses: dict[tuple[str, str, str], int] = {}
         for index, feed in enumerate(feeds):
-            first = names.setdefault(_folded(feed.name), index)
+            first = names.setdefault(name_key(feed.name), index)
             if first != index:
                 complaint = f"{shown(feed.name)} is the name of feeds[{first}] too"
                 self._problems.at(f"feeds[{index}].name", f"{complaint}; names are unique")
-            parts = urlsplit(feed.url)
-            address = (host_of(feed.url), parts.path or "/", parts.query)
-            first = addresses.setdefault(address, index)
+            first = addresses.setdefault(address_key(feed.url), index)
             if first != index:
                 complaint = f"feeds[{first}] ({shown(feeds[first].name)}) has this address already"
                 self._problems.at(f"feeds[{index}].url", f"{complaint}; remove one")
@@ -188,5 +180,12 @@ def _first(own: T | UnsetType, default: T | UnsetType, fallback: T) -> T:
     return given(own, given(default, fallback))
 
 
-def _folded(name: str) -> str:
+def address_key(url: str) -> tuple[str, str, str]:
+    """What two feeds may not have alike: host, path and query of their addresses."""
+    parts = urlsplit(url)
+    return host_of(url), parts.path or "/", parts.query
+
+
+def name_key(name: str) -> str:
+    """What two feeds may not have alike of their names."""
     return unicodedata.normalize("NFC", name.casefold())

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from scraper.config.filter_keys import FilterKeys
 from scraper.config.keys import (
     ArchiveTemplate,
     FeedUrl,
@@ -196,6 +197,14 @@ class FeedDefaults(Struct, kw_only=True, forbid_unknown_fields=True):
         says(
             "How it is read back for `--since` ([what that can reach](history.md)).",
             example={"include": ["/sport/"], "max_requests": 1000},
+        ),
+    ] = UNSET
+    filters: Annotated[
+        FilterKeys | UnsetType | None,
+        says(
+            "Which of its entries become posts ([how that is judged](feeds.md#filters)). `null`: "
+            "without those of `defaults`.",
+            example={"drop": [{"title": "sponsored"}, {"tag": ["Sport"]}]},
         ),
     ] = UNSET
 

@@ -19,6 +19,7 @@ from scraper.presets import check_path_template
 from scraper.urls import absolute, canonical
 
 MAX_TEXT = 1000
+MAX_ARGUMENT = 10_000
 _LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 
 _UNITS = {"": 1, "b": 1}
@@ -195,6 +196,28 @@ def _read_header_value(text: str) -> str:
     return text.strip()
 
 
+def hook_complaint(url: str) -> str | None:
+    """What is wrong with an address that is posted to, its variables filled in; never it itself."""
+    if url.lower().startswith(("https://", "http://")) and canonical(url) is not None:
+        return None
+    return f"want {HOOK_URL.words}, got something else"
+
+
+def _read_hook_url(text: str) -> str:
+    text = _read_header_value(text)
+    if "${" not in text and hook_complaint(text):
+        raise ValueError
+    return text
+
+
+def _read_argument(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it holds a null character")
+    if len(text) > MAX_ARGUMENT:
+        raise ValueError(f"it is longer than {MAX_ARGUMENT} characters")
+    return text
+
+
 def _read_path_template(text: str) -> str:
     complaint = check_path_template(text)
     if complaint is not None:
@@ -236,6 +259,8 @@ HOST = Kind("a host like example.org", _read_host)
 CONTACT = Kind("a web or mail address that ends up in every request", _read_contact)
 TOKEN = Kind("one word of ASCII letters, digits and -_.", _read_token)
 PATH_TEMPLATE = Kind("a path template", _read_path_template)
+HOOK_URL = Kind("an address like https://hooks.example.org/abc", _read_hook_url, secret=True)
+ARGUMENT = Kind("a text", _read_argument)
 HEADER_NAME = Kind("a header's name", _read_header_name)
 HEADER_VALUE = Kind("a text", _read_header_value, secret=True)
 SELECTOR = Kind("a CSS selector", one_line)

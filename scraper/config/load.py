@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, UnsetType, inspect
 
@@ -18,14 +19,19 @@ from scraper.config.definition import (
     UserAgentKeys,
 )
 from scraper.config.feed import FeedBuilder, given
-from scraper.config.feed_keys import FeedDefaults
-from scraper.config.nodes import read_nodes
+from scraper.config.feed_keys import FeedDefaults, FeedKeys
+from scraper.config.nodes import nodes_of, read_nodes
+from scraper.config.notify import notify_of
 from scraper.config.reading import Problems, Reader
 from scraper.config.sites import load_sites
 from scraper.config.words import shown
 from scraper.errors import ConfigError
-from scraper.model import Durability, Feed, Network, Preset, SiteRule
-from scraper.presets import BUILT_IN
+from scraper.front_template import complaints
+from scraper.model import Durability, Feed, Network, Notify, Preset, SiteRule
+from scraper.presets import BUILT_IN, VAULT, check_vault_path
+
+if TYPE_CHECKING:
+    import yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +50,32 @@ class Config:
     network: Network
     feeds: tuple[Feed, ...]
     sites: tuple[SiteRule, ...]
+    notify: Notify | None
 
 
-def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None = None) -> Config:
+def load_config(
+    path: Path,
+    *,
+    environ: Mapping[str, str],
+    archive: Path | None = None,
+    text: str | None = None,
+    also: Sequence[FeedKeys] = (),
+) -> Config:
     """The configuration of one file and its sites file; `archive` overrules the file's.
 
+    `text` is what the file would say: it is not read then, and need not be there. `also` are feeds
+    that would stand at the end of its own.
     ConfigError holds one line a problem, at most ten: `feeds.yaml:14: feeds[3].poll_every: …`.
     """
     problems = Problems(str(path))
-    nodes = read_nodes(path, str(path))
-    if nodes is None:
-        raise ConfigError(f"{path}: the file is empty; want at least feeds: with one feed")
-    keys: ConfigKeys = Reader(problems).read(nodes, inspect.type_info(ConfigKeys))
-    problems.stop()
+    named = str(path)
+    nodes = (
+        read_nodes(path, named) if text is None else nodes_of(text.removeprefix("\ufeff"), named)
+    )
+    keys = _keys(nodes, problems, named)
     places = _Places(path, problems)
     zone = given(keys.timezone, "UTC")
-    feeds = FeedBuilder(
-        problems,
-        defaults=given(keys.defaults, FeedDefaults()),
-        presets=_presets(keys, zone, problems),
-        zone=zone,
-        environ=environ,
-    ).feeds(keys.feeds)
+    feeds = _feeds(keys, zone, problems, environ, also)
     folder = places.of("archive", given(keys.archive, "archive"))
     own_folder = archive in (None, folder)
     archive = folder if archive is None else archive
@@ -77,6 +87,7 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         if not state.name or state.is_dir():
             problems.at("state", f"want a file, got the folder {shown(keys.state)}")
     sites = places.sites(keys)
+    notify = notify_of(keys.notify, problems, environ)
     problems.stop()
     return Config(
         path=places.config,
@@ -89,7 +100,78 @@ def load_config(path: Path, *, environ: Mapping[str, str], archive: Path | None 
         network=_network(given(keys.network, NetworkKeys())),
         feeds=feeds,
         sites=() if sites is None else load_sites(*sites),
+        notify=notify,
     )
+
+
+def keys_of(text: str, named: str, *, also: Sequence[FeedKeys] = ()) -> ConfigKeys:
+    """What a file of this text says, as it is written: no default applied, no variable filled in.
+
+    ConfigError as of load_config, with `also` at the end of its feeds (they are not among those
+    given); `named` is how it calls the file. Paths are not looked at.
+    """
+    problems = Problems(named)
+    keys = _keys(nodes_of(text.removeprefix("\ufeff"), named), problems, named)
+    _feeds(keys, given(keys.timezone, "UTC"), problems, AnyVariable(), also)
+    problems.stop()
+    return keys
+
+
+def place_of_sites(path: Path, keys: ConfigKeys) -> Path:
+    """Where the rules for single sites are, or would be; raises ConfigError."""
+    if isinstance(keys.sites, UnsetType):
+        return path.with_name("sites.yaml")
+    problems = Problems(str(path))
+    place = _Places(path, problems).of("sites", keys.sites)
+    problems.stop()
+    return place
+
+
+class AnyVariable(Mapping[str, str]):
+    """An environment in which every variable is set, for whoever needs none of their values, or
+    only those that are `there`.
+    """
+
+    def __init__(self, there: Mapping[str, str] | None = None) -> None:
+        self._there = there or {}
+
+    def __getitem__(self, name: str) -> str:
+        return self._there.get(name, "").strip(" ") or "set"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@cache
+def _definition() -> inspect.Type:
+    return inspect.type_info(ConfigKeys)
+
+
+def _keys(nodes: yaml.Node | None, problems: Problems, named: str) -> ConfigKeys:
+    if nodes is None:
+        raise ConfigError(f"{named}: the file is empty; want at least feeds: with one feed")
+    keys: ConfigKeys = Reader(problems).read(nodes, _definition())
+    problems.stop()
+    return keys
+
+
+def _feeds(
+    keys: ConfigKeys,
+    zone: str,
+    problems: Problems,
+    environ: Mapping[str, str],
+    also: Sequence[FeedKeys] = (),
+) -> tuple[Feed, ...]:
+    return FeedBuilder(
+        problems,
+        defaults=given(keys.defaults, FeedDefaults()),
+        presets=_presets(keys, zone, problems),
+        zone=zone,
+        environ=environ,
+    ).feeds([*keys.feeds, *also])
 
 
 class _Places:
@@ -130,11 +212,29 @@ def _presets(keys: ConfigKeys, zone: str, problems: Problems) -> dict[str, Prese
             complaint = f"{shown(name)} is built in; choose another name, with base: {name}"
             problems.at(f"presets.{name}", complaint)
         else:
-            presets[name] = _preset(name, own, presets[given(own.base, "jekyll")])
+            base = presets[given(own.base, "jekyll")]
+            presets[name] = preset = _preset(name, own, base)
+            for key, complaint in _preset_complaints(own, preset):
+                problems.at(f"presets.{name}.{key}", complaint)
     return presets
 
 
+def _preset_complaints(own: PresetKeys, preset: Preset) -> Iterator[tuple[str, str]]:
+    vault = preset.dialect == VAULT
+    if vault and own.path is not UNSET and (complaint := check_vault_path(own.path)):
+        yield "path", complaint
+    if own.front_matter is not UNSET:
+        for key, complaint in complaints(dict(preset.front_matter), preset.extra, vault=vault):
+            yield f"front_matter.{key}" if key else "front_matter", complaint
+
+
 def _preset(name: str, own: PresetKeys, base: Preset) -> Preset:
+    front_matter = base.front_matter
+    if own.front_matter is not UNSET:
+        front_matter = tuple(
+            (key, tuple(value) if isinstance(value, list) else str(value))
+            for key, value in own.front_matter.items()
+        )
     return replace(
         base,
         name=name,
@@ -142,6 +242,8 @@ def _preset(name: str, own: PresetKeys, base: Preset) -> Preset:
         body=given(own.body, base.body),
         comment=given(own.comment, base.comment),
         heading=given(own.heading, base.heading),
+        link=given(own.link, base.link),
+        front_matter=front_matter,
         extra=tuple(dict.fromkeys(given(own.extra, list(base.extra)))),
     )
 

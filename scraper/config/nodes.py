@@ -11,7 +11,7 @@ import yaml
 from scraper.errors import ConfigError
 
 # The C loader is ten times as fast, and not part of every build of PyYAML.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 20_000_000
 _MAX_DEPTH = 100  # the C loader recurses without a bound of its own
 
@@ -25,13 +25,18 @@ _REMEDIES = {
 
 def read_nodes(path: Path, shown: str) -> yaml.Node | None:
     """The root node of a YAML file; None if the file says nothing. ConfigError names `shown`."""
+    return nodes_of(read_text(path, shown).removeprefix("\ufeff"), shown)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """All of a file's text as it stands there, line ends and byte order mark too; ConfigError."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise ConfigError(
             f"{shown}: no such file; name one with -c FILE or $SCRAPE_CONFIG "
-            "(without either, config/feeds.yaml is taken)"
+            "(without either, config/feeds.yaml is taken); `scrape init DIR` makes one"
         ) from error
     except IsADirectoryError as error:
         raise ConfigError(f"{shown}: want a file, got a folder") from error
@@ -40,18 +45,18 @@ def read_nodes(path: Path, shown: str) -> yaml.Node | None:
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{shown}: too large; want at most {MAX_BYTES} bytes")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{shown}:{line}: not UTF-8; save the file as UTF-8") from error
+
+
+def nodes_of(text: str, shown: str) -> yaml.Node | None:
+    """The same of a text, without a byte order mark."""
     if _depth(text) > _MAX_DEPTH:
         raise ConfigError(f"{shown}: brackets nested too deeply")
-    return _compose(text, shown)
-
-
-def _compose(text: str, shown: str) -> yaml.Node | None:
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+        node: yaml.Node | None = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         raise ConfigError(_complaint(error, text, shown)) from error
     except yaml.reader.ReaderError as error:

@@ -22,6 +22,8 @@ from scraper.config.definition import (
     UserAgentKeys,
 )
 from scraper.config.feed_keys import FeedKeys, FirstRunKeys, HistoryKeys, RobotsIgnored
+from scraper.config.filter_keys import FilterKeys, PatternKeys, RuleKeys
+from scraper.config.notify_keys import NotifyKeys
 from scraper.config.words import unwrap, words
 
 FEEDS_SCHEMA = "scraper/config/feeds.schema.json"
@@ -49,7 +51,8 @@ feeds:
 - A **size** is a number of bytes, or has a unit: `500kB`, `20MB`, `10MiB`.
 - A **relative path** starts at the folder of the configuration file, or at the folder above it
   where that folder is called `config`.
-- **`${NAME}`** in `headers` and `cookie` is taken from the environment of the run; nowhere else.
+- **`${NAME}`** in `headers`, `cookie` and `notify.url` is taken from the environment of the run;
+  nowhere else.
 - A key that is unknown, given twice, or says something that can't be used stops the run before
   it begins (exit status 2), with one line for each: file, line, key, what was wanted, what came.
 
@@ -63,8 +66,8 @@ _SECTIONS: tuple[tuple[str, type[Struct], str], ...] = (
         "`feeds`",
         FeedKeys,
         "A list. `defaults` knows the same keys, but for `name` and `url`; a feed's own value "
-        "replaces the whole default, also of lists and mappings. `author`, `timezone_override` and "
-        "`cookie` can be `null`, to be without the default.",
+        "replaces the whole default, also of lists and mappings (but for `filters`). `author`, "
+        "`timezone_override`, `cookie` and `filters` can be `null`, to be without the default.",
     ),
     ("`robots`", RobotsIgnored, ""),
     ("`first_run`", FirstRunKeys, ""),
@@ -73,9 +76,21 @@ _SECTIONS: tuple[tuple[str, type[Struct], str], ...] = (
         HistoryKeys,
         "What is reached without any of it, and what each key is for: [history](history.md).",
     ),
+    (
+        "`filters`",
+        FilterKeys,
+        "A feed's own do not replace all of the defaults': see each key.",
+    ),
+    ("`filters`: a rule", RuleKeys, "A rule that says nothing is refused."),
+    ("`filters`: `regex`", PatternKeys, ""),
     ("`presets`", PresetKeys, "A mapping of names to forms; a feed's `preset` names one."),
     ("`user_agent`", UserAgentKeys, ""),
     ("`network`", NetworkKeys, ""),
+    (
+        "`notify`",
+        NotifyKeys,
+        "What is told, when, and examples: [notifications](health.md#notifications).",
+    ),
     (
         "`sites.yaml`",
         SiteKeys,
@@ -115,7 +130,7 @@ def _for_editors(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     out = {
-        key: _for_editors(value)
+        key: value if key == "examples" else _for_editors(value)
         for key, value in part.items()
         if not (key == "title" and isinstance(value, str))
         and not (key == "format" and value == "duration")  # ISO 8601's, and not ours

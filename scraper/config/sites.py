@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType, inspect
 
 from scraper.config.definition import SiteKeys, Sites
 from scraper.config.feed import given
-from scraper.config.nodes import read_nodes
+from scraper.config.nodes import nodes_of, read_text
 from scraper.config.reading import Problems, Reader
 from scraper.config.selectors import selector_complaint
 from scraper.model import Picker, SiteRule
@@ -22,8 +22,13 @@ _ATTRIBUTE = re.compile(r"(.+)@([A-Za-z_][\w:.-]*)")
 
 def load_sites(path: Path, named: str) -> tuple[SiteRule, ...]:
     """The rules of a sites file, which may be empty; `named` is how errors call it."""
+    return sites_of(read_text(path, named), named)
+
+
+def sites_of(text: str, named: str) -> tuple[SiteRule, ...]:
+    """The same of a file of this text."""
     problems = Problems(named)
-    nodes = read_nodes(path, named)
+    nodes = nodes_of(text.removeprefix("\ufeff"), named)
     if nodes is None:
         return ()
     sites: dict[str, SiteKeys] = Reader(problems).read(nodes, inspect.type_info(Sites))

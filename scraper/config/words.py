@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from msgspec import inspect
 
-from scraper.config.kinds import Kind, nearest
+from scraper.config.kinds import ARGUMENT, Kind, nearest
 
 MAX_SHOWN = 60
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
@@ -18,8 +18,13 @@ _USUAL_TAGS = frozenset(_STANDARD + name for name in "str int float bool null ma
 
 def shown(text: str) -> str:
     """`text` in quotes, on one line, at most 60 characters of it; no password of a URL."""
-    text = _CREDENTIALS.sub("//…@", text[: 10 * MAX_SHOWN])
+    text = hidden(text[: 10 * MAX_SHOWN])
     return repr(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…")
+
+
+def hidden(text: str) -> str:
+    """`text` without the password of a URL in it."""
+    return _CREDENTIALS.sub("//…@", text)
 
 
 def unwrap(wanted: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
@@ -84,7 +89,11 @@ def suits(node: yaml.Node, wanted: inspect.Type) -> bool:
 def remedy_for(node: yaml.Node, wanted: inspect.Type) -> str:
     """What to do about a node that is no `wanted`, where that can be told; else ""."""
     bare, extra = unwrap(wanted)
+    if isinstance(bare, inspect.ListType) and isinstance(bare.item_type, inspect.StructType):
+        return "put `- ` in front of it" if isinstance(node, yaml.MappingNode) else ""
     if isinstance(bare, inspect.ListType) and isinstance(node, yaml.ScalarNode):
+        if unwrap(bare.item_type)[1].get("kind") is ARGUMENT and " " in node.value.strip():
+            return f"a shell reads it so: [sh, -c, {shown(node.value)}]"
         return "" if is_null(node) else f"write [{shown(node.value)[1:-1]}]"
     if "kind" in extra and isinstance(node, yaml.SequenceNode):
         return "put it in quotes if the brackets belong to it"

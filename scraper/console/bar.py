@@ -40,7 +40,8 @@ class Bar:
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}", markup=False),
             TimeLeft(),
-            console=RichConsole(stderr=True),
+            # Lines beside the bar stay whole: a path that is broken up can't be copied.
+            console=RichConsole(stderr=True, soft_wrap=True),
             transient=True,
             redirect_stdout=sys.stdout.isatty(),
             redirect_stderr=True,

@@ -102,7 +102,9 @@ class Console:
             self._out(self._file(path))
 
     def not_archived(self, feed: Feed, record: EntryRecord) -> None:
-        if record.status not in (Status.GAVE_UP, Status.RETRY):
+        if record.status is Status.FILTERED and not self._verbose:
+            return
+        if record.status not in (Status.GAVE_UP, Status.RETRY, Status.FILTERED):
             return
         if self._as_json:
             self._object(**entry_fields(feed.name, record))
@@ -174,6 +176,7 @@ class Console:
                 waiting=report.waiting,
                 gave_up=report.gave_up,
                 skipped=report.skipped,
+                filtered=report.filtered,
                 error=report.error,
                 phase=report.phase,
                 url=report.url,
@@ -225,6 +228,7 @@ class Console:
         waiting = sum(feed.waiting for feed in report.feeds)
         gave_up = sum(feed.gave_up for feed in report.feeds)
         skipped = sum(feed.skipped for feed in report.feeds)
+        filtered = sum(feed.filtered for feed in report.feeds)
         undated = sum(feed.history.undated for feed in report.feeds if feed.history)
         until = any(feed.history and feed.history.until for feed in report.feeds)
         took = report.took.total_seconds()
@@ -236,6 +240,7 @@ class Console:
                 waiting=waiting,
                 gave_up=gave_up,
                 skipped=skipped,
+                filtered=filtered,
                 requests=report.requests,
                 took_s=round(took, 3),
                 stopped=report.stopped,
@@ -253,6 +258,7 @@ class Console:
             for count, word in (
                 (waiting, "waiting"),
                 (gave_up, "given up"),
+                (filtered, "filtered"),
                 (skipped - undated, f"left as too old{' or too new' if until else ''}"),
             )
             if count

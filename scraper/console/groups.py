@@ -62,5 +62,7 @@ def line_of(feed: str, record: EntryRecord) -> str:
     if record.status is Status.GAVE_UP:
         tries = counted(record.attempts, "attempt")
         return f"{where}: given up after {tries}: {why(record)}; `scrape retry` tries again"
+    if record.status is Status.FILTERED:
+        return f"{where}: filtered: {shown(record.reason or '')}"
     again = f"after {minute(record.retry_at)}" if record.retry_at else "later"
     return f"{where}: waits: {why(record)}; tried again {again}"

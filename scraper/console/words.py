@@ -9,7 +9,9 @@ from typing import TextIO
 
 from scraper.dates import iso_ms
 from scraper.front_matter import one_line
-from scraper.model import EntryRecord, Status
+from scraper.model import EntryRecord, Status, Trouble
+
+_STATUSES = {Status.GAVE_UP: "given-up", Status.FILTERED: "filtered"}
 
 
 def shown(text: str) -> str:
@@ -36,13 +38,17 @@ def failed_words(failures: int, since: datetime | None) -> str:
 
 def why(record: EntryRecord) -> str:
     """Why there is no post of an entry, and how far the last attempt came."""
-    phase = f" (phase {record.phase})" if record.phase else ""
+    known = record.phase and record.status is not Status.FILTERED
+    phase = f" (phase {record.phase})" if known else ""
     return f"{shown(record.reason or 'not tried yet')}{phase}"
 
 
 def entry_fields(feed: str, record: EntryRecord) -> dict[str, object]:
-    """A waiting or given-up entry, as --json tells it."""
-    status = "given-up" if record.status is Status.GAVE_UP else "waiting"
+    """An entry without a post, as --json tells it."""
+    status = _STATUSES.get(record.status, "waiting")
+    phase = record.phase
+    if record.status is Status.FILTERED and phase:
+        phase = phase.partition(":")[0]
     return {
         "type": "entry",
         "feed": feed,
@@ -50,7 +56,7 @@ def entry_fields(feed: str, record: EntryRecord) -> dict[str, object]:
         "title": record.entry.title,
         "url": record.entry.url,
         "reason": record.reason,
-        "phase": record.phase,
+        "phase": phase,
         "attempts": record.attempts,
         "first_seen": iso_ms(record.first_seen),
         "tried": maybe_iso(record.tried_at),
@@ -83,3 +89,18 @@ def print_line(line: str, stream: TextIO | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if stream is sys.stdout and not isinstance(error, BrokenPipeError):
             print_line(f"scrape: can't write to stdout: {error.strerror}; going on", sys.stderr)
+
+
+def trouble_fields(trouble: Trouble) -> dict[str, object]:
+    """A trouble, as --json tells it."""
+    return {
+        "type": "trouble",
+        "kind": trouble.kind.value,
+        "feed": trouble.feed,
+        "url": trouble.url,
+        "since": maybe_iso(trouble.since),
+        "why": trouble.why,
+        "remedy": trouble.remedy,
+        "next_try": maybe_iso(trouble.next_try),
+        "needs_person": trouble.needs_person,
+    }

@@ -14,6 +14,7 @@ __all__ = [
     "epoch_ms",
     "format_duration",
     "iso_ms",
+    "iso_s",
     "parse_date",
     "parse_duration",
     "parse_since",
@@ -41,6 +42,11 @@ def iso_ms(moment: datetime) -> str:
     """`2021-11-23T14:35:56.871Z`: UTC, milliseconds, cut and not rounded."""
     utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def iso_s(moment: datetime) -> str:
+    """`2021-11-23T14:35:56`: UTC, but it does not say so; the one form of Obsidian's properties."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def epoch_ms(moment: datetime) -> int:

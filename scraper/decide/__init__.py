@@ -25,6 +25,18 @@ from scraper.decide.feeds import (
     spread,
     state_at,
 )
+from scraper.decide.filters import (
+    BY_ARTICLE,
+    BY_FEED,
+    Verdict,
+    filtered,
+    judge_article,
+    judge_entry,
+    mark_of,
+    rule_words,
+    rules_at,
+)
+from scraper.decide.health import TOLD_FOR, Past, feed_troubles
 from scraper.decide.moves import (
     FAILURES_BEFORE_RETURN,
     MOVES_BEFORE_ADOPTION,
@@ -33,6 +45,9 @@ from scraper.decide.moves import (
     is_refused,
     shows_same_feed,
 )
+from scraper.decide.network import is_cut_off, network_trouble
+from scraper.decide.notices import Telling, judged, telling, with_network
+from scraper.decide.paces import joined_pace
 from scraper.decide.sameness import (
     has_new_address,
     is_other_article,
@@ -44,36 +59,54 @@ from scraper.decide.sameness import (
     reuses_key,
     second_key,
 )
+from scraper.decide.sieve import NO_SIEVE, Sieve
+from scraper.decide.signs import after_named, after_news
 from scraper.decide.trouble import (
     GIVEN_UP_LATELY,
+    LED_HOME,
     PERSISTENT_FAILURES,
     PERSISTENT_FOR,
     due_again,
     is_failure,
     is_full,
     is_persistent,
+    is_taken_down,
     tried_anew,
 )
 
 __all__ = [
     "ATTEMPT_WAITS",
+    "BY_ARTICLE",
+    "BY_FEED",
     "FAILURES_BEFORE_RETURN",
     "GIVEN_UP_LATELY",
     "GONE_WAITS",
+    "LED_HOME",
     "LONGEST_WAIT",
     "MAX_WAIT",
     "MOVES_BEFORE_ADOPTION",
+    "NO_SIEVE",
     "PERSISTENT_FAILURES",
     "PERSISTENT_FOR",
+    "TOLD_FOR",
     "UNDATED",
+    "Past",
+    "Sieve",
+    "Telling",
+    "Verdict",
     "address_after_failure",
     "after_answer",
     "after_attempt",
     "after_document",
     "after_move",
+    "after_named",
+    "after_news",
     "after_poll_failure",
     "due_again",
+    "feed_troubles",
+    "filtered",
     "has_new_address",
+    "is_cut_off",
     "is_due",
     "is_failure",
     "is_full",
@@ -83,18 +116,29 @@ __all__ = [
     "is_persistent",
     "is_refused",
     "is_same_article",
+    "is_taken_down",
     "is_unsure",
+    "joined_pace",
+    "judge_article",
+    "judge_entry",
+    "judged",
     "leads_home",
+    "mark_of",
+    "network_trouble",
     "next_due",
     "outside",
     "own_identity",
     "post_name",
     "reuses_key",
+    "rule_words",
+    "rules_at",
     "second_key",
     "shows_same_feed",
     "slack",
     "spread",
     "state_at",
+    "telling",
     "tried_anew",
     "wanted",
+    "with_network",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from scraper.decide.feeds import next_due
 from scraper.decide.moves import after_move
+from scraper.decide.signs import after_good_answer, after_reading
 from scraper.model import Feed, FeedState, Fetched, NotModified, ParsedFeed, Validators
 
 
@@ -23,6 +24,7 @@ def after_answer(
 
     `same` is what `after_move` asks for, should the answer have come by a permanent redirect.
     """
+    before = state
     state, note = after_move(state, answer.moved_to, same=same)
     # What works at the configured address needs no other, unless it leads there.
     former = state.former_url if answer.moved_to == state.former_url else None
@@ -38,6 +40,7 @@ def after_answer(
         due_at=next_due(feed, now, max_age=answer.max_age, pace=state.pace),
         gone_since=None,
         former_url=former,
+        signs=after_good_answer(before, state, now),
     )
     told = (note,) if note else ()
     return state, () if adopted else told, told if adopted else ()
@@ -60,4 +63,5 @@ def after_document(
         due_at=next_due(feed, now, max_age=answer.max_age, pace=parsed.pace),
         cut_runs=0 if parsed.complete else state.cut_runs + 1,
         bare_title=None if showed_entries else parsed.title,
+        signs=after_reading(state, parsed, now, showed_entries=showed_entries),
     )

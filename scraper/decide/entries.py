@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scraper.decide.filters import filtered
 from scraper.decide.jitter import share_of
 from scraper.decide.sameness import is_other_article, own_identity, reuses_key, second_key
+from scraper.decide.sieve import LATELY, NO_SIEVE, Sieve, sieved
 from scraper.errors import ExtractError, FetchError
 from scraper.model import Entry, EntryRecord, FirstRun, Held, Status
 
@@ -23,8 +25,6 @@ LONGEST_WAIT = timedelta(days=3)
 # A 404 may be an article published a moment too early, so it is not believed at once.
 GONE_WAITS = tuple(timedelta(minutes=minutes) for minutes in (30, 360, 1440))
 UNDATED = "no date"  # why an entry of history was left out
-# What a source of history named and no page came for, is not asked for again so soon.
-_LATELY = timedelta(days=1)
 
 
 def wanted(
@@ -38,6 +38,7 @@ def wanted(
     first_run: FirstRun | None = None,
     missing: frozenset[str] = frozenset(),
     include_undated: bool = False,
+    sieve: Sieve = NO_SIEVE,
 ) -> tuple[EntryRecord, ...]:
     """The records to store for the entries of one poll: new ones, and known ones that change.
 
@@ -46,10 +47,12 @@ def wanted(
     them), and what was skipped or given up after it is taken; of `until` or later nothing is, and
     that is left to a run without. `first_run` is given on a feed's first poll only. `missing` are
     paths of posts that are no longer in the archive. `include_undated` takes again what was left
-    out since nothing dates it.
+    out since nothing dates it. What the `sieve` leaves out is remembered as filtered, and does
+    not count for `first_run`; what an earlier one left out is taken if this one does not.
     """
     records: list[EntryRecord] = []
     fresh: list[Entry] = []
+    start = since if since is not None else _start_of(first_run, now)
     for entry in entries:
         record = known.get(entry.key)
         if record is not None and reuses_key(entry, record.entry):
@@ -65,10 +68,23 @@ def wanted(
                 records.append(EntryRecord(entry, Status.SAVED, now, path=post.path))
         else:
             changed = _again(entry, record, now, (since, until), missing, include_undated)
+            changed = sieved(entry, record, changed, now, (since, until), sieve)
             if changed is not None:
                 records.append(changed)
-    keep = _first_wanted(fresh, first_run, now) if first_run and since is None else None
+    reasons: dict[str, str] = {}
     for entry in fresh:
+        if start is None or not _is_before(entry, start):
+            why = sieve.why(entry, now)
+            if why is not None:
+                reasons[entry.key] = why
+    left = [entry for entry in fresh if entry.key not in reasons]
+    keep = _first_wanted(left, first_run, start) if first_run and since is None else None
+    for entry in fresh:
+        if entry.key in reasons:
+            if not _is_from(entry.published, until):
+                record = EntryRecord(entry, Status.NEW, now)
+                records.append(filtered(record, reasons[entry.key]))
+            continue
         old = (since is not None and _is_before(entry, since)) or (
             keep is not None and entry.key not in keep
         )
@@ -116,7 +132,7 @@ def _again(
         return None
     if record.reason == UNDATED and not include_undated:
         return None
-    lately = record.tried_at is not None and now - record.tried_at < _LATELY
+    lately = record.tried_at is not None and now - record.tried_at < LATELY
     if record.status is Status.GAVE_UP and entry.found_by and lately:
         return None
     return EntryRecord(entry, Status.NEW, record.first_seen, not_before=since, not_after=until)
@@ -126,20 +142,29 @@ def _fuller(new: Entry, old: Entry) -> Entry:
     """The entry as the feed shows it now, with the longer of each text: feeds cut old ones."""
     return dataclasses.replace(
         new,
+        asked_for=old.asked_for,
         identity=old.identity if "\x1f" in old.identity else new.identity,
         content_html=max(new.content_html, old.content_html, key=len),
         summary_html=max(new.summary_html, old.summary_html, key=len),
     )
 
 
-def _first_wanted(entries: Sequence[Entry], first_run: FirstRun, now: datetime) -> frozenset[str]:
-    since = first_run.since
-    if isinstance(since, timedelta):
-        since = now - since
+def _start_of(first_run: FirstRun | None, now: datetime) -> datetime | None:
+    since = first_run.since if first_run is not None else None
+    return now - since if isinstance(since, timedelta) else since
+
+
+def _first_wanted(
+    entries: Sequence[Entry], first_run: FirstRun, since: datetime | None
+) -> frozenset[str]:
     chosen = [entry for entry in entries if since is None or not _is_before(entry, since)]
     # Newest first; undated entries keep the feed's order, before the dated ones.
-    chosen.sort(key=lambda e: (e.published is not None, -(e.published or now).timestamp()))
+    chosen.sort(key=lambda e: (e.published is not None, -_stamp(e)))
     return frozenset(entry.key for entry in chosen[: first_run.max_entries])
+
+
+def _stamp(entry: Entry) -> float:
+    return entry.published.timestamp() if entry.published is not None else 0.0
 
 
 def _is_before(entry: Entry, since: datetime) -> bool:

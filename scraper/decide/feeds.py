@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from scraper.decide.jitter import share_of
+from scraper.decide.signs import after_failure
 from scraper.decide.trouble import first_failure
 from scraper.model import Feed, FeedState, Pace
 
@@ -110,10 +111,13 @@ def after_poll_failure(
     retry: timedelta | None,
     *,
     gone: bool = False,
+    status: int | None = None,
+    phase: str | None = None,
 ) -> FeedState:
     """A feed's state after a poll that failed; `retry` is the server's own Retry-After, if any.
 
-    `gone`: the server said that there is no such feed any more (410), and is believed.
+    `gone`: the server said that there is no such feed any more (410), and is believed. `status` is
+    the answer's, `phase` how far the poll came.
     """
     failures = state.failures + 1
     due = next_due(feed, now, max_age=retry, failures=failures, pace=state.pace)
@@ -127,6 +131,7 @@ def after_poll_failure(
         moved_to=None,
         moved_runs=0,
         gone_since=(state.gone_since or now) if gone else None,
+        signs=after_failure(state.signs, now, status=status, phase=phase),
     )
 
 

@@ -13,6 +13,8 @@ PERSISTENT_FAILURES = 3
 PERSISTENT_FOR = timedelta(hours=24)
 # Who looks once a week sees each given-up entry; what nobody cared for is not told for ever.
 GIVEN_UP_LATELY = timedelta(days=7)
+LED_HOME = "leads to the site's front page"  # a redirect that says no more than 404 does
+_TAKEN_DOWN = ("HTTP 404", "HTTP 410", LED_HOME)
 
 
 def first_failure(state: FeedState, now: datetime) -> datetime:
@@ -58,10 +60,19 @@ def is_full(report: RunReport) -> bool:
     return reached and report.stopped is None
 
 
-def tried_anew(record: EntryRecord) -> EntryRecord:
-    """A waiting or given-up entry as if it had just come; its text, first sight and path stay."""
+def is_taken_down(record: EntryRecord) -> bool:
+    """Whether an entry was given up as its site has it no more."""
+    return record.status is Status.GAVE_UP and (record.reason or "").startswith(_TAKEN_DOWN)
+
+
+def tried_anew(record: EntryRecord, *, asked_for: bool = False) -> EntryRecord:
+    """An entry without a post as if it had just come; its text, first sight and path stay.
+
+    `asked_for`: a person wants this very one, whatever its feed's filters say.
+    """
+    entry = dataclasses.replace(record.entry, asked_for=asked_for or record.entry.asked_for)
     return dataclasses.replace(
-        record, status=Status.NEW, attempts=0, retry_at=None, reason=None, phase=None
+        record, entry=entry, status=Status.NEW, attempts=0, retry_at=None, reason=None, phase=None
     )
 
 

@@ -50,8 +50,19 @@ def main(arguments: list[str] | None = None) -> int:
         "--dir", type=Path, metavar="FOLDER", help="work here, and keep it; new or empty"
     )
     parser.add_argument("--keep", action="store_true", help="keep the temporary folder")
+    parser.add_argument(
+        "--serve",
+        type=int,
+        metavar="PORT",
+        help="instead: serve the news site on this port of 127.0.0.1, until Ctrl-C",
+    )
     options = parser.parse_args(arguments)
     _speak_utf8()
+    if options.serve is not None:
+        try:
+            return _serve(options.serve)
+        except (OSError, OverflowError) as error:
+            parser.error(f"--serve {options.serve}: {getattr(error, 'strerror', None) or error}")
     with ExitStack() as stack:
         try:
             folder = _folder(options.dir, keep=options.keep, stack=stack)
@@ -75,6 +86,24 @@ def main(arguments: list[str] | None = None) -> int:
         where = f"kept in {folder}" if kept else "a temporary one, now gone (--keep keeps it)"
         print(f"\n  The archive: {where}")
     return 1 if faults else 0
+
+
+def _serve(port: int) -> int:
+    """Serves the news site until it is interrupted."""
+    with NewsSite(port=port) as site:
+        print(f"A news site, until Ctrl-C: {site.base}\n")
+        for paper in NEWSPAPERS:
+            print(f"  {site.base}/{paper.id}/\t{paper.name}")
+        print(
+            "\nFor `scrape add` with one of these, the config must say:"
+            "\n  network: {allow_private: [127.0.0.1]}",
+            flush=True,
+        )
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            print()
+    return 0
 
 
 def _show(site: NewsSite, folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
+from scraper.demo.fronts import write_front, write_hall
 from scraper.demo.newspapers import NEWSPAPERS, all_stories, shown_in
 from scraper.demo.pages import content_type, write_image, write_page
 from scraper.demo.syndication import CONTENT_TYPES, write_feed
@@ -24,7 +25,7 @@ _ROBOTS = b"User-agent: *\nDisallow: /search\nDisallow: /subscribe\n"
 class Document:
     """What lies under one path, the same bytes for one server's life."""
 
-    kind: str  # feed, page, robots, image
+    kind: str  # feed, page, front, robots, image
     content_type: str
     body: bytes
     last_modified: str
@@ -64,13 +65,16 @@ class Tally:
 
 
 class NewsSite:
-    """The running site; a context manager. `now` is the instant that articles are dated from."""
+    """The running site; a context manager. `now` is the instant that articles are dated from.
 
-    def __init__(self, now: datetime | None = None) -> None:
+    Port 0: one that is free.
+    """
+
+    def __init__(self, now: datetime | None = None, port: int = 0) -> None:
         self.now = now or datetime.now(UTC).replace(second=0, microsecond=0)
         self.tally = Tally()
         self.stopping = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.site = self
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.documents = _print_everything(self.base, self.now)
@@ -97,7 +101,11 @@ class NewsSite:
 def _print_everything(base: str, now: datetime) -> dict[str, Document]:
     date = format_datetime(now, usegmt=True)
     documents = {"/robots.txt": Document("robots", "text/plain", _ROBOTS, date)}
+    html = "text/html; charset=utf-8"
+    documents["/"] = Document("front", html, write_hall(NEWSPAPERS), date)
     for paper in NEWSPAPERS:
+        front = write_front(paper, shown_in(paper))
+        documents[f"/{paper.id}/"] = Document("front", html, front, date)
         feed = write_feed(paper, shown_in(paper), base, now)
         documents[paper.feed_path] = Document("feed", CONTENT_TYPES[paper.feed_form], feed, date)
     for story in all_stories():
@@ -130,6 +138,12 @@ class _Handler(BaseHTTPRequestHandler):
         site = self.server.site
         path = self.path.partition("?")[0]
         found = site.documents.get(path)
+        if found is None and f"{path}/" in site.documents:
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if found is None:
             found = _image_or_nothing(path, format_datetime(site.now, usegmt=True))
         if found.slow:

@@ -8,10 +8,11 @@ _MAX_ATTRIBUTES = 2000
 # A tag with its quoted values. Possessive all through: linear on whatever is written there.
 _TAG = re.compile(rb"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
 # Text, and tags of that kind with no more than 30 values and 1860 bytes beside them: at one go, a
-# match each takes longer. It ends at the end, or where another tag begins.
+# match each takes longer. It ends at the end, or where another tag begins. Atomic, for possessive
+# groups with a choice in them go wrong before Python 3.11.5 (gh-106052).
 _USUAL = re.compile(
-    rb"""(?:[^<]*+<(?:(?![a-zA-Z])|[a-zA-Z][^>=]{0,60}+"""
-    rb"""(?:=(?:"[^"]*+"|\s*+(?:"[^"]*+"|'[^']*+')?+)[^>=]{0,60}+){0,30}+>))*+[^<]*+"""
+    rb"""(?>(?:[^<]*+<(?:(?![a-zA-Z])|[a-zA-Z][^>=]{0,60}+"""
+    rb"""(?:=(?:"[^"]*+"|\s*+(?:"[^"]*+"|'[^']*+')?+)[^>=]{0,60}+){0,30}+>))*)[^<]*+"""
 )
 _VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _BREAKS = re.compile(rb"[\s/]+")

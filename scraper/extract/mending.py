@@ -16,7 +16,8 @@ _BETWEEN = " \t\r\n,;/*"
 # Strings, kept but for bad escapes; else commas too many, and comments. What never ends reaches
 # to the end of all, so that the whole stays linear.
 _PIECE = re.compile(
-    r'"(?:[^"\\]++|\\.)*+"?|,(?=\s*+[}\],])|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?', re.DOTALL
+    r'"(?>(?:[^"\\]++|\\.)*)"?|,(?=\s*+[}\],])|//[^\n]*+|/\*(?>(?:[^*]++|\*(?!/))*)(?:\*/)?',
+    re.DOTALL,
 )
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
 _DECODER = json.JSONDecoder(strict=False)  # raw line breaks in strings are the commonest fault

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from scraper import urls
@@ -64,7 +65,13 @@ def parse_feed(fetched: Fetched, feed: Feed) -> ParsedFeed:
         holds_all=read.holds_all,
         site=_address(read.site, fetched),
         generator=read.generator,
+        shared_guids=_shared_guids(entries),
     )
+
+
+def _shared_guids(entries: Sequence[Entry]) -> int:
+    guids = Counter(entry.guid for entry in entries if entry.guid is not None)
+    return sum(number for number in guids.values() if number > 1)
 
 
 def _address(written: str, fetched: Fetched) -> str | None:

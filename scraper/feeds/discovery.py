@@ -21,10 +21,10 @@ _TYPES = frozenset(
 )
 _HEAD = 262_144  # characters; no head of a page is longer
 _TAG = re.compile(r"<(link|base)(?=[\s/])([^<>]{0,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
+ATTRIBUTE = re.compile(
     r"([a-z-]{1,20})\s{0,20}=\s{0,20}(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE
 )
-_COMMENT = re.compile(r"comment|kommentar|comentario|commentaire|replies", re.IGNORECASE)
+COMMENTS = re.compile(r"comment|kommentar|comentario|commentaire|replies", re.IGNORECASE)
 
 
 def alternates(fetched: Fetched) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def alternates(fetched: Fetched) -> tuple[str, ...]:
     for match in _TAG.finditer(text):
         values = {
             name.lower(): html.unescape(double or single or bare).strip()
-            for name, double, single, bare in _ATTRIBUTE.findall(match[2])
+            for name, double, single, bare in ATTRIBUTE.findall(match[2])
         }
         href = values.get("href", "")
         if match[1].lower() == "base":
@@ -53,7 +53,7 @@ def alternates(fetched: Fetched) -> tuple[str, ...]:
             continue
         url = absolute(href, base).partition("#")[0] if href else ""
         if canonical(url) is not None and url not in (fetched.url, fetched.final_url):
-            found.setdefault(url, bool(_COMMENT.search(f"{href} {values.get('title', '')}")))
+            found.setdefault(url, bool(COMMENTS.search(f"{href} {values.get('title', '')}")))
     folder = urlsplit(fetched.final_url).path.rpartition("/")[0]
     return tuple(sorted(found, key=lambda url: (found[url], not _is_below(url, folder))))
 

@@ -27,6 +27,7 @@ from scraper.fetch.headers import (
     sent_headers,
 )
 from scraper.fetch.hop import Body, Limit, Move, Unchanged
+from scraper.fetch.paces import Paces
 from scraper.fetch.room import Room
 from scraper.fetch.transport import Answer, Transport
 from scraper.fetch.trouble import AGAIN, FOREIGN, refusal, wrapped
@@ -75,6 +76,7 @@ class Fetcher:
         self.room = Room()
         self.requests: Counter[str] = Counter()
         self._user_agent = user_agent
+        self.paces = Paces(clock)
         self._unanswered: Counter[str] = Counter()
         self._transport = Transport(
             self._trusts,
@@ -209,10 +211,11 @@ class Fetcher:
                 started = monotonic()
                 self.requests[kind] += 1
                 try:
-                    async with asyncio.timeout(seconds_left):
-                        answer = await self._ask(
-                            url, headers, cookies, limit, conditional=conditional
-                        )
+                    with self.paces.measured(host):
+                        async with asyncio.timeout(seconds_left):
+                            answer = await self._ask(
+                                url, headers, cookies, limit, conditional=conditional
+                            )
                 except TimeoutError as error:
                     total = self._network.total_timeout.total_seconds()
                     self._unanswered[host] += 1

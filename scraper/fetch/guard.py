@@ -98,8 +98,9 @@ class Guard:
             public = [address for address in addresses if is_public_address(address)]
             if not public:
                 shown = addresses[0] if addresses else "nothing"
+                named = host if host == shown else f"{host} ({shown})"
                 raise AddressRefusedError(
-                    f"{host} is {shown}, not a public address (see network.allow_private)"
+                    f"{named} is not a public address (see network.allow_private)"
                 )
             addresses = public
         failure: Exception | None = None

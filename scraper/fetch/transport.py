@@ -7,12 +7,12 @@ busy than there may be open; an idle one to another host is ended where a new on
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from scraper.fetch.authorities import trusted_authorities
 from scraper.fetch.guard import (
     AddressRefusedError,
     Guard,
@@ -216,13 +216,7 @@ class Transport:
     def _context(self) -> ssl.SSLContext:
         """One for all (33 ms each), and none at all while nobody speaks https."""
         if self._ssl_context is None:
-            import certifi
-
-            file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-            context = ssl.create_default_context(
-                cafile=file or (None if folder else certifi.where()),
-                capath=None if file else folder,
-            )
+            context = trusted_authorities()
             context.set_alpn_protocols(["http/1.1"])
             self._ssl_context = context
         return self._ssl_context

@@ -45,7 +45,7 @@ def check_installed() -> None:
     if find_spec("wayback") is None:
         raise ConfigError(
             "the Wayback Machine is asked through a package that is not installed:"
-            " pip install 'scraper[wayback]'"
+            " pip install 'wayback>=0.5.1,<0.6'"
         )
 
 

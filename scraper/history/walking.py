@@ -49,7 +49,10 @@ def made_for(feed: Feed, *, strict: bool, undated: bool = False) -> str:
     `undated`: also what nothing dates is taken, which another walk left out.
     """
     settings = feed.history
-    told = (feed.url, settings.include, settings.archive, settings.links, feed.robots, strict)
+    told: tuple[object, ...] = (
+        *(feed.url, settings.include, settings.archive, settings.links, feed.robots, strict),
+        *((feed.filters,) if feed.filters else ()),
+    )
     return _short(repr((*told, undated) if undated else told))
 
 

@@ -44,8 +44,10 @@ class Dialect:
     queries: bool = False
 
     def is_acted_on(self, code: str) -> bool:
-        """Whether the template pass would change this code, or stop on it."""
-        return any(opener in code for opener in self.templates)
+        """Whether the template pass would change this code, or stop on it: Templater's, too, which
+        runs `<% … %>` of each new file.
+        """
+        return any(opener in code for opener in self.templates) or (self.queries and "<%" in code)
 
     def is_run(self, language: str) -> bool:
         """Whether a block of this language is no text to read, but something to be done."""

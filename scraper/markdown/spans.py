@@ -34,7 +34,7 @@ _MARKS = {Style.STRONG: "**", Style.STRIKE: "~~", Style.EM: "*"}  # in the order
 # Not more of an address than its begin: linear.
 _MAIL = re.compile(r"[A-Za-z0-9.+_-]{1,64}@[A-Za-z0-9]")
 _TICKS = re.compile(r"`+")
-_MARKUP = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[:])")
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?%])|\](?=[(\[:])")
 _APART = r"\g<0> "
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 

@@ -3,6 +3,9 @@
 All are frozen; datetimes are aware and in UTC; URLs are absolute; text is NFC unless said.
 """
 
+from scraper.model.figures import FeedFigures, Figures, RunFigures
+from scraper.model.filters import NO_FILTERS, FilterRule, Filters, TextMatch
+from scraper.model.health import BodySeen, HostPace, RunRecord, Trouble, TroubleKind
 from scraper.model.journey import (
     Access,
     Article,
@@ -21,6 +24,7 @@ from scraper.model.journey import (
     Status,
     Validators,
 )
+from scraper.model.notices import Marks, Notice, Notify, Recovery, Tell
 from scraper.model.reaching import (
     Coverage,
     End,
@@ -35,23 +39,29 @@ from scraper.model.reports import (
     RunReport,
 )
 from scraper.model.settings import (
+    SEED_FRONT_MATTER,
     AuthorFrom,
     BodyFrom,
     Durability,
     Feed,
     FirstRun,
+    FrontMatter,
     History,
     Network,
     Picker,
     Preset,
     SiteRule,
 )
+from scraper.model.signs import Signs
 
 __all__ = [
+    "NO_FILTERS",
+    "SEED_FRONT_MATTER",
     "Access",
     "Article",
     "AuthorFrom",
     "BodyFrom",
+    "BodySeen",
     "Coverage",
     "Durability",
     "End",
@@ -59,16 +69,25 @@ __all__ = [
     "EntryRecord",
     "FailOn",
     "Feed",
+    "FeedFigures",
     "FeedOutcome",
     "FeedReport",
     "FeedState",
     "Fetched",
+    "Figures",
+    "FilterRule",
+    "Filters",
     "FirstRun",
+    "FrontMatter",
     "Held",
     "History",
     "HistoryFrom",
+    "HostPace",
+    "Marks",
     "Network",
     "NotModified",
+    "Notice",
+    "Notify",
     "Pace",
     "Page",
     "ParsedFeed",
@@ -76,11 +95,19 @@ __all__ = [
     "Post",
     "Preset",
     "Reached",
+    "Recovery",
     "RobotsText",
+    "RunFigures",
+    "RunRecord",
     "RunReport",
+    "Signs",
     "SiteRule",
     "Source",
     "Status",
+    "Tell",
+    "TextMatch",
+    "Trouble",
+    "TroubleKind",
     "Validators",
     "Walk",
 ]

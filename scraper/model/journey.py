@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scraper.model.signs import NO_SIGNS, Signs
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:
@@ -40,7 +42,8 @@ class FeedState:
     whole, `pace` what it asked for. `failing_since` is when the first of the last `failures` polls
     failed. `gone_since`, once set, says that the server called the feed gone for good (410): it is
     not polled until this is None again. `bare_title` is the title of a feed that has shown no
-    entry so far.
+    entry so far. `signs` are what its health is told by, `filters` names the filters that its
+    entries were last judged by.
     """
 
     feed_id: str
@@ -61,6 +64,8 @@ class FeedState:
     bare_title: str | None = None
     former_url: str | None = None
     cut_runs: int = 0
+    signs: Signs = NO_SIGNS
+    filters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ class Entry:
     `linked` False: there is no page to fetch.
     `published` is the instant after the feed's zone settings; `published_raw` the same as the
     feed gave it, the feed's own (perhaps lying) zone believed. `found_by` names the source of
-    history that told of it; None: the feed itself.
+    history that told of it; None: the feed itself. `asked_for`: a person wants this very one, so
+    no filter is held against it.
     """
 
     feed_id: str
@@ -124,6 +130,7 @@ class Entry:
     image: str | None = None
     found_by: str | None = None
     memento: str | None = None
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ class ParsedFeed:
     `entries` stand in the document's order, each key once. `form` is the format: "RSS 2.0".
     `next_url` and `prev_archive` are where older entries are (RFC 5005), `holds_all` says that
     there are none; `site` is the page that the feed belongs to, `generator` what made it.
+    `shared_guids` is how many entries have a guid that others have, too.
     """
 
     title: str
@@ -147,6 +155,7 @@ class ParsedFeed:
     holds_all: bool = False
     site: str | None = None
     generator: str = ""
+    shared_guids: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +225,8 @@ class Post:
     """One file of the archive, not yet written.
 
     `path` is relative to the archive, with `/`; `second_path` is used when another article holds
-    `path`. `text` is the whole file; `identity` is that of its `from:` line.
+    `path`. `text` is the whole file; `identity` is that of its `from:` line; `length` is that of
+    the body's text in characters.
     """
 
     identity: str
@@ -230,6 +240,11 @@ class Post:
     source: Source
     warnings: tuple[str, ...] = ()
     thin: bool = False  # the article's
+    length: int = 0
+    access: Access = Access.FULL
+    author: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
 
 
 class Status(StrEnum):
@@ -240,6 +255,7 @@ class Status(StrEnum):
     RETRY = "retry"  # waits for its next attempt
     GAVE_UP = "gave-up"  # a person can list and retry it
     SKIPPED_OLD = "skipped-old"  # outside of what was asked for; a longer --since takes it
+    FILTERED = "filtered"  # left out by the feed's filters; others may take it
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +264,8 @@ class EntryRecord:
 
     `path` is where its post lies, or, while NEW or RETRY, where one was about to be written.
     `attempts` counts those already made, `tried_at` is when the last ended, `phase` how far it came
-    (that of a FetchError, or "extract"). `not_before` is the `--since` it was admitted under:
+    (that of a FetchError, or "extract"); of what is FILTERED, by what it was judged
+    (decide/filters.py). `not_before` is the `--since` it was admitted under:
     should its page show an earlier date, it is skipped; so is one not before `not_after`, the
     `--until`. `found_date` is that date.
     """

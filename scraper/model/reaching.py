@@ -130,7 +130,8 @@ class Coverage:
     """How far back a feed was read, and what came of it.
 
     `reached`: everything published since `since` was named by the feed or a source. `oldest` is
-    the oldest date met anywhere. `undated` counts entries left out since nothing dates them.
+    the oldest date met anywhere. `undated` counts entries left out since nothing dates them,
+    `filtered` those that the feed's filters left out before their pages were asked for.
     """
 
     since: datetime
@@ -142,3 +143,4 @@ class Coverage:
     undated: int = 0
     waiting: int = 0
     until: datetime | None = None
+    filtered: int = 0

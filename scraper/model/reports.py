@@ -44,6 +44,7 @@ class FeedReport:
     waiting: int = 0
     gave_up: int = 0
     skipped: int = 0
+    filtered: int = 0  # left out by the feed's filters, before or after its page was read
     error: str | None = None
     phase: str | None = None  # of the FetchError behind `error`, if one is
     notes: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scraper.model.filters import NO_FILTERS, Filters
+
 
 class BodyFrom(StrEnum):
     """Where a feed's article text is taken from."""
@@ -28,12 +30,29 @@ class Durability(StrEnum):
     FULL = "full"  # every commit
 
 
+# Keys in their order, each with a text that may hold {fields}, or a list of such.
+FrontMatter = tuple[tuple[str, str | tuple[str, ...]], ...]
+
+# The predecessor's, which its readers' themes and scripts depend on: keys, order and types.
+SEED_FRONT_MATTER: FrontMatter = (
+    ("layout", "post"),
+    ("title", "{title}"),
+    ("date", "{date}"),
+    ("author", "{author}"),
+    ("from", "{url}"),
+    ("tags", ("{tags}",)),
+    ("categories", ("{categories}",)),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """One form of a post: where it lies and what stands around its body.
 
-    `path` is a template below the archive with the fields {year} {month} {day} {title} {feed};
+    `path` is a template below the archive, of the fields that `presets.PATH_FIELDS` names;
+    `front_matter` one of the fields that `front_template.FIELDS` names;
     `body` is "markdown" or "html"; `dialect` is the name `markdown.to_markdown` knows;
+    `heading` is the title above the body, `link` a line below it: both lead to the article;
     `zone` is the IANA name of the zone whose calendar day names the file;
     `extra` are further front matter keys (lang, image, updated, guid, body_source, access).
     """
@@ -45,6 +64,8 @@ class Preset:
     comment: bool = True
     blank_after_comment: bool = True
     heading: bool = True
+    link: bool = False
+    front_matter: FrontMatter = SEED_FRONT_MATTER
     zone: str = "UTC"
     extra: tuple[str, ...] = ()
 
@@ -102,6 +123,7 @@ class Feed:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     first_run: FirstRun = FirstRun()
     history: History = History()
+    filters: Filters = NO_FILTERS
 
 
 @dataclass(frozen=True, slots=True)

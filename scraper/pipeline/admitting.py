@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from scraper import decide
 from scraper.model import Entry, EntryRecord, Feed, Status
+from scraper.pipeline.filtering import sieve_of, without_text
 from scraper.pipeline.tools import Job, Tools
 from scraper.presets import path_key
 
@@ -37,7 +38,7 @@ async def records_for(
     # A state made anew beside an archive knows no feed, but a feed whose articles are there was
     # polled before: what it shows besides is new, and not what a first run may leave.
     first_poll = first_poll and not (held and await tools.store.was_rebuilt())
-    return decide.wanted(
+    records = decide.wanted(
         entries,
         known,
         held,
@@ -47,7 +48,13 @@ async def records_for(
         first_run=feed.first_run if first_poll else None,
         missing=missing,
         include_undated=job.include_undated,
+        sieve=sieve_of(feed),
     )
+    records = tuple(without_text(record, feed, tools) for record in records)
+    for record in records:
+        if record.status is Status.FILTERED:
+            tools.reporter.not_archived(feed, record)
+    return records
 
 
 async def _is_in_archive(path: str, tools: Tools) -> bool:

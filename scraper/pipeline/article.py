@@ -10,7 +10,18 @@ from scraper import decide
 from scraper.dates import parse_date
 from scraper.errors import ExtractError, FetchError, ScrapeError
 from scraper.looking import build, look
-from scraper.model import BodyFrom, EntryRecord, Feed, Held, Page, Post, SiteRule, Status
+from scraper.model import (
+    BodyFrom,
+    BodySeen,
+    EntryRecord,
+    Feed,
+    Held,
+    Page,
+    Post,
+    SiteRule,
+    Status,
+)
+from scraper.pipeline.filtering import dropped, left_out, without_text
 from scraper.pipeline.mementos import marked, memento_of
 from scraper.pipeline.pages import ask, page_of, whole_form, with_further
 from scraper.pipeline.tools import Tools
@@ -20,8 +31,6 @@ from scraper.urls import canonical, identity
 from scraper.workers import WorkerDiedError
 
 log = logging.getLogger(__name__)
-
-LED_HOME = "leads to the site's front page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,11 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         if planned is not None:
             tools.archive.settle(planned.path)
             return await _is_held(record, planned, [entry.identity], tools, own_path=True)
+        unwanted = dropped(record, feed)
+        if unwanted is not None:
+            unwanted = without_text(unwanted, feed, tools)
+            await tools.store.settle(unwanted)
+            return Archived(unwanted)
         trouble: FetchError | None = None
         try:
             page, trouble = await _page(record, feed, tools)
@@ -77,7 +91,16 @@ async def archive_entry(record: EntryRecord, feed: Feed, tools: Tools) -> Archiv
         if left is not None:
             await tools.store.settle(left)
             return Archived(left)
-        return await _write(record, post, tools)
+        return await _write(record, post, feed, tools)
+
+
+async def read_post(record: EntryRecord, feed: Feed, tools: Tools) -> Post:
+    """The post that an entry would be, for who only looks; raises FetchError or ExtractError."""
+    page, trouble = await _page(record, feed, tools)
+    try:
+        return await _post(record, page, feed, tools)
+    except ExtractError as error:
+        raise trouble or error from error
 
 
 async def _page(
@@ -90,7 +113,7 @@ async def _page(
     try:
         fetched = await ask(entry.url, feed, tools, record.attempts)
         if decide.leads_home(entry.url, fetched.final_url):
-            raise FetchError(entry.url, LED_HOME, phase="body", retry=None)
+            raise FetchError(entry.url, decide.LED_HOME, phase="body", retry=None)
     except FetchError as error:
         await tools.note_silence(error)
         again = error.retry is not None and not decide.is_last_attempt(record)
@@ -122,7 +145,7 @@ async def _post(record: EntryRecord, page: Page | None, feed: Feed, tools: Tools
     return found.result()
 
 
-async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
+async def _write(record: EntryRecord, post: Post, feed: Feed, tools: Tools) -> Archived:
     # Posts may share an address (parts of a page, editions of it): address, time and title
     # together name one, also when only the posts are left to ask. An undated post's time is that
     # of its first sight, which no later run knows.
@@ -143,6 +166,11 @@ async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
         held = await _held_as(post.identity, record, tools)
         if held is not None and decide.is_same_article(record.entry, held):
             return await _is_held(record, held, identities, tools)
+    left = left_out(record, post, feed, tools.clock())
+    if left is not None:
+        left = without_text(left, feed, tools)
+        await tools.store.settle(left)
+        return Archived(left)
     own = [name for name in identities if name != record.entry.identity or not shared]
     for path in (post.path, post.second_path):
         names = await tools.store.identities_at(path_key(path))
@@ -151,7 +179,9 @@ async def _write(record: EntryRecord, post: Post, tools: Tools) -> Archived:
         await tools.store.plan(record.entry, path)
         held = Held(path, post.title, post.published)
         if tools.archive.write(path, post.text):
-            done = await _is_held(record, held, identities, tools, own_path=True)
+            # What an archive shows of the past says nothing of how the feed does now.
+            seen = None if record.entry.found_by else _seen(record, post, tools)
+            done = await _is_held(record, held, identities, tools, own_path=True, seen=seen)
             return dataclasses.replace(done, written=post)
         if _holds(path, own, post, tools):
             return await _is_held(record, held, identities, tools, own_path=True)
@@ -174,12 +204,27 @@ async def _is_held(
     tools: Tools,
     *,
     own_path: bool = False,
+    seen: BodySeen | None = None,
 ) -> Archived:
     saved = dataclasses.replace(
         record, status=Status.SAVED, path=held.path, retry_at=None, reason=None, phase=None
     )
-    await tools.store.saved(saved, held, identities, own_path=own_path)
+    await tools.store.saved(saved, held, identities, own_path=own_path, seen=seen)
     return Archived(saved)
+
+
+def _seen(record: EntryRecord, post: Post, tools: Tools) -> BodySeen:
+    entry = record.entry
+    return BodySeen(
+        feed_id=entry.feed_id,
+        key=entry.key,
+        url=post.url,
+        at=tools.clock(),
+        length=post.length,
+        source=post.source,
+        access=post.access,
+        warnings=post.warnings,
+    )
 
 
 async def _failed(record: EntryRecord, error: FetchError | ExtractError, tools: Tools) -> Archived:
@@ -203,5 +248,8 @@ def _holds(path: str, identities: list[str], post: Post | None, tools: Tools) ->
         return False
     if identity(url) in identities:
         return True
-    same_time = post is not None and parse_date(peek.date) == post.published
-    return same_time and post is not None and identity(url) == post.identity
+    written = parse_date(peek.date)
+    if post is None or written is None or identity(url) != post.identity:
+        return False
+    # Obsidian's properties know no parts of a second.
+    return written.replace(microsecond=0) == post.published.replace(microsecond=0)

@@ -73,6 +73,7 @@ class _Reach:
         self.max_new = job.max_new or feed.history.max_new
         self.requests = 0
         self.new = 0
+        self.filtered = 0
         self.reached: list[Reached] = []
         self.oldest = oldest(live.entries)
 
@@ -118,7 +119,8 @@ class _Reach:
         if not self.reached:
             self.reached.append(Reached("feed", End.SHOWN, oldest=self.oldest))
         done = any(one.end.reached for one in self.reached)
-        return Coverage(since, done, tuple(self.reached), self.oldest)
+        reached = tuple(self.reached)
+        return Coverage(since, done, reached, self.oldest, filtered=self.filtered)
 
     def _is_done(self, walk: Walk) -> bool:
         """Whether no further source is asked: the date is reached, or the run may do no more."""
@@ -247,6 +249,7 @@ class _Reach:
             after = walking.stopped(asked, End.ENTRIES, now)
         else:
             self.new += len(fresh)
+        self.filtered += sum(record.status is Status.FILTERED for record in records)
         await self.tools.store.advance(after, records)
         return after
 

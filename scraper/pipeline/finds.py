@@ -55,6 +55,7 @@ def _adopted(
         updated=entry.updated or old.updated,
         author=entry.author or old.author,
         tags=entry.tags or old.tags,
+        language=entry.language or old.language,
         found_by=old.found_by and entry.found_by,
     )
 

@@ -48,6 +48,7 @@ class Polled:
     admitted: int = 0
     known: int = 0
     skipped: int = 0
+    filtered: int = 0
     advice: tuple[str, ...] = ()
     error: str | None = None
     phase: str | None = None
@@ -68,6 +69,10 @@ async def poll_feed(feed: Feed, state: FeedState | None, job: Job, tools: Tools)
         return Polled(FeedOutcome.NOT_DUE, notes=(f"{host_of(url)} asked to be left alone",))
     # `--since` must see the feed whatever an earlier run was told of it.
     validators = Validators() if job.since else state.validators
+    if _is_filtered_anew(feed, state):
+        # Other filters may want what the feed still shows.
+        state = dataclasses.replace(state, validators=Validators(), body_hash=None)
+        validators = Validators()
     try:
         answer = await tools.fetch.poll(url, validators, _secrets(feed, url))
         if isinstance(answer, NotModified):
@@ -97,13 +102,16 @@ async def _failed(
 ) -> Polled:
     url, now = state.adopted_url or feed.url, tools.clock()
     retry, reason, refused, said_gone = None, str(error), phase == "parse", False
+    status: int | None = None
     if isinstance(error, FetchError):
         await tools.note_silence(error)
-        retry, reason, phase = error.retry, error.reason, error.phase
+        retry, reason, phase, status = error.retry, error.reason, error.phase, error.status
         said_gone = error.status == _GONE
         refused = error.status in (_NOT_FOUND, _GONE)
     gone = said_gone and state.adopted_url is None and state.former_url is None
-    failed = decide.after_poll_failure(feed, state, now, reason, retry, gone=gone)
+    failed = decide.after_poll_failure(
+        feed, state, now, reason, retry, gone=gone, status=status, phase=phase
+    )
     failed = decide.address_after_failure(failed, now, refused=refused, gone=said_gone)
     next_url = failed.adopted_url or feed.url
     await tools.store.admit(failed, ())
@@ -195,8 +203,8 @@ async def _take_named(
     first_poll = state.last_success is None
     after, notes, advice = decide.after_answer(feed, state, answer, tools.clock(), same=None)
     after = decide.after_document(feed, after, answer, parsed, first_poll=first_poll)
+    after = decide.after_named(state, after, named, adopted=first_poll or before)
     if first_poll or before:
-        after = dataclasses.replace(after, adopted_url=named)
         advice += (f"{error}; now polled at the feed it names: {named}; put this into the config",)
     else:  # what is remembered belongs to another address
         after = dataclasses.replace(after, body_hash=None, validators=Validators())
@@ -220,12 +228,16 @@ async def _admitted(
     notes += _warnings(feed, state, parsed)
     first_poll = before.last_success is None
     records = await _wanted(feed, parsed, job, tools, first_poll=first_poll)
+    asked = state.last_poll or answer.at
+    state = decide.after_news(state, parsed, records, asked, first_poll=first_poll)
     kept = records
     if job.since is not None and not first_poll:
         # What is new in a known feed is only too old for this run: the next plain one takes it.
         kept = tuple(record for record in records if record.status is not Status.SKIPPED_OLD)
     if len(kept) < len(records) or job.until is not None:
         state = dataclasses.replace(state, validators=Validators(), body_hash=None)
+    if job.since is None or first_poll:  # else what is older was not judged
+        state = dataclasses.replace(state, filters=decide.mark_of(feed.filters))
     if kept:
         await tools.store.admit(state, kept)
     else:
@@ -235,15 +247,21 @@ async def _admitted(
         admitted=sum(record.status is Status.NEW for record in records),
         known=sum(record.status is Status.SAVED for record in records),
         skipped=sum(record.status is Status.SKIPPED_OLD for record in records),
+        filtered=sum(record.status is Status.FILTERED for record in records),
         notes=notes,
         advice=advice,
-        live=_live(answer, parsed) if job.since is not None else None,
+        live=live_of(answer.final_url, parsed) if job.since is not None else None,
     )
 
 
-def _live(answer: Fetched, parsed: ParsedFeed) -> Live:
+def _is_filtered_anew(feed: Feed, state: FeedState) -> bool:
+    return state.last_success is not None and state.filters != decide.mark_of(feed.filters)
+
+
+def live_of(url: str, parsed: ParsedFeed) -> Live:
+    """What a document that came from `url` shows of itself, for who looks back beyond it."""
     return Live(
-        url=answer.final_url,
+        url=url,
         entries=parsed.entries,
         site=parsed.site,
         generator=parsed.generator,

@@ -21,10 +21,12 @@ from scraper.model import (
     FeedReport,
     FeedState,
     Reached,
+    RunRecord,
     RunReport,
     Status,
 )
-from scraper.pipeline.article import LED_HOME, archive_entry
+from scraper.pipeline.article import archive_entry
+from scraper.pipeline.filtering import dropped
 from scraper.pipeline.poll import Polled, after_bug, poll_feed
 from scraper.pipeline.tools import Job, Tools
 from scraper.urls import host_of
@@ -34,7 +36,6 @@ log = logging.getLogger(__name__)
 POLLS_AT_ONCE = 32
 ARTICLES_AT_ONCE = 8  # of one feed; the gates hold each host to its own limit
 TRIMMED_AFTER = 20  # articles; what bodies leave free is a third of what a long run holds
-_GONE = ("HTTP 404", "HTTP 410", LED_HOME)
 UNFINISHED = 500  # feeds being polled, or with articles under way
 # After the soft deadline, what is under way may finish for so long.
 GRACE_S = 10.0
@@ -101,12 +102,14 @@ class _Run:
         for feed in job.feeds:
             if feed.id not in self.reports:
                 self._report(FeedReport(feed.id, FeedOutcome.STOPPED))
-        return RunReport(
+        report = RunReport(
             feeds=tuple(self.reports[feed.id] for feed in job.feeds),
             took=tools.clock() - started,
             requests=sum(tools.fetch.requests.values()),
             stopped=self.stopped,
         )
+        await tools.store.end_run(_record_of(report, started), tools.fetch.paces.of.values())
+        return report
 
     async def _work(self) -> None:
         queue = iter(decide.spread(self.todo))
@@ -149,6 +152,10 @@ class _Run:
         counts: Counter[str] = Counter()
         if self.job.dry_run:
             for record in records:
+                if (unwanted := dropped(record, feed)) is not None:
+                    self.tools.reporter.not_archived(feed, unwanted)
+                    counts[Status.FILTERED] += 1
+                    continue
                 self.tools.reporter.would_archive(feed, record.entry)
                 counts["would"] += 1
         else:
@@ -209,6 +216,9 @@ class _Run:
                 waiting=counts[Status.RETRY],
                 gave_up=counts[Status.GAVE_UP],
                 skipped=polled.skipped + counts[Status.SKIPPED_OLD],
+                filtered=polled.filtered
+                + counts[Status.FILTERED]
+                + (coverage.filtered if coverage is not None else 0),
                 error=polled.error,
                 phase=polled.phase,
                 notes=polled.notes,
@@ -287,13 +297,27 @@ class _Run:
         )
 
 
+def _record_of(report: RunReport, started: datetime) -> RunRecord:
+    feeds = report.feeds
+    asked = [f for f in feeds if f.outcome not in (FeedOutcome.NOT_DUE, FeedOutcome.STOPPED)]
+    return RunRecord(
+        started=started,
+        took=report.took,
+        feeds=len(asked),
+        failed=sum(feed.outcome is FeedOutcome.FAILED for feed in asked),
+        saved=sum(feed.saved for feed in feeds),
+        waiting=sum(feed.waiting for feed in feeds),
+        gave_up=sum(feed.gave_up for feed in feeds),
+        requests=report.requests,
+        stopped=report.stopped,
+    )
+
+
 def _why(record: EntryRecord) -> str:
     """What of the reasons for no post a report counts apart."""
     if record.status is Status.SKIPPED_OLD:
         return "undated" if record.reason == decide.UNDATED else ""
-    reason = record.reason or ""
-    is_gone = record.status is Status.GAVE_UP and reason.startswith(_GONE)
-    return "gone" if is_gone else ""
+    return "gone" if decide.is_taken_down(record) else ""
 
 
 def _first_of_ours(group: BaseExceptionGroup[BaseException]) -> BaseException:

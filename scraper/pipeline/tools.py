@@ -72,7 +72,9 @@ class Reporter(Protocol):
         ...
 
     def not_archived(self, feed: Feed, record: EntryRecord) -> None:
-        """An attempt gave no post: the entry waits, was given up, or is too old."""
+        """An attempt gave no post: the entry waits, was given up, is too old, or was filtered,
+        for which there may have been no attempt.
+        """
         ...
 
     def warning(self, text: str) -> None:

@@ -14,10 +14,23 @@ Laws, checked by tests/test_store.py on every back end:
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from scraper.model import Entry, EntryRecord, FeedState, Held, RobotsText, Status, Walk
+from scraper.model import (
+    BodySeen,
+    Entry,
+    EntryRecord,
+    FeedState,
+    Held,
+    HostPace,
+    RobotsText,
+    RunRecord,
+    Status,
+    Walk,
+)
+
+BODIES_KEPT = 60  # of each feed
 
 
 class Store(Protocol):
@@ -75,11 +88,18 @@ class Store(Protocol):
         ...
 
     async def saved(
-        self, record: EntryRecord, held: Held, identities: Sequence[str], *, own_path: bool
+        self,
+        record: EntryRecord,
+        held: Held,
+        identities: Sequence[str],
+        *,
+        own_path: bool,
+        seen: BodySeen | None = None,
     ) -> None:
         """Stores that `record`'s article is held under these identities, in one transaction.
 
-        `own_path` is False when another entry's post already holds the article.
+        `own_path` is False when another entry's post already holds the article. `seen` is what was
+        written of it, if that was now.
         """
         ...
 
@@ -141,6 +161,56 @@ class Store(Protocol):
 
     async def keep_silence(self, host: str, until: datetime) -> None:
         """Stores that a host asked to be left alone."""
+        ...
+
+    async def end_run(self, run: RunRecord, paces: Iterable[HostPace]) -> None:
+        """Stores what a run was and how the hosts it asked answered in it, in one transaction.
+
+        What was kept before of these hosts is joined with it (`decide.joined_pace`).
+        """
+        ...
+
+    async def runs(self, most: int) -> Sequence[RunRecord]:
+        """The last runs, newest first; a thousand are kept."""
+        ...
+
+    async def paces(self) -> Sequence[HostPace]:
+        """How hosts answered, by host."""
+        ...
+
+    async def bodies(self, feed_id: str, most: int) -> Sequence[BodySeen]:
+        """What was written of a feed last, newest first; at least BODIES_KEPT are kept."""
+        ...
+
+    async def latest(self, feed_id: str, most: int) -> Sequence[EntryRecord]:
+        """A feed's entries that were seen last, newest sight first; texts may be gone."""
+        ...
+
+    async def days(self, since: datetime) -> Mapping[str, Mapping[date, int]]:
+        """How many posts of each feed were published on each UTC day since then, by feed id."""
+        ...
+
+    async def saved_counts(self) -> Mapping[str, int]:
+        """How many entries of each feed are SAVED, by feed id; none of none. Reads them all."""
+        ...
+
+    async def newest(self) -> Mapping[str, datetime]:
+        """When each feed's newest entry was published, or first seen; by feed id. Reads them all.
+
+        Dates later than the entry's first sight count as that: clocks and zones lie.
+        """
+        ...
+
+    async def all_days(self, since: datetime) -> Mapping[date, int]:
+        """How many posts of the archive are of each UTC day since then, whoever brought them."""
+        ...
+
+    async def told(self) -> Mapping[tuple[str, str], datetime]:
+        """What a person was notified of and when: (feed id or "", kind of trouble)."""
+        ...
+
+    async def keep_told(self, told: Mapping[tuple[str, str], datetime]) -> None:
+        """Replaces what `told` gives."""
         ...
 
     async def close(self) -> None:

@@ -50,9 +50,21 @@ def _third_schema(db: sqlite3.Connection) -> None:
     )
 
 
+def _fourth_schema(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TABLE bodies (id INTEGER PRIMARY KEY, feed_id TEXT NOT NULL, seen BLOB)")
+    db.execute("CREATE INDEX bodies_feed ON bodies (feed_id, id)")
+    db.execute("CREATE TABLE hosts (host TEXT PRIMARY KEY, pace BLOB NOT NULL) WITHOUT ROWID")
+    db.execute("CREATE TABLE runs (id INTEGER PRIMARY KEY, run BLOB NOT NULL)")
+    db.execute(
+        "CREATE TABLE told (subject TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,"
+        " PRIMARY KEY (subject, kind)) WITHOUT ROWID"
+    )
+
+
 # Each moves the schema one version up, in a transaction of its own. Never edit one that shipped.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first_schema,
     _second_schema,
     _third_schema,
+    _fourth_schema,
 )

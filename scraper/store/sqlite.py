@@ -19,11 +19,20 @@ import msgspec
 
 from scraper.decide import LONGEST_WAIT
 from scraper.errors import StoreError
-from scraper.model import Durability, Entry, EntryRecord, FeedState, Held, RobotsText, Status, Walk
-from scraper.politeness import MAX_RETRY_AFTER
+from scraper.model import (
+    BodySeen,
+    Durability,
+    Entry,
+    EntryRecord,
+    FeedState,
+    Held,
+    Status,
+    Walk,
+)
 from scraper.presets import path_key
+from scraper.store.annals import Annals
 from scraper.store.damage import MAX_VERSION, MOVE_AWAY, DamagedStateError, ours
-from scraper.store.lists import TIME_HAS_COME, Lists
+from scraper.store.lists import TIME_HAS_COME
 from scraper.store.rows import (
     RECORD,
     RowError,
@@ -33,10 +42,8 @@ from scraper.store.rows import (
     maybe_time,
     ms_of,
     record_of,
-    robots_of,
     row_of,
     text_of,
-    time_of,
 )
 from scraper.store.schema import MIGRATIONS
 from scraper.store.uris import is_there, uri_for_reading
@@ -45,7 +52,7 @@ _ENCODE = msgspec.json.Encoder().encode
 _DECODE_STATE = msgspec.json.Decoder(FeedState).decode
 
 
-class SqliteStore(Lists):
+class SqliteStore(Annals):
     """Opens or makes the state at `path` (or ":memory:"); raises StoreError.
 
     `on_damage` is called when the state turns out to be broken, `on_close` once it is closed.
@@ -83,6 +90,7 @@ class SqliteStore(Lists):
         It is in memory, or in a temporary file that goes when it is closed.
         """
         store = cls(":memory:" if in_memory else "")
+        store._path = str(path)  # what it is named by, should it be of no use
         if is_there(path):
             try:
                 source = sqlite3.connect(uri_for_reading(path), uri=True, timeout=10)
@@ -216,11 +224,19 @@ class SqliteStore(Lists):
             self._put([record])
 
     async def saved(
-        self, record: EntryRecord, held: Held, identities: Sequence[str], *, own_path: bool
+        self,
+        record: EntryRecord,
+        held: Held,
+        identities: Sequence[str],
+        *,
+        own_path: bool,
+        seen: BodySeen | None = None,
     ) -> None:
         with self._transaction():
             self._put([record])
             self._hold([(identity, held) for identity in identities], replace=own_path)
+            if seen is not None:
+                self._put_body(seen)
 
     async def held(self, identities: Sequence[str]) -> Mapping[str, Held]:
         found: dict[str, Held] = {}
@@ -264,32 +280,6 @@ class SqliteStore(Lists):
         with self._wrapped():
             rows = self._db.execute("SELECT status, count(*) FROM entries GROUP BY status")
             return {Status(status): count for status, count in rows}
-
-    async def robots(self, origin: str) -> RobotsText | None:
-        with self._wrapped():
-            row = self._db.execute(
-                "SELECT origin, status, body, at FROM robots WHERE origin = ?", (origin,)
-            ).fetchone()
-            return robots_of(row) if row else None
-
-    async def keep_robots(self, robots: RobotsText) -> None:
-        with self._transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
-                (robots.origin, robots.status, robots.body, ms_of(robots.at)),
-            )
-
-    async def silences(self, now: datetime) -> Mapping[str, datetime]:
-        with self._wrapped():
-            rows = self._db.execute(
-                "SELECT host, until FROM silences WHERE until > ? AND until <= ? ORDER BY host",
-                (ms_of(now), ms_of(now + MAX_RETRY_AFTER)),
-            )
-            return {text_of(host): time_of(until) for host, until in rows}
-
-    async def keep_silence(self, host: str, until: datetime) -> None:
-        with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO silences VALUES (?, ?)", (host, ms_of(until)))
 
     async def close(self) -> None:
         with self._wrapped():

@@ -1,0 +1,1 @@
+"""Wheel and sdist: built, looked through, and installed where nothing else is."""
