@@ -442,3 +442,13 @@ def test_on_a_terminal_it_is_a_table(world: World) -> None:
     assert max(map(cell_len, lines)) == 80
     assert "what to do" in said
     assert "gone: HTTP 410" in said
+
+
+def test_secrets_that_only_cron_knows_are_not_needed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PAID_COOKIE", raising=False)
+    world.configure(world.feed(cookie="${PAID_COOKIE}"))
+    remember(world, FeedState("Daily", world.site.url("/feed")), [])
+    assert world.ask("status").status == 0
+    assert world.ask("report").status == 0

@@ -70,6 +70,7 @@ def report(
     """
     import sys
 
+    from scraper.config.load import AnyVariable
     from scraper.console import print_line
     from scraper.errors import ConfigError
 
@@ -77,7 +78,7 @@ def report(
         raise ConfigError("--html: can't be given together with --json")
     if html == "":
         raise ConfigError("--html: want a file or -, got ''")
-    config = read_config(config_path, archive_path)
+    config = read_config(config_path, archive_path, environ=AnyVariable())
     if html is None:
         made = _made(config, wanted, days)
         _print(made, as_json=as_json)

@@ -53,11 +53,12 @@ def status(
     import sys
 
     from scraper.commands.status_lines import tell
+    from scraper.config.load import AnyVariable
     from scraper.console import print_line
     from scraper.store.reading import read_state
     from scraper.store.uris import is_there
 
-    config = read_config(config_path, archive_path)
+    config = read_config(config_path, archive_path, environ=AnyVariable())
     feeds = select(config.feeds, wanted)
     if not is_there(config.state):
         print_line(f"scrape: no state yet ({config.state}): nothing was polled so far", sys.stderr)
