@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-site scrape test check lint types imports measured docs format site-check report-check init-check package-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
+.PHONY: help demo demo-site scrape test check slow-check lint types imports measured docs format site-check report-check init-check package-check fuzz soak bench profile bench-extract bench-markdown train-extract clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -21,16 +21,22 @@ scrape: $(VENV)/run.stamp ## poll the feeds of config/feeds.yaml into archive/
 	@$(BIN)/scrape -c config/feeds.yaml
 
 test: $(VENV)/dev.stamp ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto -m 'not slow'
+	@$(BIN)/python -m pytest -m slow
 
-check: lint ## all that must be green: lint, types, import contracts, tests, coverage
+check: lint ## all that must be green: lint, types, import contracts, quick tests, coverage
 	@$(MAKE) --no-print-directory -j 2 measured types imports
 
-# Tests use little more than one core: types and contracts are checked beside them. Commands that
-# they start are not measured: that is a fifth of the time, for two hundredths of the coverage.
+# Commands that tests start are not measured: that is a fifth of the time, for two hundredths of
+# the coverage.
 measured: $(VENV)/dev.stamp
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term -m 'not slow'
+
+# Runs killed, years of history, hostile sites; and whatever is held against a clock, which wants the
+# machine to itself.
+slow-check: $(VENV)/dev.stamp ## the tests that take long, or measure time and memory, one after the other
+	@$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .

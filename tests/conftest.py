@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from stored import Do
 
 # pytest tests/test_fuzz.py --hypothesis-profile=nightly
 settings.register_profile("nightly", max_examples=5_000, deadline=None)
+# What is held against a clock says so itself (`slow`): here other tests run beside.
+settings.register_profile("usual", deadline=None)
+settings.load_profile("usual")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +28,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the expectations under tests/golden; read the diff before you commit it",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are no garbage: who searches for it (`fetching`, `Room`) passes them by.
+
+    Each search took 0.3 s, of which there are hundreds (2026-12).
+    """
+    _pass_by()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Nor is what a file of them left behind."""
+    if nextitem is not None and nextitem.path != item.path:
+        _pass_by()
+
+
+def _pass_by() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -59,8 +59,7 @@ def reach(world: World, since: str, *arguments: str, after: Reach | None = None)
     """Runs `scrape --since`, perhaps after another run."""
     site = world.site
     assert isinstance(site, NewsSite)
-    # Unmeasured: what runs in it is measured by others, and it is done a hundred times.
-    ran = world.scrape("--since", since, "--json", *arguments, measured=False)
+    ran = world.scrape("--since", since, "--json", *arguments)
     assert ran.status == 0, ran.err
     return Reach(ran, site, world, tuple(after.posts) if after is not None else ())
 

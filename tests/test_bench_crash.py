@@ -106,6 +106,7 @@ def test_cpu_of_processes_that_nobody_waited_for_counts(folder: Path) -> None:
     assert done.cpu_s >= 0.3
 
 
+@pytest.mark.slow
 def test_a_run_is_killed_with_all_it_started_when_it_should_be(folder: Path) -> None:
     inner = "import os, time; open(str(os.getpid()), 'w'); time.sleep(60)"
     outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"

@@ -18,6 +18,8 @@ from bench.taken_pages import choose
 from bench.world import Shape, World
 from bench.world_pages import page_text, path_of
 
+pytestmark = pytest.mark.slow
+
 WALL = "<html><head><title>Log in</title></head><body><form><input></form></body></html>"
 
 

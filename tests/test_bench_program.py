@@ -20,6 +20,8 @@ from bench.subjects import SUBJECTS, Running
 from bench.world import Shape, World
 from bench.world_pages import LARGEST, SMALLEST, page_text, path_of
 
+pytestmark = pytest.mark.slow
+
 PACKED = {"accept-encoding": "gzip"}
 SMALL = "--feeds 2 --items 3 --new 1 --noop-feeds 2 --latency 0 --rounds 2".split()
 

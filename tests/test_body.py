@@ -120,6 +120,7 @@ def test_of_a_body_whose_head_will_do_the_rest_is_not_read(coding: str) -> None:
     assert read([b"short"], head_will_do=True) == b"short"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
 def test_a_bomb_stops_at_the_cap_and_takes_no_more_memory(coding: str) -> None:
     packer = zlib.compressobj(9, wbits=31 if coding == "gzip" else 15)

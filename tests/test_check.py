@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import world
 from local_site import LocalSite
 from scraper import feeds
 from scraper.commands.check import check, check_file
@@ -144,15 +143,8 @@ def test_any_bytes_are_one_line(tmp_path: Path, body: bytes) -> None:
 
 
 def scrape(*arguments: object, cwd: Path) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "scraper", "check", *map(str, arguments)],
-        cwd=cwd,
-        env=World.environ(),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+    ran = world.scrape("check", *map(str, arguments), cwd=cwd)
+    return ran.status, ran.out, ran.err
 
 
 @pytest.mark.parametrize("what", ["missing", "empty"])

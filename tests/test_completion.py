@@ -202,6 +202,7 @@ def typed_into(shell: str, folder: Path, keys: str) -> list[str]:
         os.close(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_name_is_completed_at_a_real_prompt(shell: str, home: Path) -> None:
     if shutil.which(shell) is None:

@@ -701,6 +701,7 @@ def test_credentials_in_an_address_have_a_remedy(load: Any) -> None:
     assert "credentials don't belong in it: use headers" in found
 
 
+@pytest.mark.slow
 def test_aliases_of_aliases_do_not_explode(load: Any) -> None:
     bomb = "a0: &a0 [x, x]\n"
     for level in range(1, 60):
@@ -859,6 +860,7 @@ def test_loading_imports_nothing_heavy_and_is_quick() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_ten_thousand_feeds_load_in_seconds(load: Any) -> None:
     text = "feeds:\n" + "".join(
         f"  - {{name: F{n}, url: 'https://example.org/{n}.xml', tags: [a, b]}}\n"

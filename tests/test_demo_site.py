@@ -189,6 +189,7 @@ def test_the_dead_link_is_404_and_its_feed_has_the_text(site: NewsSite) -> None:
     assert "never been caught at it" in feed
 
 
+@pytest.mark.slow
 def test_the_slow_page_is_slow(site: NewsSite) -> None:
     start = time.monotonic()
     assert get(site, the("slow").path)[0] == 200

@@ -11,6 +11,7 @@ from scraper.depths import shallow
 from scraper.extract.tree import parse, text_of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [
@@ -45,6 +46,7 @@ def test_a_shallow_page_is_left_as_it_is() -> None:
     assert shallow(page) == page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["<div ", "<div a='", "</div ", "<script>", "<div>", "<b></i>"])
 def test_cost_grows_with_length(unit: str) -> None:
     def cost(times: int) -> float:
@@ -60,6 +62,7 @@ def test_cost_grows_with_length(unit: str) -> None:
     assert cost(80_000) < 24 * max(cost(10_000), 0.001)
 
 
+@pytest.mark.slow
 def test_flattening_costs_no_more_than_linear() -> None:
     start = time.process_time()
     parse("<table><tr><td>" * 12_000 + "x")

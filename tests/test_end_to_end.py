@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -261,7 +260,7 @@ def test_killed_between_admit_and_write_every_post_comes_exactly_once(
     site.forget("/news/1")
     site.reply("/news/1", page("Story 1"), delay=30, times=1)
     site.reply("/news/1", page("Story 1"))
-    first = world.start(measured=False)
+    first = world.start()
     site.wait_for("/news/1")
     site.wait_for("/news/3")
 
@@ -282,7 +281,6 @@ def test_killed_between_write_and_note_the_file_is_recognised(
     killed = world.start(
         before="import os\nfrom scraper.store.sqlite import SqliteStore\n"
         "SqliteStore.saved = lambda *a, **k: os._exit(137)",
-        measured=False,
     )
     killed.communicate(timeout=30)
     assert killed.returncode == 137
@@ -368,13 +366,13 @@ def test_a_full_disk_stops_the_run_and_the_next_one_completes_it(
     ]
     site.reply("/feed", rss(*items), etag='"v1"')
 
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    little_room = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))"
 
-    full = world.scrape(preexec_fn=little_room, measured=False)
+    full = world.start(before=little_room)
+    _, err = full.communicate(timeout=60)
 
-    assert full.status == 3
-    (line,) = [text for text in full.err.splitlines() if "error" in text]
+    assert full.returncode == 3
+    (line,) = [text for text in err.splitlines() if "error" in text]
     assert line.startswith("scrape: error: can't write ")
     assert "nothing is lost" in line
     assert world.posts() == {}

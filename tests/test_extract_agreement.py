@@ -94,6 +94,7 @@ def test_a_headline_may_be_spelt_in_other_ways(title: str, page: str) -> None:
     assert not another(page, title=title, summary="")
 
 
+@pytest.mark.slow
 def test_it_costs_little() -> None:
     body = "<p>word and &amp; more</p>" * 400_000
     started = time.process_time()

@@ -294,6 +294,7 @@ CROWDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("around", "unit"),
     [pytest.param(*c, id=f"{name} cost no more than linear") for name, c in CROWDS.items()],

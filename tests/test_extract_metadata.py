@@ -392,6 +392,7 @@ def test_json_is_read_with_patience(text: str, want: list[object]) -> None:
     assert read_json(text) == want
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["[", '"', "/*", "{} ", ",", ', "', '\\"', '{"a":', "//"])
 def test_no_json_takes_long(unit: str) -> None:
     start = time.process_time()
@@ -399,6 +400,7 @@ def test_no_json_takes_long(unit: str) -> None:
     assert time.process_time() - start < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["<div><time>x</time><b class=author>y z</b>", "<h1>a b</h1>", "<li><time>4 May</time></li>",

@@ -35,6 +35,7 @@ def test_nothing_but_odd_characters_is_an_empty_page(text: str) -> None:
         parse(text)
 
 
+@pytest.mark.slow
 def test_a_tag_of_thousands_of_attributes_is_laid_bare_and_the_text_stays() -> None:
     start = time.process_time()
     root = parse(f"<p title='>'>before</p>{CROWD}<p title='x'>end</p>")
@@ -48,6 +49,7 @@ def test_a_long_tag_of_few_attributes_is_left_as_it_is() -> None:
     assert next(parse(f"<p title='{value}'>x</p>").iter("p")).get("title") == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["<a =", '<a b="', "<a b='\">", "<a " + "= " * 50, '="'])
 def test_tags_that_never_end_cost_no_more_than_their_length(unit: str) -> None:
     start = time.process_time()

@@ -187,6 +187,7 @@ def test_a_page_says_itself_that_it_shows_a_part(want: bool, below: str) -> None
     assert shows_paywall(parse(page(f"<p>{ONE}</p>{below}"))) is want
 
 
+@pytest.mark.slow
 def test_a_verdict_costs_little() -> None:
     """Of a page of 100 KB: a thousandth of a second, ten times that on a busy machine."""
     paragraphs = "".join(

@@ -174,6 +174,7 @@ def test_a_page_in_utf16_names_its_feed() -> None:
     assert alternates(Fetched(PAGE, PAGE, "", body, NOW)) == ("https://news.example/a",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

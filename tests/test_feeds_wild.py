@@ -149,6 +149,7 @@ def test_a_document_that_is_still_packed_is_named() -> None:
         read(gzip.compress(rss().encode()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["rss", "json"])
 def test_five_thousand_entries_are_read_in_seconds(form: str) -> None:
     numbers = range(5000)
@@ -272,6 +273,7 @@ def test_rebased(markup: str, wanted: str) -> None:
     assert rebased(markup, "/x/") == rebased(markup, "") == markup
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "markup",
     ["<a " * 100_000, "<a" + " href" * 100_000 + ">", "<a href='" * 50_000, "<" + "a" * 300_000],
@@ -283,6 +285,7 @@ def test_rebasing_costs_no_more_than_the_length(markup: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.slow
 def test_a_document_of_unclosed_cdata_costs_no_more_than_its_length() -> None:
     started = time.process_time()
     repair(rss("<item><description><![CDATA[x" * 60_000))

@@ -86,6 +86,7 @@ def test_what_comes_after_trouble_comes_as_ever(site: LocalSite) -> None:
 # ── time ─────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_that_drips_ends_at_the_total_deadline(site: LocalSite, chunked: bool) -> None:
     site.reply("/a", b"x" * 1_000, drip=0.02, chunked=chunked)
@@ -96,6 +97,7 @@ def test_a_body_that_drips_ends_at_the_total_deadline(site: LocalSite, chunked: 
     assert "0.3 s" in str(error)
 
 
+@pytest.mark.slow
 def test_a_head_that_drips_ends_at_the_total_deadline() -> None:
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(OK)
@@ -133,6 +135,7 @@ def test_the_wait_for_a_turn_is_not_the_servers_time(site: LocalSite) -> None:
     assert site.count() == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "how",
     [

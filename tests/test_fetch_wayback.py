@@ -290,6 +290,7 @@ def test_a_broken_answer_is_worth_another_try(archive: StandIn, fault: dict[str,
     assert archive.site.count() == 3
 
 
+@pytest.mark.slow
 def test_a_body_that_drips_is_read_for_no_longer_than_a_request_may_take(archive: StandIn) -> None:
     archive.copy(COPY, "x" * 2000, drip=0.05)
     started = time.monotonic()
@@ -379,6 +380,7 @@ def test_one_request_is_made_at_a_time(archive: StandIn) -> None:
     assert archive.site.count() == 5
 
 
+@pytest.mark.slow
 def test_a_run_that_ends_does_not_wait_for_an_answer(archive: StandIn) -> None:
     archive.copy(COPY, "<rss/>", delay=20)
 

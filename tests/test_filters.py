@@ -271,6 +271,7 @@ def test_without_filters_everything_is_kept(there: Entry, article: Post) -> None
     assert judge_article(Filters(), there, article, SEEN).kept
 
 
+@pytest.mark.slow
 def test_many_words_and_large_titles_cost_no_more_than_looking_each_title_through() -> None:
     words = [f"word {n}" for n in range(400)]
     rules = drops(rule(title=words[:200]), rule(title=words[200:]))

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from scraper.console.advice import advice_for, refused_advice
-from scraper.console.found import found, language_of, post_lines, width_of
+from scraper.console.found import found, language_of, post_lines
 from scraper.decide.candidates import Candidate
 from scraper.errors import FetchError
 from scraper.model import Entry, ParsedFeed, Post, Source
@@ -45,7 +46,7 @@ def test_a_post_takes_no_more_rows_than_there_are_and_says_where_it_was_cut(
     whole = post_lines(post(text), None, columns)[1:]
     assert head == "the first post, _posts/a.md:"
     # A wide letter may leave a column free at a row's end.
-    taken = sum(max(1, -(-width_of(line) // (columns - 1))) for line in lines)
+    taken = sum(max(1, -(-cell_len(line) // (columns - 1))) for line in lines)
     assert taken <= max(rows - 1, 5) + 2
     assert "\x1b" not in "".join(lines)
     if lines != whole:

@@ -29,6 +29,8 @@ from scraper.politeness import Robots, max_age, retry_after
 from scraper.post import build_post
 from scraper.presets import slug
 
+pytestmark = pytest.mark.slow
+
 SIZE = 8_000  # characters of each field
 # A regular expression that is quadratic takes a third of a second for that; what is linear, less.
 SUSPICIOUS = 0.25

@@ -17,6 +17,8 @@ from history_web_feeds import open_archives, open_blogger, open_pages
 from history_web_sitemaps import open_index, open_sitemap, open_static_feed
 from history_web_wordpress import open_closed_rest, open_rest, open_wordpress_feed
 
+pytestmark = pytest.mark.slow
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MINUTE = timedelta(minutes=1)
 

@@ -13,6 +13,8 @@ from history_web_feeds import numbers, rss
 from history_web_sitemaps import open_sitemap, xml
 from scraper.history.sitemap_names import folder_of, is_in_folder
 
+pytestmark = pytest.mark.slow
+
 HOME = "https://a.example/blog"
 
 

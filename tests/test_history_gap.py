@@ -6,9 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from history_reach import assert_exactly, assert_reached, reach, reach_later, world_of
 from history_web import NewsSite, stories
 from history_web_sitemaps import open_sitemap, open_static_feed
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_came_after_a_walk_and_left_the_feed_is_looked_for(tmp_path: Path) -> None:

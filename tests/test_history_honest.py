@@ -36,6 +36,8 @@ from history_web_wordpress import (
     open_wordpress_feed,
 )
 
+pytestmark = pytest.mark.slow
+
 LONG_AGO = datetime(2006, 1, 2, tzinfo=UTC)
 
 

@@ -10,12 +10,11 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from forks import Forks, posts_of
+from forks import LONGEST_S, posts_of
 from history_reach import assert_exactly, assert_polite, reach, world_of
 from history_web import NewsSite, dated_path, stories
 from history_web_feeds import open_archives, open_pages
@@ -23,6 +22,8 @@ from history_web_sitemaps import open_index, open_static_feed
 from history_web_wordpress import open_rest, open_wordpress_feed
 from scraper.pipeline.run import ARTICLES_AT_ONCE
 from world import World
+
+pytestmark = pytest.mark.slow
 
 KILLS = 3  # of each of the four sites: twelve moments, and ten in a row
 WANTED = 50
@@ -66,16 +67,13 @@ class Killed:
 
     def __init__(self, world: World, site: NewsSite) -> None:
         self.site = site
+        self._world = world
         self.since = site.since(WANTED)
-        self._forks = Forks(world)
         self._start = 0
         self._held: list[dict[str, int]] = []
 
-    def run(self, archive: Path, after: float | None = None) -> int:
-        return self._forks.run(archive, "--since", self.since, after=after)
-
-    def close(self) -> None:
-        self._forks.close()
+    def run(self, archive: Path, after: float = LONGEST_S) -> int:
+        return self._world.status(archive, "--since", self.since, after=after)
 
     def begin(self) -> None:
         """What was asked so far counts no more."""
@@ -118,12 +116,7 @@ def test_killed_at_any_moment_and_run_again_it_ends_in_the_same_archive(
     tmp_path: Path, site: NewsSite
 ) -> None:
     site.list_latency_s = 0.03
-    with closing(Killed(world_of(tmp_path, site), site)) as killed:
-        kill_and_finish(killed, tmp_path)
-
-
-def kill_and_finish(killed: Killed, tmp_path: Path) -> None:
-    site = killed.site
+    killed = Killed(world_of(tmp_path, site), site)
     assert killed.run(tmp_path / "warm") == 0
     killed.begin()
     started = time.monotonic()
@@ -152,10 +145,8 @@ def kill_and_finish(killed: Killed, tmp_path: Path) -> None:
 
 
 def test_killed_ten_times_in_a_row(tmp_path: Path) -> None:
-    with (
-        NewsSite(stories(path=dated_path)) as site,
-        closing(Killed(world_of(tmp_path, site), site)) as killed,
-    ):
+    with NewsSite(stories(path=dated_path)) as site:
+        killed = Killed(world_of(tmp_path, site), site)
         pages(site)
         site.list_latency_s = 0.03
         assert killed.run(tmp_path / "warm") == 0
@@ -217,7 +208,7 @@ def test_what_a_stopped_run_left_comes_one_by_one_in_a_plain_one(
     tmp_path: Path, site: NewsSite
 ) -> None:
     world = world_of(tmp_path, site)
-    running = world.start("--since", site.since(WANTED), measured=False)
+    running = world.start("--since", site.since(WANTED))
     while len(world.posts()) < 3 and running.poll() is None:
         time.sleep(0.01)
     running.kill()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from history_reach import assert_exactly, assert_reached, reach, world_of
 from history_web import NewsSite, stories
 from history_web_wordpress import open_wordpress_feed
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_wider_date_is_reached_after_a_narrower_one_on_the_way(tmp_path: Path) -> None:

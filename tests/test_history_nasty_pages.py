@@ -31,6 +31,8 @@ from history_web_feeds import (
 from history_web_sitemaps import open_sitemap
 from history_web_wordpress import Rest, open_rest, open_wordpress_feed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site() -> Iterator[NewsSite]:

@@ -35,6 +35,8 @@ from history_web_sitemaps import (
     xml,
 )
 
+pytestmark = pytest.mark.slow
+
 BUILD = datetime(2020, 12, 31, 3, tzinfo=UTC)
 LONG_AGO = datetime(2006, 1, 2, tzinfo=UTC)
 

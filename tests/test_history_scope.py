@@ -364,6 +364,7 @@ def test_no_address_is_too_odd(links: list[str], url: str) -> None:
     assert one.fits(url) in (True, False)
 
 
+@pytest.mark.slow
 def test_fifty_thousand_addresses_are_judged_in_a_second() -> None:
     one = scope(*[SITE + url for url in many("/sport/2026/nov/{d:02d}/{t}", 100)])
     began = time.process_time()

@@ -229,6 +229,7 @@ def test_what_unpacks_to_too_much_is_read_no_further(monkeypatch: pytest.MonkeyP
     assert "larger than 1,000,000 bytes unpacked" in words[0]
 
 
+@pytest.mark.slow
 def test_a_bomb_is_never_held() -> None:
     bomb = gzip.compress(urlset(url(A) + " " * 200_000_000).encode(), 9)
     tracemalloc.start()
@@ -250,6 +251,7 @@ def test_no_more_addresses_are_read_than_a_sitemap_may_have() -> None:
     assert words == ["more than 50,000 addresses: the rest is not read"]
 
 
+@pytest.mark.slow
 def test_fifty_thousand_addresses_take_a_second_and_no_memory() -> None:
     more = "<lastmod>2021-11-05T10:00:00+00:00</lastmod><priority>0.5</priority>"
     body = urlset(

@@ -14,6 +14,8 @@ from scraper.history.sources import Live
 from scraper.model import Entry
 from world import Item, rss
 
+pytestmark = pytest.mark.slow
+
 OWN, OTHER = "https://www.a.example", "https://git.example"
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from history_reach import assert_exactly, assert_polite, assert_reached, reach, world_of
 from history_web import NewsSite, stories
 from history_web_sitemaps import open_static_feed, xml
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_feed_s_own_spelling_is_asked_for_and_each_article_once(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from scraper.history.sources import Answer, Ask, Item, Live, Reading, Wish
 from scraper.history.spans import exactly
 from scraper.model import End, Entry
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SIZE = 10
 CUTS = (0.1, 0.3, 0.5, 0.7, 0.9)

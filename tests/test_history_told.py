@@ -11,6 +11,8 @@ import pytest
 from local_site import LocalSite
 from world import LOREM, Item, World, at, page, rss
 
+pytestmark = pytest.mark.slow
+
 PAGES, A_PAGE = 6, 4
 NEWEST = at("2026-10-01T12:00:00")
 # Ten days lie between two: the tenth is of 2026-07-03; the last three pages are older throughout.

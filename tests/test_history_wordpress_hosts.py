@@ -20,6 +20,8 @@ from scraper.history.sources import Live
 from scraper.history.wordpress import is_main_feed
 from scraper.model import Entry
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site() -> Iterator[NewsSite]:

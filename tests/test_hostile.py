@@ -17,6 +17,8 @@ from fetching import seconds, trouble
 from hostile_site import BOMBS, BROKEN, HTML, PITS, HostileSite, sized
 from world import LOREM, Item, World, page, rss
 
+pytestmark = pytest.mark.slow
+
 PEAK_MB = 150
 # A small process starts the run: what a large one starts is charged with its memory, too.
 LAUNCH = """

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from forks import Forks, posts_of
+from forks import posts_of
 from local_site import LocalSite
 from world import LOREM, Item, World, at, page, rss
+
+pytestmark = pytest.mark.slow
 
 ARTICLES = 12
 KILLS = 30
@@ -48,10 +50,9 @@ def test_killed_at_thirty_moments_every_post_comes_once_and_whole(
     world = World(tmp_path, site)
     world.configure(world.feed(), network=NETWORK)
     articles(site)
-    forks = Forks(world)
-    assert forks.run(tmp_path / "warm") == 0
+    assert world.status(tmp_path / "warm") == 0
     started = time.monotonic()
-    assert forks.run(tmp_path / "whole") == 0
+    assert world.status(tmp_path / "whole") == 0
     took = time.monotonic() - started
     whole = posts_of(tmp_path / "whole")
     assert len(whole) == ARTICLES
@@ -59,7 +60,7 @@ def test_killed_at_thirty_moments_every_post_comes_once_and_whole(
     killed, whole_ones, states = 0, 0, set()
     for number in range(KILLS):
         archive = tmp_path / f"killed-{number}"
-        status = forks.run(archive, after=took * (number + chance.random()) / KILLS)
+        status = world.status(archive, after=took * (number + chance.random()) / KILLS)
         assert status in (0, -signal.SIGKILL)
         killed += status != 0
         before = posts_of(archive)
@@ -67,7 +68,7 @@ def test_killed_at_thirty_moments_every_post_comes_once_and_whole(
         assert before.items() <= whole.items(), "none half, none twice"
         asked = {path: site.count(path) for path in (f"/news/{n}" for n in range(1, ARTICLES + 1))}
 
-        assert forks.run(archive) == 0
+        assert world.status(archive) == 0
 
         assert posts_of(archive) == whole
         for text in before.values():
@@ -80,7 +81,6 @@ def test_killed_at_thirty_moments_every_post_comes_once_and_whole(
         files = [file for file in archive.rglob("*") if file.is_file()]
         assert len(files) == ARTICLES + 3, "no litter"
         whole_ones += 1
-    forks.close()
     assert f"{whole_ones} of {KILLS}" == "30 of 30"
     assert killed >= KILLS // 2, "the moments lie within the run"
     assert len(states) > 3, "and at different places of it"
@@ -113,7 +113,7 @@ def test_tar_pits_hold_up_no_stop(
     world.configure(
         world.feed(), world.feed("Pits", "/pits"), world.feed("Drip", "/drip"), network=NETWORK
     )
-    running = world.start(measured=False)
+    running = world.start()
     for path in ("/pit/0", "/drip", "/news/2"):
         site.wait_for(path)
 
@@ -141,7 +141,6 @@ def test_a_page_that_takes_a_minute_to_read_holds_up_no_stop(
         "        while time.monotonic() < end: sum(range(1000))\n"
         "    return real(entry, *rest)\n"
         "post.build_post = slow",
-        measured=False,
     )
     assert running.stderr is not None
     assert running.stderr.readline() == "reading\n"
@@ -168,7 +167,6 @@ def test_what_is_being_written_is_finished(tmp_path: Path, site: LocalSite) -> N
         "    time.sleep(0.5)\n"
         "    real(*paths)\n"
         "os.link = link",
-        measured=False,
     )
     assert running.stderr is not None
     assert running.stderr.readline() == "writing\n"
@@ -192,7 +190,6 @@ def test_a_second_signal_ends_it_at_once(tmp_path: Path, site: LocalSite) -> Non
         "    print('reading', file=sys.stderr, flush=True)\n"
         "    while True: sum(range(1000))\n"
         "post.build_post = slow",
-        measured=False,
     )
     assert running.stderr is not None
     assert running.stderr.readline() == "reading\n"

@@ -25,6 +25,8 @@ from scraper.store.opening import open_state
 from scraper.store.sqlite import SqliteStore
 from small_web import Silent
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MANY = 10_000
 

@@ -219,6 +219,7 @@ def test_ten_thousand_nested_elements_keep_their_words(opening: str) -> None:
     assert len(markdown) < 2_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [
@@ -627,6 +628,7 @@ def test_dollars_of_pictures_are_no_formula_for_kramdown() -> None:
     assert to_markdown(body, BASE) == '![\\$\\$](https://news.example/c.png "$$")\n'
 
 
+@pytest.mark.slow
 def test_unclosed_tags_with_stray_ends_cost_linear_time() -> None:
     def cost(times: int) -> float:
         start = time.process_time()

@@ -170,6 +170,7 @@ def test_every_kind_of_trouble_is_there_so_that_none_is_a_zero() -> None:
     }
 
 
+@pytest.mark.slow
 def test_ten_thousand_feeds_are_a_few_megabytes_and_quick() -> None:
     many = figures(*(FeedFigures(f"A feed of some name, {n}", NOW, 0, 0) for n in range(10_000)))
     began = time.perf_counter()

@@ -281,6 +281,7 @@ def test_garbage_of_a_command_is_bounded_and_cleaned(capfd: pytest.CaptureFixtur
     assert capfd.readouterr() == ("", "")  # our stdout is for paths
 
 
+@pytest.mark.slow
 def test_a_command_that_hangs_is_ended_with_all_it_started(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -305,6 +306,7 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
+@pytest.mark.slow
 def test_what_a_command_leaves_behind_is_not_waited_for(tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     began = time.monotonic()
@@ -368,6 +370,7 @@ def test_a_redirect_is_not_followed(site: LocalSite) -> None:
     assert site.count("/elsewhere") == 0
 
 
+@pytest.mark.slow
 def test_a_hook_that_says_nothing_is_not_waited_for(site: LocalSite) -> None:
     site.reply("/hook", delay=30)
     began = time.monotonic()

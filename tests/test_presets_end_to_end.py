@@ -107,7 +107,7 @@ def test_a_post_of_a_killed_run_is_known_by_its_second(tmp_path: Path, site: Loc
         "/feed", f'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title>{entries}</feed>'
     )
     world.configure(world.feed(preset="obsidian", **{"from": "feed"}))
-    killed = world.start(before=DIE, measured=False)
+    killed = world.start(before=DIE)
     assert (killed.wait(60), len(world.posts())) == (9, 1)
     killed.communicate()
 

@@ -25,7 +25,7 @@ from scraper.report.markup import LONGEST, tag, text
 from scraper.report.plots import bars, ceiling
 from scraper.report.words import (
     host_share,
-    kind_words,
+    kind_heading,
     language,
     plot_words,
     seconds,
@@ -199,7 +199,7 @@ def test_troubles_that_need_a_person_come_first_with_what_to_do() -> None:
 
 @pytest.mark.parametrize("kind", TroubleKind)
 def test_every_kind_of_trouble_has_words(kind: TroubleKind) -> None:
-    assert re.fullmatch("[A-Z][a-z]+( [a-z]+)*", kind_words(kind))
+    assert re.fullmatch("[A-Z][a-z]+( [a-z]+)*", kind_heading(kind))
 
 
 def test_a_feed_that_fails_or_is_gone_says_so_in_words() -> None:

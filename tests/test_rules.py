@@ -214,6 +214,7 @@ def test_patterns_that_could_take_for_ever_are_refused(pattern: str, complaint: 
     assert found is None if complaint is None else complaint in (found or "")
 
 
+@pytest.mark.slow
 def test_the_worst_pattern_that_passes_is_done_soon() -> None:
     assert pattern_complaint(".*a.*b") is None
     root = parse("<div>" + f"<p>{'a' * 2000}</p>" * 20 + "</div>")

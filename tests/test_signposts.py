@@ -104,6 +104,7 @@ def test_what_is_no_page_has_no_links() -> None:
     assert feed_links(came('{"a": "<a href=/feed>"}')) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["<a ", "<a href=", '<a href="/feed">', "<a x='", "<", '"', "<a href=/b>rss"]
 )

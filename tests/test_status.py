@@ -330,6 +330,7 @@ def test_trouble_is_one_line(world: World, damage: bytes | None, status: int, sa
     assert said in ran.err
 
 
+@pytest.mark.slow
 def test_a_long_list_is_not_held_in_memory(world: World) -> None:
     text = "<p>" + "word " * 2_000
     many = [

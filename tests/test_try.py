@@ -20,7 +20,7 @@ from scraper.extract.trace import Step, Trace
 from scraper.extract.tree import parse
 from scraper.model import Article, Page, SiteRule, Source
 from scraper.try_page.explain import explanation
-from world import LOREM, Ran, World, page
+from world import LOREM, Ran, World, page, scrape
 
 HEAD = (
     '<meta property="article:published_time" content="2026-05-04T07:30:00Z">'
@@ -49,18 +49,7 @@ def config(tmp_path: Path) -> Path:
 
 def attempt(folder: Path, *arguments: str, stdin: bytes = b"") -> Ran:
     """`scrape try …` run in a folder."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scraper", "try", *arguments],
-        cwd=folder,
-        env=World.environ(),
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    out, err = done.stdout.decode(), done.stderr.decode()
-    assert "Traceback" not in err, err
-    return Ran(done.returncode, out, err)
+    return scrape("try", *arguments, cwd=folder, given=stdin)
 
 
 def test_a_url_is_printed_as_the_post_it_would_be(

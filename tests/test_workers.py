@@ -282,6 +282,7 @@ def test_jobs_that_are_cancelled_take_no_others_answer() -> None:
     _run(work)
 
 
+@pytest.mark.slow
 def test_no_process_is_left_when_closed_in_the_middle() -> None:
     async def work() -> None:
         async with _workers() as workers:

@@ -15,6 +15,8 @@ import pytest
 from local_site import LocalSite
 from world import LOREM, Item, World, at, page, rss
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 60
 NETWORK = {"allow_private": True, "total_timeout": "10s", "per_host": 16}
 
@@ -74,11 +76,11 @@ def world(tmp_path: Path, site: LocalSite) -> World:
     return made
 
 
-def start(world: World, name: str, *, measured: bool = True) -> subprocess.Popen[str]:
+def start(world: World, name: str) -> subprocess.Popen[str]:
     """A run that shares its work early; what `name` is of FAULTY reads the pages."""
     before = SOON.format(folder=str(world.folder), name=name)
     before += f"import os\nopen({str(world.folder / 'parent')!r}, 'w').write(str(os.getpid()))\n"
-    return world.start(before=before, measured=measured)
+    return world.start(before=before)
 
 
 def pids(world: World) -> set[int]:
@@ -138,7 +140,7 @@ def test_a_worker_that_the_system_kills_costs_one_attempt(world: World) -> None:
 def test_a_run_that_is_stopped_leaves_no_process_and_loses_nothing(
     world: World, number: signal.Signals
 ) -> None:
-    running = start(world, "slow", measured=False)
+    running = start(world, "slow")
     while len(pids(world)) < 2:
         time.sleep(0.01)
     began = time.monotonic()

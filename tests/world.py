@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from forks import LONGEST_S, forks, run_command
 from local_site import LocalSite
 
 LOREM = (
@@ -92,8 +93,22 @@ class Ran:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+def scrape(
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, given: bytes = b""
+) -> Ran:
+    """Runs `scrape` with these arguments to its end, in a process of its own.
+
+    `env` comes to cron's; `given` is its standard input.
+    """
+    environ = {**World.environ(), **(env or {})}
+    done = run_command(*arguments, cwd=cwd, env=environ, given=given)
+    out, err = done.stdout.decode(), done.stderr.decode()
+    assert "Traceback" not in err, err
+    return Ran(done.returncode, out, err)
+
+
 class World:
-    """A folder with feeds.yaml and an archive, and `scrape` run on them as a subprocess."""
+    """A folder with feeds.yaml and an archive, and `scrape` run on them in its own process."""
 
     def __init__(self, folder: Path, site: LocalSite) -> None:
         self.folder = folder
@@ -122,13 +137,10 @@ class World:
         """The command line of a run."""
         return [sys.executable, "-m", "scraper", "-c", str(self.config), *arguments]
 
-    def start(
-        self, *arguments: str, before: str = "", measured: bool = True
-    ) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, before: str = "") -> subprocess.Popen[str]:
         """Starts a run and does not wait for it.
 
         `before` is Python that is run first, in the same process: to plant a fault.
-        `measured` is False for a run that will be killed, and with it coverage's data file.
         """
         command = self.command(*arguments)
         if before:
@@ -138,7 +150,7 @@ class World:
         return subprocess.Popen(
             command,
             cwd=self.folder,
-            env=self.environ() if measured else {"PATH": os.environ["PATH"]},
+            env=self.environ(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -149,43 +161,27 @@ class World:
         self,
         *arguments: str,
         env: Mapping[str, str] | None = None,
-        measured: bool = True,
-        **more: Any,
     ) -> Ran:
-        """Runs the command to its end; `measured` is False where coverage could not write."""
-        base = self.environ() if measured else {"PATH": os.environ["PATH"]}
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env={**base, **(env or {})},
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-            **more,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        """Runs the command to its end."""
+        return scrape("-c", str(self.config), *arguments, cwd=self.folder, env=env)
 
     def ask(self, command: str, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
         """Runs another command than `run` to its end."""
-        done = subprocess.run(
-            [sys.executable, "-m", "scraper", command, "-c", str(self.config), *arguments],
-            cwd=self.folder,
-            env={**self.environ(), **(env or {})},
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return scrape(command, "-c", str(self.config), *arguments, cwd=self.folder, env=env)
+
+    def status(self, archive: Path, *arguments: str, after: float = LONGEST_S) -> int:
+        """The exit status of a quiet run into that archive, killed after so many seconds.
+
+        Negative: the signal that ended it.
+        """
+        command = ["-c", str(self.config), "--archive", str(archive), "-q", *arguments]
+        done = forks().run(command, cwd=self.folder, env=self.environ(), after=after)
+        return done.returncode
 
     @staticmethod
     def environ() -> dict[str, str]:
-        """The environment of cron: next to nothing. Coverage's own variables stay."""
-        kept = ("PATH", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG", "COVERAGE_FILE")
-        return {name: os.environ[name] for name in kept if name in os.environ}
+        """The environment of cron: next to nothing."""
+        return {"PATH": os.environ["PATH"]}
 
     def posts(self) -> dict[str, str]:
         """The archive's posts: path below it -> text."""

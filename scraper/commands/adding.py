@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scraper.config.feed import name_key
 from scraper.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -64,18 +65,18 @@ class Book:
         from scraper.console import shown
 
         name = _shortened(shown(title)) or _shortened(host) or "feed"
-        taken = {_folded(feed.name) for feed in self.feeds}
-        if _folded(name) in taken and 0 < len(host) < MAX_NAME - _LEAST_CUT:
+        taken = {name_key(feed.name) for feed in self.feeds}
+        if name_key(name) in taken and 0 < len(host) < MAX_NAME - _LEAST_CUT:
             name = f"{_shortened(name, MAX_NAME - len(host) - 3)} ({host})"
         base, number = name, 1
-        while _folded(name) in taken:
+        while name_key(name) in taken:
             number += 1
             name = f"{base} {number}"
         return name
 
     def check_name(self, name: str) -> None:
         """Raises ConfigError where a name that was asked for is another feed's."""
-        other = next((f for f in self.feeds if _folded(f.name) == _folded(name)), None)
+        other = next((f for f in self.feeds if name_key(f.name) == name_key(name)), None)
         if other is not None:
             raise ConfigError(
                 f"--name: {other.name!r} is the name of {other.url}; names are unique"
@@ -155,10 +156,6 @@ def _place(url: str) -> str:
     from scraper.urls import canonical, identity
 
     return identity(canonical(url) or url)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name.casefold())
 
 
 def _shortened(name: str, most: int = MAX_NAME) -> str:

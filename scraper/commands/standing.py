@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper import decide
-from scraper.model import EntryRecord, Feed, FeedState, Status
+from scraper.model import EntryRecord, Feed, FeedState, Status, waiting_in
 from scraper.store import Store
 
 Counts = Mapping[str, Mapping[Status, int]]  # of entries, by feed id
@@ -88,7 +88,7 @@ def feed_standings(
 def _standing(
     feed: Feed, state: FeedState | None, counts: Mapping[Status, int], now: datetime
 ) -> FeedStanding:
-    waiting, gave_up = _waiting(counts), counts.get(Status.GAVE_UP, 0)
+    waiting, gave_up = waiting_in(counts), counts.get(Status.GAVE_UP, 0)
     if state is None or state.url != feed.url:  # what is remembered is of another address
         return FeedStanding(feed.name, feed.url, waiting=waiting, gave_up=gave_up)
     return FeedStanding(
@@ -121,7 +121,7 @@ def totals(
         feeds=len(standings),
         failing=sum(not feed.is_healthy for feed in standings),
         posts=posts,
-        waiting=sum(_waiting(each) for each in asked.values()),
+        waiting=sum(waiting_in(each) for each in asked.values()),
         gave_up=sum(each.get(Status.GAVE_UP, 0) for each in asked.values()),
         gave_up_lately=sum(lately.get(feed_id, 0) for feed_id in names),
         stray=sum(
@@ -140,7 +140,3 @@ async def entry_standings(
         for status in statuses:
             async for record in store.listed(feed_id, status):
                 yield EntryStanding(name, record)
-
-
-def _waiting(counts: Mapping[Status, int]) -> int:
-    return counts.get(Status.NEW, 0) + counts.get(Status.RETRY, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.commands.standing import FeedStanding
-from scraper.console.words import failed_words, minute, shown
+from scraper.console.words import failed_words, kind_words, minute, shown
 from scraper.model import Trouble, TroubleKind
 
 # The feed can't be had: what its last polls came to belongs there, too.
@@ -39,8 +39,3 @@ def trouble_line(trouble: Trouble, feed: FeedStanding | None) -> str:
         later = trouble.next_try
         parts.append(f"asked again after {minute(later)}" if later else "due now")
     return "; ".join([*parts, shown(trouble.remedy)])
-
-
-def kind_words(kind: TroubleKind) -> str:
-    """A kind of trouble, as people read it."""
-    return kind.value.replace("-", " ")

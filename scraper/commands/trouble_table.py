@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from scraper.commands.trouble_lines import kind_words
-from scraper.console.words import shown
+from scraper.console.words import kind_words, shown
 from scraper.model import Trouble, TroubleKind
 
 _NARROW = 100  # columns; below that times take two lines

@@ -111,14 +111,10 @@ def _in_block(
     start = pieces.dash_of(last) if holder.is_list else holder.parts[-2].start
     column = lines.column(start)
     gap = 2
-    if (
-        last.is_mapping
-        and not last.flow
-        and lines.number(last.parts[0].start) == lines.number(start)
-    ):
-        gap = last.parts[0].start - start
-    if last.anchor is not None or last.start > last.parts[0].start if last.parts else False:
-        gap = 2
+    if last.is_mapping and not last.flow and last.anchor is None:
+        first = last.parts[0].start
+        if last.start <= first and lines.number(first) == lines.number(start):
+            gap = first - start
     new = [line for each in written for line in _block(each, column, gap)]
     end = last_line(lines, last.end, column)
     own = first_line(lines, lines.number(start), column, least=lines.number(holder.start))

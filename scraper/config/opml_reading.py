@@ -269,7 +269,7 @@ def _rule(
     said: Mapping[str, str],
     freshrss: Mapping[str, str],
     remarks: list[str],
-) -> Iterator[Any]:
+) -> tuple[dict[str, object], str]:
     """What FreshRSS knows of the site's pages, as a rule; and of which host."""
     rule: dict[str, object] = {}
     for name, value in freshrss.items():
@@ -278,6 +278,5 @@ def _rule(
             rule[known] = [one_line(value)]
         elif name not in _PASSED_OVER:
             remarks.append(f"{_UNREAD}{name}")
-    yield rule
     host = host_of(said.get("htmlurl", "").strip()) or host_of(url)
-    yield host.partition(":")[0].removeprefix("www.")
+    return rule, host.partition(":")[0].removeprefix("www.")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from rich.cells import cell_len
 
 from scraper.console.words import maybe_iso, shown
 from scraper.dates import iso_ms
@@ -180,7 +181,7 @@ def post_lines(post: Post, rows: int | None, columns: int) -> list[str]:
     out: list[str] = []
     room = max(rows - 2, 4)  # the head, and a last line that says that it goes on
     for line in lines:
-        needed = max(1, -(-width_of(line) // columns))
+        needed = max(1, -(-cell_len(line) // columns))
         if needed > room:
             out += [_cut(line, room * columns)] if room else []
             return [head, *out, "   …"]
@@ -201,15 +202,10 @@ def post_fields(post: Post) -> dict[str, object]:
     }
 
 
-def width_of(text: str) -> int:
-    """How many columns of a terminal a line takes."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _cut(text: str, columns: int) -> str:
     width = 0
     for at, char in enumerate(text):
-        width += width_of(char)
+        width += cell_len(char)
         if width > columns:
             return text[:at]
     return text

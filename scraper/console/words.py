@@ -9,7 +9,7 @@ from typing import TextIO
 
 from scraper.dates import iso_ms
 from scraper.front_matter import one_line
-from scraper.model import EntryRecord, Status, Trouble
+from scraper.model import EntryRecord, Status, Trouble, TroubleKind
 
 _STATUSES = {Status.GAVE_UP: "given-up", Status.FILTERED: "filtered"}
 
@@ -22,6 +22,11 @@ def shown(text: str) -> str:
 def minute(at: datetime) -> str:
     """A time as people are told it."""
     return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def kind_words(kind: TroubleKind) -> str:
+    """A kind of trouble, as people read it: `not found`."""
+    return kind.value.replace("-", " ")
 
 
 def counted(number: int, word: str) -> str:

@@ -12,7 +12,7 @@ from scraper.decide.jitter import share_of
 from scraper.decide.sameness import is_other_article, own_identity, reuses_key, second_key
 from scraper.decide.sieve import LATELY, NO_SIEVE, Sieve, sieved
 from scraper.errors import ExtractError, FetchError
-from scraper.model import Entry, EntryRecord, FirstRun, Held, Status
+from scraper.model import WAITING, Entry, EntryRecord, FirstRun, Held, Status
 
 # After the n-th failed attempt at an article, wait so long. Twelve attempts span about nine days.
 ATTEMPT_WAITS = tuple(
@@ -104,7 +104,7 @@ def _again(
     include_undated: bool,
 ) -> EntryRecord | None:
     since, until = wish
-    if record.status in (Status.NEW, Status.RETRY):
+    if record.status in WAITING:
         # What was promised to one run stays promised.
         retry_at, not_before = record.retry_at, record.not_before
         if since is not None:

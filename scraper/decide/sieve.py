@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scraper.decide.filters import filtered, was_judged_by
-from scraper.model import Entry, EntryRecord, FilterRule, Status
+from scraper.model import WAITING, Entry, EntryRecord, FilterRule, Status
 
 # A page that gave no post is not asked for again so soon, because a run looks back.
 LATELY = timedelta(days=1)
@@ -46,7 +46,7 @@ def sieved(
     """
     if record.status is Status.FILTERED:
         return _filtered_again(entry, record, now, wish, sieve)
-    waits = record.status in (Status.NEW, Status.RETRY)
+    waits = record.status in WAITING
     if waits and (record.entry.asked_for or record.path is not None):
         return changed  # with a path, its post may be written: by a run that was killed
     if changed is None and not waits:

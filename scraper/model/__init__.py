@@ -7,6 +7,7 @@ from scraper.model.figures import FeedFigures, Figures, RunFigures
 from scraper.model.filters import NO_FILTERS, FilterRule, Filters, TextMatch
 from scraper.model.health import BodySeen, HostPace, RunRecord, Trouble, TroubleKind
 from scraper.model.journey import (
+    WAITING,
     Access,
     Article,
     Entry,
@@ -23,6 +24,7 @@ from scraper.model.journey import (
     Source,
     Status,
     Validators,
+    waiting_in,
 )
 from scraper.model.notices import Marks, Notice, Notify, Recovery, Tell
 from scraper.model.reaching import (
@@ -57,6 +59,7 @@ from scraper.model.signs import Signs
 __all__ = [
     "NO_FILTERS",
     "SEED_FRONT_MATTER",
+    "WAITING",
     "Access",
     "Article",
     "AuthorFrom",
@@ -110,4 +113,5 @@ __all__ = [
     "TroubleKind",
     "Validators",
     "Walk",
+    "waiting_in",
 ]

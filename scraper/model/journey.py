@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -256,6 +257,14 @@ class Status(StrEnum):
     GAVE_UP = "gave-up"  # a person can list and retry it
     SKIPPED_OLD = "skipped-old"  # outside of what was asked for; a longer --since takes it
     FILTERED = "filtered"  # left out by the feed's filters; others may take it
+
+
+WAITING = (Status.NEW, Status.RETRY)
+
+
+def waiting_in(counts: Mapping[Status, int]) -> int:
+    """How many entries are to be tried yet, of so many in each status."""
+    return sum(counts.get(status, 0) for status in WAITING)
 
 
 @dataclass(frozen=True, slots=True)

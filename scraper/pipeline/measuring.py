@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper.errors import StoreError
-from scraper.model import Feed, FeedFigures, Figures, Status, Trouble
+from scraper.model import Feed, FeedFigures, Figures, Status, Trouble, waiting_in
 from scraper.pipeline.health import troubles
 from scraper.store import Store
 
@@ -43,21 +43,17 @@ async def measure(
                 feed.name,
                 state.last_success if state else None,
                 state.failures if state else 0,
-                _waiting(unsettled.get(feed.id, {})),
+                waiting_in(unsettled.get(feed.id, {})),
             )
         )
     return Figures(
         feeds=tuple(figures),
         posts=posts,
-        waiting=sum(_waiting(counts) for counts in unsettled.values()),
+        waiting=sum(waiting_in(counts) for counts in unsettled.values()),
         gave_up=sum(counts.get(Status.GAVE_UP, 0) for counts in unsettled.values()),
         troubles=Counter(trouble.kind for trouble in found if trouble.needs_person),
         free={name: free for name, path in places.items() if (free := _free(path)) is not None},
     )
-
-
-def _waiting(counts: Mapping[Status, int]) -> int:
-    return counts.get(Status.NEW, 0) + counts.get(Status.RETRY, 0)
 
 
 def _free(path: Path) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median_low
 from urllib.parse import urlsplit
 
-from scraper.model import EntryRecord, Feed, FeedState, Status
+from scraper.model import EntryRecord, Feed, FeedState, Status, waiting_in
 from scraper.pipeline.health import troubles
 from scraper.report.facts import Days, FeedFacts, Period, Report, Storage
 from scraper.store import BODIES_KEPT, Store
@@ -100,7 +100,7 @@ def _with(
     return replace(
         facts,
         language=latest[0].entry.language if latest else None,
-        waiting=counts.get(Status.NEW, 0) + counts.get(Status.RETRY, 0),
+        waiting=waiting_in(counts),
         gave_up=counts.get(Status.GAVE_UP, 0),
         length=median_low(lengths) if lengths else None,
     )

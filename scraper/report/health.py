@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from scraper.model import Trouble
 from scraper.report.facts import Report
 from scraper.report.markup import Content, Markup, tag
-from scraper.report.words import counted, kind_words, language, trouble_times
+from scraper.report.words import counted, kind_heading, language, trouble_times
 
 # What more there is, `scrape status` says.
 MOST = 200
@@ -55,7 +55,7 @@ def _trouble(trouble: Trouble, languages: Mapping[str, str | None]) -> Markup:
     )
     return tag(
         "li",
-        tag("p", tag("strong", kind_words(trouble.kind)), ": ", where, class_="what"),
+        tag("p", tag("strong", kind_heading(trouble.kind)), ": ", where, class_="what"),
         tag("p", tag("span", trouble.why, dir="auto"), f" ({times})" if times else None),
         tag("p", tag("b", "What to do: "), tag("span", trouble.remedy, dir="auto")),
         tag("p", tag("code", trouble.url, dir="ltr"), class_="quiet") if trouble.url else None,

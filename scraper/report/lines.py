@@ -12,7 +12,7 @@ from scraper.model import HostPace, Trouble
 from scraper.report.facts import FeedFacts, Report
 from scraper.report.words import (
     host_share,
-    kind_words,
+    kind_heading,
     number,
     per_column,
     run_words,
@@ -73,7 +73,7 @@ def _trouble(trouble: Trouble) -> Iterator[str]:
     where = shown(trouble.feed) if trouble.feed is not None else "this machine"
     mark = "" if trouble.needs_person else ", may pass"
     times = f" ({trouble_times(trouble)})" if trouble_times(trouble) else ""
-    yield f"{kind_words(trouble.kind)}{mark}: {where}: {shown(trouble.why)}{times}"
+    yield f"{kind_heading(trouble.kind)}{mark}: {where}: {shown(trouble.why)}{times}"
     yield f"  what to do: {shown(trouble.remedy)}"
 
 

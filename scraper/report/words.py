@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from scraper.console.words import minute
+from scraper.console.words import kind_words, minute
 from scraper.model import HostPace, RunRecord, Trouble, TroubleKind
 from scraper.report.facts import Period, Report, Storage
 
@@ -105,9 +105,9 @@ def spark(counts: Sequence[int], most: int = 30) -> str:
     )
 
 
-def kind_words(kind: TroubleKind) -> str:
+def kind_heading(kind: TroubleKind) -> str:
     """`Not found`."""
-    return kind.value.replace("-", " ").capitalize()
+    return kind_words(kind).capitalize()
 
 
 def trouble_times(trouble: Trouble) -> str:
